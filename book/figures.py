@@ -1,0 +1,90 @@
+"""One look for every figure of the book: SVG, coordinates rounded, the same bytes on every run.
+
+Import it before drawing. Components differ in colour, in marker and in line style, so that no
+figure depends on colour alone.
+"""
+
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython import get_ipython
+from IPython.core.pylabtools import print_figure
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+# Colours of P. Tol's "bright" scheme, distinguishable without full colour vision.
+COLOURS = ["#4477AA", "#EE6677", "#228833", "#AA3377", "#66CCEE", "#CCBB44"]
+MARKERS = ["o", "s", "^", "D", "v", "P"]
+LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1))]
+GREY = "#555555"
+
+STYLE = {
+    "svg.hashsalt": "gmm",
+    "svg.fonttype": "path",
+    "figure.figsize": (6.0, 3.6),
+    "figure.constrained_layout.use": True,
+    "savefig.facecolor": "white",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": plt.cycler(color=COLOURS),
+    "font.size": 11,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+}
+
+
+def rounded_svg(figure):
+    """The figure as SVG; three decimals hide the last bits that differ between processors."""
+    text = print_figure(figure, "svg", metadata={"Date": None, "Creator": None})
+    return re.sub(r"-?\d+\.\d{4,}", lambda number: f"{float(number[0]):.3f}", text)
+
+
+def use_style():
+    """Make every figure of this notebook an SVG in the book's style."""
+    plt.rcParams.update(STYLE)
+    shell = get_ipython()
+    if shell is not None:
+        set_matplotlib_formats("svg")
+        shell.display_formatter.formatters["image/svg+xml"].for_type(Figure, rounded_svg)
+
+
+def draw_ellipse(axes, mean, covariance, k=0, radius=2.0):
+    """The curve of Mahalanobis distance `radius` about a mean (D = 2), in component k's style."""
+    values, vectors = np.linalg.eigh(covariance)
+    angle = np.degrees(np.arctan2(vectors[1, -1], vectors[0, -1]))
+    width, height = 2 * radius * np.sqrt(values[::-1])
+    axes.add_patch(
+        Ellipse(mean, width, height, angle=angle, fill=False, color=COLOURS[k], ls=LINES[k], lw=2)
+    )
+    axes.plot(*mean, marker=MARKERS[k], color=COLOURS[k], markeredgecolor="white", ms=9, zorder=5)
+
+
+def blend(responsibilities):
+    """One colour for each row: the components' colours mixed in proportion (N x 3)."""
+    colours = np.array([to_rgb(c) for c in COLOURS[: responsibilities.shape[1]]])
+    return np.round(responsibilities @ colours, 3).clip(0, 1)
+
+
+def draw_rows(axes, X, responsibilities=None, size=14):
+    """The rows (D = 2) as points: grey, or marked and coloured by their responsibilities."""
+    if responsibilities is None:
+        axes.scatter(*X.T, s=size, color=GREY, alpha=0.6, linewidths=0)
+        return
+    colours, labels = blend(responsibilities), responsibilities.argmax(axis=1)
+    for k in range(responsibilities.shape[1]):
+        rows = labels == k
+        axes.scatter(*X[rows].T, s=size, c=colours[rows], marker=MARKERS[k], linewidths=0)
+
+
+def draw_contours(axes, density, levels=6):
+    """Level curves of a density (a function of M x 2 points) over the axes' present limits."""
+    a, b = np.linspace(*axes.get_xlim(), 120), np.linspace(*axes.get_ylim(), 120)
+    grid = np.stack(np.meshgrid(a, b), axis=-1)
+    heights = density(grid.reshape(-1, 2)).reshape(grid.shape[:2])
+    axes.contour(a, b, heights, levels=levels, colors=GREY, linewidths=0.8)
+
+
+use_style()
