@@ -1,0 +1,159 @@
+"""Checks for the coded exercises of chapter 1: moments, ancestral sampling, a negative weight."""
+
+import numpy as np
+
+from checks import Verdict
+
+WEIGHTS = np.array([0.2, 0.5, 0.3])
+MEANS = np.array([[0.0, 0.0], [4.0, 1.0], [-2.0, 5.0]])
+FACTORS = np.array([[[1.0, 0.0], [0.8, 0.5]], [[0.6, 0.0], [-0.5, 1.2]], [[1.5, 0.0], [0.3, 0.7]]])
+COVARIANCES = FACTORS @ FACTORS.transpose(0, 2, 1)
+
+
+def check_mixture_moments(answer):
+    """answer(weights, means, covariances) -> (mean, covariance) of the mixture."""
+    return _verdict(_moments_problem, answer, "Both agree with numerical integration.")
+
+
+def check_sampler(answer):
+    """answer(weights, means, covariances, n_samples, rng) -> (rows, labels)."""
+    return _verdict(_sampler_problem, answer, "Labels and rows come from the mixture.")
+
+
+def check_largest_negative_weight(answer):
+    """answer(sigma) -> the largest c for which (1 + c) N(0, 1) - c N(0, sigma^2) is a density."""
+    return _verdict(_weight_problem, answer, "A larger c makes the curve negative at its centre.")
+
+
+def _verdict(problem, answer, praise):
+    """Run the check `problem`, which returns what is wrong with the answer, or None."""
+    try:
+        reason = problem(answer)
+    except Exception as error:  # a reader's answer may stop in any way
+        reason = f"Your answer stopped with {type(error).__name__}: {error}"
+    return Verdict(reason is None, reason or praise)
+
+
+def _pair(result, names):
+    """A result of two arrays, or an error that names what was asked for."""
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError(f"return a pair ({names}), found {type(result).__name__}")
+    return np.asarray(result[0], float), np.asarray(result[1])
+
+
+# ---- the moments ----------------------------------------------------------------------------
+
+
+def _integrated_moments():
+    """Mean and covariance of the test mixture, by summing its density over a fine grid."""
+    side = np.linspace(-12, 14, 521)
+    rows = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    mass = sum(map(_weighted_density, [rows] * 3, WEIGHTS, MEANS, COVARIANCES))
+    mass = mass * (side[1] - side[0]) ** 2
+    mean = mass @ rows
+    return mean, (mass[:, None] * (rows - mean)).T @ (rows - mean)
+
+
+def _weighted_density(rows, weight, mean, covariance):
+    gaps = rows - mean
+    distance2 = np.einsum("ia,ab,ib->i", gaps, np.linalg.inv(covariance), gaps)
+    return weight * np.exp(-distance2 / 2) / (2 * np.pi * np.sqrt(np.linalg.det(covariance)))
+
+
+def _moments_problem(answer):
+    found = _pair(answer(WEIGHTS.copy(), MEANS.copy(), COVARIANCES.copy()), "mean, covariance")
+    for name, value, true in zip(("mean", "covariance"), found, _integrated_moments()):
+        if value.shape != true.shape:
+            return f"The {name} should have the shape {true.shape}; yours has {value.shape}."
+        if not np.allclose(value, true, atol=1e-4):
+            gap = np.abs(value - true).max()
+            return f"The {name} differs from numerical integration by up to {gap:.4f}."
+    return None
+
+
+# ---- the sampler ----------------------------------------------------------------------------
+
+
+def _draw(answer, n_samples, seed):
+    parameters = WEIGHTS.copy(), MEANS.copy(), COVARIANCES.copy()
+    result = answer(*parameters, n_samples, np.random.default_rng(seed))
+    rows, labels = _pair(result, "rows, labels")
+    if rows.shape != (n_samples, 2) or labels.shape != (n_samples,):
+        raise ValueError(
+            f"rows and labels should have the shapes ({n_samples}, 2) and ({n_samples},), "
+            f"found {rows.shape} and {labels.shape}"
+        )
+    if not np.isfinite(rows).all():
+        raise ValueError("every entry of rows should be a finite number")
+    if not np.isin(labels, [0, 1, 2]).all():
+        raise ValueError("labels should be 0, 1 or 2, one for each of three components")
+    return rows, labels
+
+
+def _sampler_problem(answer):
+    rows, labels = _draw(answer, 20_000, seed=0)
+    return (
+        _generator_problem(answer, rows)
+        or _label_problem(labels)
+        or _row_problem(rows, labels)
+        or _count_problem(answer)
+    )
+
+
+def _generator_problem(answer, rows):
+    again, other = _draw(answer, 20_000, seed=0)[0], _draw(answer, 20_000, seed=1)[0]
+    if not np.array_equal(rows, again) or np.array_equal(rows, other):
+        return "Take every random number from rng: same seed, same rows; other seed, other rows."
+    return None
+
+
+def _label_problem(labels):
+    shares = np.bincount(labels, minlength=3) / len(labels)
+    if np.abs(shares - WEIGHTS).max() > 0.02:
+        return f"The labels' shares are {shares.round(2)}, the weights {WEIGHTS}."
+    same = np.mean(labels[1:] == labels[:-1])
+    if abs(same - WEIGHTS @ WEIGHTS) > 0.03:
+        return "Neighbouring labels depend on each other (sorted?): draw each row on its own."
+    return None
+
+
+def _row_problem(rows, labels):
+    for k in range(3):
+        own = rows[labels == k]
+        if np.abs(own.mean(axis=0) - MEANS[k]).max() > 0.15:
+            return f"The rows labelled {k} have the wrong mean: {own.mean(axis=0).round(2)}."
+        if np.abs(np.cov(own.T) - COVARIANCES[k]).max() > 0.25:
+            return f"The rows labelled {k} have the wrong covariance: does x = mu + L u?"
+    return None
+
+
+def _count_problem(answer):
+    """Fixed counts, such as round(n * weight), would not vary from sample to sample."""
+    n_samples, n_draws = 20, 200
+    counts = [np.sum(_draw(answer, n_samples, seed)[1] == 1) for seed in range(n_draws)]
+    expected = n_samples * WEIGHTS[1] * (1 - WEIGHTS[1])
+    if not expected / 2 < np.var(counts) < expected * 2:
+        return "From sample to sample the number of rows of a component should vary by chance."
+    return None
+
+
+# ---- the negative weight --------------------------------------------------------------------
+
+
+def _lowest(c, sigma):
+    """The lowest height of (1 + c) N(0, 1) - c N(0, sigma^2), where the bells are high."""
+    points = np.linspace(-3, 3, 6001)
+    wide, narrow = np.exp(-(points**2) / 2), np.exp(-(points**2) / (2 * sigma**2)) / sigma
+    return ((1 + c) * wide - c * narrow).min() / np.sqrt(2 * np.pi)
+
+
+def _weight_problem(answer):
+    for sigma in (0.5, 0.2, 0.8):
+        c = float(answer(sigma))
+        if not 0 <= c < np.inf:
+            return f"For sigma = {sigma}, c should be a number from 0 up, found {c}."
+        if _lowest(c * (1 - 1e-6), sigma) < 0:
+            return f"For sigma = {sigma} and c = {c:.4f} the curve dips to {_lowest(c, sigma):.4f}."
+        if _lowest(c * (1 + 1e-6) + 1e-6, sigma) >= 0:
+            return f"For sigma = {sigma}, c = {c:.4f} gives a density, but so does a larger c."
+    return None
