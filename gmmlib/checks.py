@@ -1,0 +1,143 @@
+"""Checks of what users hand in: errors name the argument, what was found and what was expected."""
+
+from numbers import Integral, Real
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Seed = int | np.random.Generator | None
+
+LARGEST = 1e150  # the squares of data and means must fit into float64
+SUMS_TO_ONE = 1e-8  # how far a sum of typed weights or responsibilities may be from 1
+SYMMETRIC = 1e-9  # how far apart mirror entries may be, in units of sqrt(C_aa C_bb)
+
+
+def check_numbers(name: str, values: ArrayLike, largest: float = LARGEST) -> Array:
+    """Return a float64 array of finite numbers; refuse text, complex, sparse, ragged, None."""
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name}: expected an array, found rows of different lengths") from error
+    if array.dtype.kind not in "biuf":
+        found = f"{type(values).__name__} holding {array.dtype}"
+        raise TypeError(f"{name}: expected a dense array of real numbers, found {found}")
+    with np.errstate(over="ignore"):
+        array = array.astype(np.float64, copy=False)
+    wrong = ~(np.abs(array) <= largest)  # nan compares false
+    if wrong.any():
+        where = tuple(map(int, np.argwhere(wrong)[0]))
+        expected = f"finite numbers of size at most {largest:g}"
+        raise ValueError(f"{name}: expected {expected}, found {array[where]} at index {where}")
+    return array
+
+
+def check_table(name: str, values: ArrayLike) -> Array:
+    """Return a 2-D array with at least one row and one column."""
+    table = check_numbers(name, values)
+    if table.ndim == 1:
+        hint = f"{name}.reshape(-1, 1) or {name}[:, None] makes one column of it"
+        raise ValueError(f"{name}: expected a 2-D array, found 1-D of shape {table.shape}; {hint}")
+    if table.ndim != 2 or table.size == 0:
+        expected = "a 2-D array with at least one row and one column"
+        raise ValueError(f"{name}: expected {expected}, found shape {table.shape}")
+    return table
+
+
+def check_data(X: ArrayLike, n_features: int | None = None) -> Array:
+    """Return X as N x D; with `n_features`, D must be that number."""
+    X = check_table("X", X)
+    if n_features not in (None, X.shape[1]):
+        raise ValueError(f"X: expected {n_features} features (columns), found {X.shape[1]}")
+    return X
+
+
+def check_enough_rows(X: Array, n_components: int) -> None:
+    if len(X) < n_components:
+        expected = f"at least as many rows as components, {n_components}"
+        raise ValueError(f"X: expected {expected}, found {len(X)} rows")
+
+
+def check_responsibilities(responsibilities: ArrayLike, n_samples: int) -> Array:
+    """Return N x K numbers that are not negative and sum to 1 in each row."""
+    gamma = check_table("responsibilities", responsibilities)
+    if len(gamma) != n_samples:
+        expected = f"one row for each of the {n_samples} rows of X"
+        raise ValueError(f"responsibilities: expected {expected}, found {len(gamma)}")
+    if gamma.min() < 0:
+        raise ValueError(f"responsibilities: expected no negative number, found {gamma.min()}")
+    sums = gamma.sum(axis=1)
+    row = int(np.abs(sums - 1).argmax())
+    if abs(sums[row] - 1) > SUMS_TO_ONE:
+        raise ValueError(
+            f"responsibilities: expected rows that sum to 1, found {sums[row]} in row {row}"
+        )
+    return gamma
+
+
+def check_weights(weights: ArrayLike, n_components: int) -> Array:
+    """Return K numbers that are not negative and sum to 1; a weight may be exactly 0."""
+    weights = check_numbers("weights", weights)
+    if weights.shape != (n_components,):
+        expected = f"shape ({n_components},), one weight for each row of means"
+        raise ValueError(f"weights: expected {expected}, found {weights.shape}")
+    if weights.min() < 0:
+        raise ValueError(f"weights: expected no negative number, found {weights.min()}")
+    if abs(weights.sum() - 1) > SUMS_TO_ONE:
+        raise ValueError(f"weights: expected a sum of 1, found {weights.sum()}")
+    return weights
+
+
+def check_gaussians(means: ArrayLike, covariances: ArrayLike) -> tuple[Array, Array]:
+    """Return means, K x D, and symmetric positive definite covariances, K x D x D."""
+    means = check_table("means", means)
+    covariances = check_numbers("covariances", covariances, LARGEST**2)
+    shape = (len(means), means.shape[1], means.shape[1])
+    if covariances.shape != shape:
+        expected = f"shape {shape}, one square matrix for each row of means"
+        raise ValueError(f"covariances: expected {expected}, found {covariances.shape}")
+    for k, covariance in enumerate(covariances):
+        _check_positive_definite(f"covariances[{k}]", covariance)
+    return means, (covariances + covariances.transpose(0, 2, 1)) / 2
+
+
+def _check_positive_definite(name: str, covariance: Array) -> None:
+    scale = np.sqrt(np.maximum(np.diag(covariance), 0))
+    gap = np.abs(covariance - covariance.T)
+    if (gap > SYMMETRIC * np.outer(scale, scale)).any():
+        raise ValueError(f"{name}: expected a symmetric matrix, found entries {gap.max():g} apart")
+    try:
+        np.linalg.cholesky(covariance)
+    except np.linalg.LinAlgError as error:
+        smallest = np.linalg.eigvalsh(covariance)[0]
+        raise ValueError(
+            f"{name}: expected a positive definite matrix, found smallest eigenvalue {smallest:g}"
+        ) from error
+
+
+def check_count(name: str, value: int, smallest: int = 1) -> int:
+    """Return a whole number that is at least `smallest`."""
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected a whole number, found {value!r}")
+    if value < smallest:
+        raise ValueError(f"{name}: expected at least {smallest}, found {value}")
+    return int(value)
+
+
+def check_tol(tol: float) -> float:
+    """Return a finite number that is not negative."""
+    if not isinstance(tol, Real) or isinstance(tol, bool):
+        raise TypeError(f"tol: expected a number, found {tol!r}")
+    if not 0 <= tol < np.inf:
+        raise ValueError(f"tol: expected a finite number that is not negative, found {tol}")
+    return float(tol)
+
+
+def check_rng(name: str, seed: Seed) -> np.random.Generator:
+    """Return a generator of random numbers: the one given, or a new one from a seed."""
+    if seed is None or isinstance(seed, np.random.Generator):
+        return np.random.default_rng(seed)
+    if not isinstance(seed, Integral) or isinstance(seed, bool):
+        expected = "None, a whole number or a numpy.random.Generator"
+        raise TypeError(f"{name}: expected {expected}, found {seed!r}")
+    return np.random.default_rng(check_count(name, seed, smallest=0))

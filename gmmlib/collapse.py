@@ -1,0 +1,66 @@
+"""A component that shrinks onto too few rows ends the fit, with an error that says so.
+
+The likelihood of a mixture has no upper bound: a component on a single row may shrink for ever.
+Numerically, a component has collapsed when
+
+- its effective number of rows N_k is below 1e-290, where float64 loses the digits of gamma_ik; or
+- its variance along some feature is at most 1e-24 of the data's, or 1e-27 of the squared mean of
+  the data (which is what rounding leaves of a constant feature); or
+- the smallest eigenvalue of its correlation matrix is below 1e-13 (rows on a line or a plane).
+
+None of these depends on the units of a feature. There is no floor: nothing is silently changed.
+Source: Bishop (2006), sec. 9.2.1.
+"""
+
+import numpy as np
+
+from gmmlib.checks import Array
+
+FEWEST_ROWS = 1e-290
+SMALLEST_VARIANCE = 1e-24
+SMALLEST_VARIANCE_OF_OFFSET = 1e-27
+SMALLEST_EIGENVALUE = 1e-13
+
+
+class CollapseError(ValueError):
+    """A component shrank onto too few rows: `component` (from 0) and `count`, its N_k."""
+
+    def __init__(self, component: int, count: float) -> None:
+        super().__init__(component, count)
+        self.component, self.count = component, count
+
+    def __str__(self) -> str:
+        return (
+            f"component {self.component} has collapsed: its N_k = {self.count:.4g} effective rows "
+            "do not determine a mean and a positive definite covariance. "
+            "Try another start, fewer components or more rows, "
+            "and leave out features that are constant or a combination of others."
+        )
+
+
+def refuse_empty(counts: Array, unused: Array | None = None) -> None:
+    """Raise CollapseError for a component without rows, unless it is one of the `unused`."""
+    for k in np.flatnonzero(counts < FEWEST_ROWS):
+        if unused is None or not unused[k]:
+            raise CollapseError(int(k), float(counts[k]))
+
+
+def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
+    """Raise CollapseError for a component with rows whose covariance has become singular."""
+    weights = counts / counts.sum()
+    mean = weights @ means
+    within = np.diagonal(covariances, axis1=1, axis2=2)
+    variance = weights @ (within + (means - mean) ** 2)  # of each feature, over all the data
+    for k in np.flatnonzero(counts):
+        if is_flat(covariances[k], variance, mean):
+            raise CollapseError(int(k), float(counts[k]))
+
+
+def is_flat(covariance: Array, variance: Array, mean: Array) -> bool:
+    """Is a D x D covariance singular, for data with this variance and mean of each feature?"""
+    own = np.diag(covariance)
+    if (own <= SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2).any():
+        return True
+    scale = np.sqrt(own)
+    correlation = covariance / np.outer(scale, scale)
+    return bool(np.linalg.eigvalsh(correlation)[0] < SMALLEST_EIGENVALUE)
