@@ -1,0 +1,150 @@
+"""Checks for chapter 4: a slope, a covariance update, and a test of a finished M-step.
+
+Every oracle takes another road than the chapter: differences of the log-likelihood, NumPy's
+weighted covariance, updates that are known to be right or faulty.
+"""
+
+import numpy as np
+
+from . import Verdict
+
+RIGHT = "It agrees on data of the check's own."
+
+
+def _call(answer, *arguments):
+    """What the answer returns, or a Verdict that says why it returned nothing usable."""
+    if not callable(answer):
+        return Verdict(False, f"Expected a function, found {type(answer).__name__}.")
+    try:
+        found = answer(*(np.array(argument) for argument in arguments))
+    except NotImplementedError:
+        return Verdict(False, "The function is still the stub: write its body.")
+    except Exception as error:
+        return Verdict(False, f"Calling it raised {type(error).__name__}: {error}")
+    return Verdict(False, "It returned None.") if found is None else found
+
+
+def _numbers(answer, shape, *arguments):
+    """The answer's array of the expected shape, or a Verdict."""
+    found = _call(answer, *arguments)
+    if isinstance(found, Verdict):
+        return found
+    try:
+        found = np.asarray(found, dtype=float)
+    except (TypeError, ValueError):
+        return Verdict(False, f"Expected an array of numbers, found {type(found).__name__}.")
+    if found.shape != shape:
+        return Verdict(False, f"Expected an array of shape {shape}, found shape {found.shape}.")
+    return found
+
+
+def _judge(found, expected, slips, otherwise):
+    """Compare with the oracle; name the slip that explains a wrong answer, if one does."""
+    if isinstance(found, Verdict):
+        return found
+    if np.allclose(found, expected, rtol=1e-5, atol=1e-7):
+        return Verdict(True, RIGHT)
+    for reason, wrong in slips:
+        if np.allclose(found, wrong, rtol=1e-5, atol=1e-7):
+            return Verdict(False, reason)
+    return Verdict(False, otherwise)
+
+
+# ---- the slope of ln L in the means, D = 1 -----------------------------------------------
+
+
+def _terms(x, weights, means, variances):
+    """pi_k N(x_i | mu_k, sigma2_k) for every row and component."""
+    spread = (x[:, None] - means) ** 2 / (2 * variances)
+    return weights * np.exp(-spread) / np.sqrt(2 * np.pi * variances)
+
+
+def _differences(x, weights, means, variances, step=1e-5):
+    """The slope of ln L in every mean, by central differences."""
+
+    def ln_likelihood(shift):
+        return np.log(_terms(x, weights, means + shift, variances).sum(axis=1)).sum()
+
+    shifts = step * np.eye(len(means))
+    return np.array([ln_likelihood(s) - ln_likelihood(-s) for s in shifts]) / (2 * step)
+
+
+def check_mean_slopes(answer):
+    """answer(x, weights, means, variances): K slopes of ln L, one for each mean (D = 1)."""
+    x = np.random.default_rng(41).normal(size=9) * 2
+    weights, means = np.array([0.5, 0.3, 0.2]), np.array([-1.5, 0.3, 2.0])
+    variances = np.array([0.7, 1.6, 2.5])
+    found = _numbers(answer, (3,), x, weights, means, variances)
+    terms = _terms(x, weights, means, variances)
+    shares = terms / terms.sum(axis=1, keepdims=True)
+    pulls = (x[:, None] - means) / variances
+    slips = [
+        ("Every row counts in full: where are the responsibilities?", pulls.sum(axis=0)),
+        ("The sign is turned: a row above the mean pulls it up.", -(shares * pulls).sum(axis=0)),
+        ("Each pull has to be divided by the variance.", (shares * pulls * variances).sum(axis=0)),
+        ("That is the average pull: sum over the rows, do not average.", (shares * pulls).mean(0)),
+    ]
+    expected = _differences(x, weights, means, variances)
+    return _judge(found, expected, slips, "It differs from the differences of ln L.")
+
+
+# ---- the covariance update, any D -----------------------------------------------------------
+
+
+def check_covariances(answer):
+    """answer(X, R): the K updated covariances (K x D x D) for responsibilities R (N x K)."""
+    rng = np.random.default_rng(42)
+    X, R = rng.normal(size=(8, 3)) + [5, 0, -2], rng.dirichlet([1, 1, 2, 3], size=8)
+    found = _numbers(answer, (4, 3, 3), X, R)
+    expected = np.array([np.cov(X.T, aweights=r, ddof=0) for r in R.T])
+    counts = R.sum(axis=0)[:, None, None]
+    plain = X - X.mean(axis=0)
+    slips = [
+        ("It divides by N: each component has its own count N_k.", expected * counts / len(X)),
+        ("It divides by N_k - 1, which does not maximise Q.", expected * counts / (counts - 1)),
+        ("It does not divide at all.", expected * counts),
+        (
+            "It scatters about the mean of all rows, not about the component's new mean.",
+            np.einsum("ik,ia,ib->kab", R, plain, plain) / counts,
+        ),
+    ]
+    return _judge(found, expected, slips, "It differs from NumPy's weighted covariance.")
+
+
+# ---- a test of a finished M-step -------------------------------------------------------------
+
+
+def _updates(X, R, old_means):
+    """A correct M-step and faulty ones: (what it is, is it right, parameters)."""
+    counts = R.sum(axis=0)
+    weights, means = counts / len(X), R.T @ X / counts[:, None]
+    right = np.array([np.cov(X.T, aweights=r, ddof=0) for r in R.T])
+    about_old = right + np.einsum("ka,kb->kab", means - old_means, means - old_means)
+    turned = right * np.where(np.eye(X.shape[1]) == 1, 1, -1)
+    over_n = right * weights[:, None, None]
+    return [
+        ("a correct M-step", True, (weights, means, right)),
+        ("1/N for 1/N_k in the covariances", False, (weights, means, over_n)),
+        ("scatter about the old means", False, (weights, means, about_old)),
+        ("1/N for 1/N_k in the means", False, (weights, means * weights[:, None], right)),
+        ("covariances with the sign turned off the diagonal", False, (weights, means, turned)),
+    ]
+
+
+def check_moment_test(answer):
+    """answer(X, weights, means, covariances): True if the update keeps the moments of X."""
+    rng = np.random.default_rng(43)
+    X = rng.normal(size=(30, 2)) @ [[1.0, 0.8], [0.0, 1.5]] + [100.0, -3.0]
+    R = rng.dirichlet([2, 1, 1], size=30)
+    for name, right, parameters in _updates(X, R, old_means=X[:3]):
+        found = _call(answer, X, *parameters)
+        if isinstance(found, Verdict):
+            return found
+        if not isinstance(found, bool | np.bool_):
+            return Verdict(False, f"Expected True or False, found {type(found).__name__}.")
+        if right and not found:
+            hint = "Compare with a tolerance, such as np.allclose."
+            return Verdict(False, f"It rejects {name}. {hint}")
+        if found and not right:
+            return Verdict(False, f"It accepts {name}.")
+    return Verdict(True, "It accepts a correct M-step and rejects four faulty ones.")

@@ -1,0 +1,172 @@
+"""The checks of chapter 4 accept the solution's idea and reject plausible wrong answers."""
+
+import numpy as np
+import pytest
+from checks.chapter_4 import check_covariances, check_mean_slopes, check_moment_test
+
+
+def shares_of(x, weights, means, variances):
+    terms = weights * np.exp(-((x[:, None] - means) ** 2) / (2 * variances)) / np.sqrt(variances)
+    return terms / terms.sum(axis=1, keepdims=True)
+
+
+def mean_slopes(x, weights, means, variances):
+    shares = shares_of(x, weights, means, variances)
+    return (shares * (x[:, None] - means) / variances).sum(axis=0)
+
+
+def mean_slopes_without_responsibilities(x, weights, means, variances):
+    return ((x[:, None] - means) / variances).sum(axis=0)
+
+
+def mean_slopes_with_the_sign_turned(x, weights, means, variances):
+    return -mean_slopes(x, weights, means, variances)
+
+
+def mean_slopes_without_variances(x, weights, means, variances):
+    return mean_slopes(x, weights, means, variances) * variances
+
+
+def mean_slopes_averaged(x, weights, means, variances):
+    return mean_slopes(x, weights, means, variances) / len(x)
+
+
+def mean_slopes_without_weights(x, weights, means, variances):
+    return mean_slopes(x, np.ones(3), means, variances)
+
+
+def scatter(X, R, centres):
+    differences = X[:, None, :] - centres
+    return np.einsum("ik,ika,ikb->kab", R, differences, differences)
+
+
+def covariances(X, R):
+    counts = R.sum(axis=0)
+    return scatter(X, R, R.T @ X / counts[:, None]) / counts[:, None, None]
+
+
+def covariances_over_n(X, R):
+    return covariances(X, R) * R.mean(axis=0)[:, None, None]
+
+
+def covariances_over_count_less_one(X, R):
+    counts = R.sum(axis=0)[:, None, None]
+    return covariances(X, R) * counts / (counts - 1)
+
+
+def covariances_undivided(X, R):
+    return covariances(X, R) * R.sum(axis=0)[:, None, None]
+
+
+def covariances_about_the_plain_mean(X, R):
+    return scatter(X, R, X.mean(axis=0)) / R.sum(axis=0)[:, None, None]
+
+
+def variances_only(X, R):
+    return covariances(X, R) * np.eye(X.shape[1])
+
+
+def moments(X, weights, means, covariances):
+    outer = np.einsum("ka,kb->kab", means, means)
+    first = np.allclose(weights @ means, X.mean(axis=0))
+    return first and np.allclose(np.tensordot(weights, covariances + outer, 1), X.T @ X / len(X))
+
+
+def first_moment_only(X, weights, means, covariances):
+    return np.allclose(weights @ means, X.mean(axis=0))
+
+
+def diagonal_only(X, weights, means, covariances):
+    second = weights @ (np.diagonal(covariances, axis1=1, axis2=2) + means**2)
+    first = first_moment_only(X, weights, means, covariances)
+    return first and np.allclose(second, (X**2).mean(axis=0))
+
+
+def without_tolerance(X, weights, means, covariances):
+    outer = np.einsum("ka,kb->kab", means, means)
+    return bool((np.tensordot(weights, covariances + outer, 1) == X.T @ X / len(X)).all())
+
+
+def always(X, weights, means, covariances):
+    return True
+
+
+def never(X, weights, means, covariances):
+    return False
+
+
+RIGHT = [
+    (check_mean_slopes, mean_slopes),
+    (check_covariances, covariances),
+    (check_moment_test, moments),
+]
+
+WRONG = [
+    (check_mean_slopes, mean_slopes_without_responsibilities, "where are the responsibilities"),
+    (check_mean_slopes, mean_slopes_with_the_sign_turned, "sign is turned"),
+    (check_mean_slopes, mean_slopes_without_variances, "divided by the variance"),
+    (check_mean_slopes, mean_slopes_averaged, "average pull"),
+    (check_mean_slopes, mean_slopes_without_weights, "differs"),
+    (check_covariances, covariances_over_n, "divides by N:"),
+    (check_covariances, covariances_over_count_less_one, "N_k - 1"),
+    (check_covariances, covariances_undivided, "does not divide"),
+    (check_covariances, covariances_about_the_plain_mean, "mean of all rows"),
+    (check_covariances, variances_only, "differs"),
+    (check_moment_test, first_moment_only, "accepts 1/N for 1/N_k in the covariances"),
+    (check_moment_test, diagonal_only, "off the diagonal"),
+    (check_moment_test, without_tolerance, "tolerance"),
+    (check_moment_test, always, "accepts 1/N for 1/N_k in the covariances"),
+    (check_moment_test, never, "rejects a correct M-step"),
+]
+
+CHECKS = [check_mean_slopes, check_covariances, check_moment_test]
+
+
+def raises(*arguments):
+    raise RuntimeError("not today")
+
+
+def stub(*arguments):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(("check", "answer"), RIGHT)
+def test_the_solution_passes(check, answer):
+    assert check(answer), repr(check(answer))
+
+
+@pytest.mark.parametrize(("check", "answer", "reason"), WRONG)
+def test_a_wrong_answer_is_rejected_with_its_reason(check, answer, reason):
+    verdict = check(answer)
+    assert not verdict
+    assert reason in verdict.reason
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (None, "Expected a function"),
+        (stub, "still the stub"),
+        (raises, "raised RuntimeError: not today"),
+        (lambda *arguments: None, "returned None"),
+        (lambda *arguments: "one", "found"),
+        (lambda *arguments: np.ones(7), "found"),
+        (lambda *arguments: [[1], [1, 2]], "found"),
+    ],
+)
+def test_an_unusable_answer_gives_a_verdict(check, answer, reason):
+    verdict = check(answer)
+    assert not verdict
+    assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(("check", "answer"), RIGHT)
+def test_the_check_keeps_its_own_data(check, answer):
+    def spoil(*arguments):
+        result = answer(*arguments)
+        for argument in arguments:
+            argument[...] = 0
+        return result
+
+    assert check(spoil)
