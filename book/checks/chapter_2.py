@@ -1,0 +1,121 @@
+"""Checks for the coded exercises of chapter 2: a fit by labels, the bias of 1/N, a cut bell."""
+
+import itertools
+
+import numpy as np
+
+from checks import Verdict
+
+POPULATIONS = (np.array([0.0, 1.0, 5.0]), np.array([-3.0, 2.0, 4.0]))
+
+
+def check_fit_labels(answer):
+    """answer(X, labels) -> (weights, means, covariances), one of each for every label."""
+    return _verdict(_labels_problem, answer, "Each label has its share, its mean, its covariance.")
+
+
+def check_unbiased_variance(answer):
+    """answer(x) -> an estimate whose average over all samples is the variance."""
+    return _verdict(_bias_problem, answer, "Over all samples it is the variance on average.")
+
+
+def check_half_variance(answer):
+    """answer(variance) -> the variance of either half of a Gaussian cut at its mean."""
+    return _verdict(_half_problem, answer, "It agrees with numerical integration.")
+
+
+def _verdict(problem, answer, praise):
+    """Run the check `problem`, which returns what is wrong with the answer, or None."""
+    try:
+        reason = problem(answer)
+    except Exception as error:  # a reader's answer may stop in any way
+        reason = f"Your answer stopped with {type(error).__name__}: {error}"
+    return Verdict(reason is None, reason or praise)
+
+
+def _number(value, name):
+    """A reader's value as one finite number, or an error that says what was found."""
+    array = np.asarray(value, float)
+    if array.shape != () or not np.isfinite(array):
+        raise ValueError(f"{name} should be one finite number, found {value!r}")
+    return float(array)
+
+
+# ---- the fit by labels ----------------------------------------------------------------------
+
+
+def _labels_problem(answer):
+    rng = np.random.default_rng(2)
+    labels = rng.permutation(np.repeat([0, 1, 2], [5, 9, 16]))
+    X = rng.normal(size=(30, 2)) * [1.0, 3.0] + 4.0 * labels[:, None]
+    found = answer(X.copy(), labels.copy())
+    if not isinstance(found, tuple) or len(found) != 3:
+        return f"Return (weights, means, covariances); found {type(found).__name__}."
+    for name, value, true in zip(("weights", "means", "covariances"), found, _by_label(X, labels)):
+        value = np.asarray(value, float)
+        if value.shape != true.shape:
+            return f"The {name} should have the shape {true.shape}; yours {value.shape}."
+        if not np.allclose(value, true, rtol=1e-6):
+            hint = _covariance_hint(value, true) if name == "covariances" else ""
+            return f"The {name} of the test data are not right.{hint}"
+    return None
+
+
+def _by_label(X, labels):
+    """NumPy's own mean and covariance (with bias=True: divided by the count) of each label."""
+    groups = [X[labels == k] for k in range(3)]
+    weights = np.array([len(group) for group in groups]) / len(X)
+    covariances = [np.cov(group, rowvar=False, bias=True) for group in groups]
+    return weights, np.array([g.mean(axis=0) for g in groups]), np.array(covariances)
+
+
+def _covariance_hint(value, true):
+    ratio = value[:, 0, 0] / true[:, 0, 0]
+    if np.allclose(ratio, [5 / 4, 9 / 8, 16 / 15]):
+        return " They are divided by the count less 1: unbiased, but not the maximum."
+    if np.allclose(ratio, [5 / 30, 9 / 30, 16 / 30]):
+        return " They are divided by the number of all rows, not by the label's count."
+    if (ratio > 1).any():
+        return " Some are too large: is the gap taken from the label's own mean?"
+    return ""
+
+
+# ---- the bias of 1/N ------------------------------------------------------------------------
+
+
+def _bias_problem(answer):
+    """Average the estimate over every ordered sample from a small population."""
+    for population, size in itertools.product(POPULATIONS, (2, 3, 4)):
+        samples = itertools.product(population, repeat=size)
+        estimates = [_number(answer(np.array(x)), "your estimate") for x in samples]
+        average, true = np.mean(estimates), np.mean((population - population.mean()) ** 2)
+        if not np.isclose(average, true, rtol=1e-9):
+            return (
+                f"Over all {len(estimates)} samples of size {size} from {population.tolist()} "
+                f"your estimate is {average:.4f} on average; the variance is {true:.4f}."
+            )
+    return None
+
+
+# ---- the cut bell ---------------------------------------------------------------------------
+
+
+def _half_problem(answer):
+    for variance in (1.0, 4.0, 0.09):
+        found, true = _number(answer(variance), "your variance"), _integrated_half(variance)
+        if not np.isclose(found, true, rtol=1e-3):
+            return (
+                f"For a variance of {variance} each half has {true:.4f} by numerical "
+                f"integration; yours is {found:.4f}."
+            )
+    return None
+
+
+def _integrated_half(variance):
+    """The variance of the upper half, from midpoints of a fine grid out to 12 deviations."""
+    deviation = np.sqrt(variance)
+    points = (np.arange(120_000) + 0.5) * 1e-4 * deviation
+    mass = np.exp(-(points**2) / (2 * variance))
+    mass /= mass.sum()
+    mean = mass @ points
+    return mass @ (points - mean) ** 2
