@@ -6,7 +6,7 @@ weighted covariance, updates that are known to be right or faulty.
 
 import numpy as np
 
-from . import Verdict
+from checks import Verdict
 
 RIGHT = "It agrees on data of the check's own."
 
