@@ -1,0 +1,69 @@
+# make book    the site, in _build/html          make lab        the notebooks in JupyterLab
+# make test    every check                       make notebooks  run every notebook again
+# make serve   the site on this machine only     make clean      remove the site
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+NOTEBOOKS := $(wildcard book/*.ipynb)
+STAGES := _build/stages.txt
+STAGE := @tools/stage.sh $(STAGES)
+
+# Stored outputs are what running gives, to the byte, where they were made. Elsewhere numbers
+# agree to 4 digits and pictures are not compared. "any" only runs the notebooks.
+OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
+NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
+
+.PHONY: book test setup ruff html chromium pytest serve lab notebooks clean
+
+book: html
+	@echo "The book is at _build/html/index.html"
+
+test:
+	@rm -f $(STAGES)
+	$(STAGE) setup $(MAKE) --no-print-directory setup
+	$(STAGE) ruff $(MAKE) --no-print-directory ruff
+	$(STAGE) site $(MAKE) --no-print-directory html
+	$(STAGE) chromium $(MAKE) --no-print-directory chromium
+	@$(MAKE) --no-print-directory pytest
+
+setup: .venv/ready
+
+.venv/ready: requirements.txt pyproject.toml
+	@tools/setup.sh $(PYTHON)
+	@touch $@
+
+ruff: .venv/ready
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+
+# Pages that Sphinx kept would hide the warnings that failed a build: so they go.
+html: _build/begun
+	$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf _build; exit 1; }
+
+# Sphinx sees which chapters changed, but not how pages are made: then all are made again.
+_build/begun: .venv/ready _config.yml _toc.yml $(wildcard book/_ext/*.py)
+	@rm -rf _build/html _build/.doctrees
+	@mkdir -p _build
+	@touch $@
+
+chromium: .venv/ready
+	@$(BIN)/python tools/chromium.py
+
+pytest: .venv/ready
+	$(BIN)/pytest -q -n 2 --dist loadscope $(NBVAL) --nbval-current-env --outputs=$(OUTPUTS) book tests
+
+serve: html
+	@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+# JupyterLab shows the SVG figures of trusted notebooks only.
+lab: .venv/ready
+	@$(BIN)/jupyter trust $(NOTEBOOKS)
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/book
+
+notebooks: .venv/ready
+	@$(BIN)/python tools/rerun.py $(NOTEBOOKS)
+
+clean:
+	rm -rf _build

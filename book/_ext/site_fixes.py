@@ -1,0 +1,58 @@
+"""The site's repairs of its theme: nothing from elsewhere, nothing a reader cannot reach."""
+
+import re
+import shutil
+from importlib.metadata import distribution
+from pathlib import Path
+
+MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
+
+# Where the theme's markup keeps a screen reader from naming or finding a part of the page.
+REPAIRS = [
+    # The button's visible words are its name: no second one beside them.
+    (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"'), r"\1"),
+    # The icon's title would be read in place of the button's.
+    (re.compile(r'(<i class="theme-switch[^>]*?) +title="[^"]*"'), r'\1 aria-hidden="true"'),
+    # The sidebar is a landmark.
+    (
+        re.compile(r'(<div id="pst-primary-sidebar" class="[^"]*")>'),
+        r'\1 role="navigation" aria-label="Site">',
+    ),
+    # The role doc-biblioentry has left the standard.
+    (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
+]
+
+
+def drop_thebe(app, pagename, templatename, context, doctree):
+    """Jupyter Book adds thebe twice: nothing here uses it, and it is an error on each page."""
+
+    def is_thebe(file):
+        return "thebe" in f"{file.filename} {file.attributes.get('body', '')}"
+
+    scripts = context.get("script_files", [])
+    context["script_files"] = [file for file in scripts if not is_thebe(file)]
+
+
+def repair(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    copy_mathjax(app)
+    for path in Path(app.outdir).rglob("*.html"):
+        before = after = path.read_text("utf-8")
+        for pattern, replacement in REPAIRS:
+            after = pattern.sub(replacement, after)
+        if after != before:
+            path.write_text(after, "utf-8")
+
+
+def copy_mathjax(app):
+    """MathJax as one file without fonts, from the package that carries it."""
+    target = Path(app.outdir, "_static", app.config.mathjax_path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(distribution("django-static-mathjax").locate_file(MATHJAX), target)
+
+
+def setup(app):
+    app.connect("html-page-context", drop_thebe, priority=999)
+    app.connect("build-finished", repair)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

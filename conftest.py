@@ -1,0 +1,71 @@
+"""For every run of pytest: notebooks are compared whole, and the seconds of each stage shown."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+STAGES = Path(__file__).parent / "_build" / "stages.txt"
+NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--outputs",
+        choices=["exact", "close", "any"],
+        default="exact",
+        help="how a notebook's stored outputs must agree with new ones",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """nbval leaves out metadata, execution counts and the names of streams: compare them too."""
+    result = yield
+    how = item.config.getoption("outputs")
+    if hasattr(item, "test_outputs") and how != "any":
+        simplify = list if how == "exact" else to_four_digits
+        assert simplify(item.test_outputs) == simplify(item.cell.outputs)
+    return result
+
+
+def to_four_digits(outputs):
+    """Outputs without pictures, their numbers rounded: what another machine reproduces."""
+    rounded = []
+    for output in outputs:
+        data = output.get("data", {"text": output.get("text", "")})
+        kept = {kind: text for kind, text in data.items() if not kind.startswith("image/")}
+        rounded.append(NUMBER.sub(lambda number: f"{float(number[0]):.4g}", str(kept)))
+    return rounded
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    how = config.getoption("outputs")
+    if how == "close":
+        terminalreporter.line(
+            "Not Linux on x86-64: stored numbers compared to 4 digits, pictures left out."
+        )
+    if how == "any":
+        terminalreporter.line("Notebooks were run; their stored outputs were not compared.")
+    if STAGES.exists():
+        stages = [line.rsplit(" ", 1) for line in STAGES.read_text("utf-8").splitlines()]
+        show(terminalreporter, "seconds of the stages before pytest", stages)
+    show(terminalreporter, "seconds of work in pytest", work(terminalreporter).items())
+
+
+def work(terminalreporter):
+    """Seconds by folder: the notebooks are in book/."""
+    seconds = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if hasattr(report, "duration"):
+                folder = "/".join(report.nodeid.split("::")[0].split("/")[:-1])
+                seconds[folder] += report.duration
+    return seconds
+
+
+def show(terminalreporter, title, seconds):
+    parts = ", ".join(f"{name} {float(value):.0f}" for name, value in seconds)
+    if parts:
+        terminalreporter.line(f"{title}: {parts}")
