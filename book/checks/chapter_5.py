@@ -1,0 +1,145 @@
+"""Checks for the coded exercises of chapter 5: the weights' step, a zero weight, the best weights.
+
+Every answer gets `densities`, N x K: the density of row i under component k, held fixed.
+"""
+
+from itertools import product
+
+import numpy as np
+
+from checks import Verdict
+
+ROWS = np.array([-2.1, -1.8, -0.3, 0.4, 1.9, 2.6])
+MEANS = np.array([-2.0, 0.5, 2.0, 4.0])
+
+
+def check_weights_step(answer):
+    """answer(densities, weights) -> the weights after one E-step and one M-step."""
+    return _verdict(_step_problem, answer, "Both agree with a sum over every possible labelling.")
+
+
+def check_wanted(answer):
+    """answer(densities, weights) -> K truth values: weight 0, although ln L would gain by more."""
+    return _verdict(_wanted_problem, answer, "A small step in each direction says the same.")
+
+
+def check_best_weights(answer):
+    """answer(densities) -> the weights that maximise ln L."""
+    return _verdict(_best_problem, answer, "No slope exceeds N: no weights can be better.")
+
+
+def _verdict(problem, answer, praise):
+    """Run the check `problem`, which returns what is wrong with the answer, or None."""
+    try:
+        reason = problem(answer)
+    except Exception as error:  # a reader's answer may stop in any way
+        reason = f"Your answer stopped with {type(error).__name__}: {error}"
+    return Verdict(reason is None, reason or praise)
+
+
+def _normal(rows, means, deviations):
+    standard = (rows[:, None] - means) / deviations
+    return np.exp(-(standard**2) / 2) / (np.sqrt(2 * np.pi) * deviations)
+
+
+def _shape_problem(found, n_components):
+    if np.shape(found) != (n_components,):
+        expected = f"one number for each of {n_components} components"
+        return f"Return {expected}: shape ({n_components},); yours has {np.shape(found)}."
+    return None
+
+
+def _weights_problem(found, n_components):
+    """What keeps `found` from being a list of weights at all, or None."""
+    if problem := _shape_problem(found, n_components):
+        return problem
+    if not np.isfinite(found).all():
+        return f"A weight is a finite number; yours are {found}."
+    if found.min() < 0:
+        return f"A weight is never negative; yours are {found.round(4)}."
+    if abs(found.sum() - 1) > 1e-9:
+        return f"The weights should sum to 1; yours sum to {found.sum():.4f}."
+    return None
+
+
+# ---- one step -------------------------------------------------------------------------------
+
+
+def _expected_shares(densities, weights):
+    """The mean share of rows of each component, over all K^N labellings of the rows."""
+    n_samples, n_components = densities.shape
+    total, shares = 0.0, np.zeros(n_components)
+    for labels in map(list, product(range(n_components), repeat=n_samples)):
+        mass = np.prod(weights[labels] * densities[np.arange(n_samples), labels])
+        total += mass
+        shares += mass * np.bincount(labels, minlength=n_components) / n_samples
+    return shares / total
+
+
+def _step_problem(answer):
+    for weights in ([0.2, 0.5, 0.3], [0.7, 0.3], [0.6, 0.0, 0.4]):
+        weights = np.array(weights)
+        densities = _normal(ROWS, MEANS[: len(weights)], 1.0)
+        found = np.asarray(answer(densities.copy(), weights.copy()), float)
+        if problem := _weights_problem(found, len(weights)):
+            return problem
+        expected = _expected_shares(densities, weights)
+        if not np.allclose(found, expected, atol=1e-9):
+            return f"From {weights} the step leads to {expected.round(4)}, not {found.round(4)}."
+    return None
+
+
+# ---- a zero weight --------------------------------------------------------------------------
+
+
+def _log_likelihood(densities, weights):
+    return np.log(densities @ weights).sum()
+
+
+def _gains(densities, weights):
+    """What ln L gains when each component takes a millionth of all the weight."""
+    step, before = 1e-6, _log_likelihood(densities, weights)
+    moved = [(1 - step) * weights + step * one for one in np.eye(len(weights))]
+    return np.array([_log_likelihood(densities, point) - before for point in moved])
+
+
+def _wanted_problem(answer):
+    # Slopes of components with weight 0: above N = 6, just below it, far below it.
+    for weights in ([0.9, 0.0, 0.1, 0.0], [0.0, 0.0, 1.0, 0.0], [0.3, 0.4, 0.3, 0.0]):
+        weights = np.array(weights)
+        densities = _normal(ROWS, MEANS, 1.0)
+        found = np.asarray(answer(densities.copy(), weights.copy()))
+        if problem := _shape_problem(found, len(weights)):
+            return problem
+        if not np.isin(found, [False, True]).all():
+            return f"Return truth values, one a component; yours are {found}."
+        wanted = (weights == 0) & (_gains(densities, weights) > 0)
+        if not np.array_equal(found.astype(bool), wanted):
+            return f"For the weights {weights}: expected {wanted}, found {found.astype(bool)}."
+    return None
+
+
+# ---- the best weights -----------------------------------------------------------------------
+
+
+def _shortfall(densities, weights):
+    """ln L of no other weights is higher by more than this: the largest slope less N."""
+    slopes = (densities / (densities @ weights)[:, None]).sum(axis=0)
+    return slopes.max() - len(densities)
+
+
+def _best_problem(answer):
+    rows = np.concatenate([ROWS, ROWS + 0.25, ROWS - 0.35])
+    inside = _normal(rows, MEANS[:3], 0.8)
+    edge = _normal(rows, np.array([-1.8, 1.2, 0.5]), np.array([0.7, 1.4, 2.2]))
+    for densities in (inside, edge):
+        found = np.asarray(answer(densities.copy()), float)
+        if problem := _weights_problem(found, 3):
+            return problem
+        gap = _shortfall(densities, found)
+        if not gap < 1e-4:
+            return (
+                f"At {found.round(4)} the largest slope still exceeds N = {len(densities)}, "
+                f"by {gap:.4f}."
+            )
+    return None
