@@ -9,6 +9,10 @@ from checks import Verdict
 POPULATIONS = (np.array([0.0, 1.0, 5.0]), np.array([-3.0, 2.0, 4.0]))
 
 
+class UnfitAnswer(Exception):
+    """The answer does not have the form that was asked for; the message says how."""
+
+
 def check_fit_labels(answer):
     """answer(X, labels) -> (weights, means, covariances), one of each for every label."""
     return _verdict(_labels_problem, answer, "Each label has its share, its mean, its covariance.")
@@ -28,17 +32,18 @@ def _verdict(problem, answer, praise):
     """Run the check `problem`, which returns what is wrong with the answer, or None."""
     try:
         reason = problem(answer)
+    except UnfitAnswer as error:
+        reason = str(error)
     except Exception as error:  # a reader's answer may stop in any way
         reason = f"Your answer stopped with {type(error).__name__}: {error}"
     return Verdict(reason is None, reason or praise)
 
 
 def _number(value, name):
-    """A reader's value as one finite number, or an error that says what was found."""
-    array = np.asarray(value, float)
-    if array.shape != () or not np.isfinite(array):
-        raise ValueError(f"{name} should be one finite number, found {value!r}")
-    return float(array)
+    """A reader's value as one finite number; whatever else it is, is said in words."""
+    if value is None or np.shape(value) != () or not np.isfinite(float(value)):
+        raise UnfitAnswer(f"{name} should be one finite number; found {value!r}.")
+    return float(value)
 
 
 # ---- the fit by labels ----------------------------------------------------------------------
@@ -87,7 +92,7 @@ def _bias_problem(answer):
     """Average the estimate over every ordered sample from a small population."""
     for population, size in itertools.product(POPULATIONS, (2, 3, 4)):
         samples = itertools.product(population, repeat=size)
-        estimates = [_number(answer(np.array(x)), "your estimate") for x in samples]
+        estimates = [_number(answer(np.array(x)), "Your estimate") for x in samples]
         average, true = np.mean(estimates), np.mean((population - population.mean()) ** 2)
         if not np.isclose(average, true, rtol=1e-9):
             return (
@@ -102,7 +107,7 @@ def _bias_problem(answer):
 
 def _half_problem(answer):
     for variance in (1.0, 4.0, 0.09):
-        found, true = _number(answer(variance), "your variance"), _integrated_half(variance)
+        found, true = _number(answer(variance), "Your variance"), _integrated_half(variance)
         if not np.isclose(found, true, rtol=1e-3):
             return (
                 f"For a variance of {variance} each half has {true:.4f} by numerical "
