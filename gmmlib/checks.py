@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
 Seed = int | np.random.Generator | None
 
 LARGEST = 1e150  # the squares of data and means must fit into float64

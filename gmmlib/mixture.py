@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from gmmlib.checks import (
     Array,
+    Labels,
     Seed,
     check_count,
     check_data,
@@ -87,11 +88,11 @@ class GaussianMixture:
             self._warn()
         return self
 
-    def fit_predict(self, X: ArrayLike, y: None = None) -> Array:
+    def fit_predict(self, X: ArrayLike, y: None = None) -> Labels:
         """Fit the mixture to X and return the label of each row."""
         return self.fit(X).predict(X)
 
-    def predict(self, X: ArrayLike) -> Array:
+    def predict(self, X: ArrayLike) -> Labels:
         """Return the component, from 0, with the largest responsibility for each row of X."""
         return self.predict_proba(X).argmax(axis=1)
 
@@ -107,7 +108,7 @@ class GaussianMixture:
         """Return the mean of ln p(x_i) over the rows of X. y is ignored."""
         return float(self.score_samples(X).mean())
 
-    def sample(self, n_samples: int = 1) -> tuple[Array, Array]:
+    def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
         """Draw rows from the mixture; return them and the component, from 0, of each."""
         return sample(self.parameters_, n_samples, check_rng("random_state", self.random_state))
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from gmmlib.checks import Array, Seed, check_count, check_rng
+from gmmlib.checks import Array, Labels, Seed, check_count, check_rng
 from gmmlib.parameters import Parameters, check_parameters
 
 
-def sample(parameters: Parameters, n_samples: int, rng: Seed = None) -> tuple[Array, Array]:
+def sample(parameters: Parameters, n_samples: int, rng: Seed = None) -> tuple[Array, Labels]:
     """Draw rows by ancestry: first the component of each, then the row given its component.
 
     Implements equation ``joint`` of the book.

@@ -6,7 +6,7 @@ Neither start depends on the units of the features or on their offset.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import Array, Seed, check_count, check_data, check_enough_rows, check_rng
+from gmmlib.checks import Array, Labels, Seed, check_count, check_data, check_enough_rows, check_rng
 from gmmlib.collapse import is_flat
 from gmmlib.parameters import Parameters
 
@@ -81,7 +81,7 @@ def _spread_rows(Z: Array, n_components: int, rng: np.random.Generator) -> Array
     return np.array(centers)
 
 
-def _kmeans(Z: Array, centers: Array) -> tuple[Array, Array]:
+def _kmeans(Z: Array, centers: Array) -> tuple[Array, Labels]:
     """Return centres and the nearest one of each row; a centre without rows stays where it is."""
     for _ in range(KMEANS_STEPS):
         labels = _squared_distances(Z, centers).argmin(axis=1)

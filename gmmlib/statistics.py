@@ -45,7 +45,13 @@ class SufficientStatistics:
         """Return the statistics of both blocks of rows together.
 
         About the common mean, each block's scatter grows by that of its own mean.
+        Raises ValueError for statistics of other numbers of components or features.
         """
+        if not isinstance(other, SufficientStatistics):
+            return NotImplemented
+        if self.means.shape != other.means.shape:
+            found = f"{self.means.shape} and {other.means.shape}"
+            raise ValueError(f"blocks: expected the same numbers (K, D), found {found}")
         counts = self.counts + other.counts
         apart = other.means - self.means
         share = _divide(other.counts, counts)
