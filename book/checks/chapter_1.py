@@ -1,5 +1,7 @@
 """Checks for the coded exercises of chapter 1: moments, ancestral sampling, a negative weight."""
 
+from numbers import Real
+
 import numpy as np
 
 from checks import Verdict
@@ -12,32 +14,38 @@ COVARIANCES = FACTORS @ FACTORS.transpose(0, 2, 1)
 
 def check_mixture_moments(answer):
     """answer(weights, means, covariances) -> (mean, covariance) of the mixture."""
-    return _verdict(_moments_problem, answer, "Both agree with numerical integration.")
+    return _verdict(_examine_moments, answer, "Both agree with numerical integration.")
 
 
 def check_sampler(answer):
     """answer(weights, means, covariances, n_samples, rng) -> (rows, labels)."""
-    return _verdict(_sampler_problem, answer, "Labels and rows come from the mixture.")
+    return _verdict(_examine_sampler, answer, "Labels and rows come from the mixture.")
 
 
 def check_largest_negative_weight(answer):
     """answer(sigma) -> the largest c for which (1 + c) N(0, 1) - c N(0, sigma^2) is a density."""
-    return _verdict(_weight_problem, answer, "A larger c makes the curve negative at its centre.")
+    return _verdict(_examine_weight, answer, "A larger c makes the curve negative at its centre.")
 
 
-def _verdict(problem, answer, praise):
-    """Run the check `problem`, which returns what is wrong with the answer, or None."""
+class Wrong(Exception):
+    """What is wrong with an answer."""
+
+
+def _verdict(examine, answer, praise):
+    """Run `examine`, which raises Wrong where the answer is wrong."""
     try:
-        reason = problem(answer)
+        examine(answer)
+    except Wrong as wrong:
+        return Verdict(False, str(wrong))
     except Exception as error:  # a reader's answer may stop in any way
-        reason = f"Your answer stopped with {type(error).__name__}: {error}"
-    return Verdict(reason is None, reason or praise)
+        return Verdict(False, f"Your answer stopped with {type(error).__name__}: {error}")
+    return Verdict(True, praise)
 
 
 def _pair(result, names):
-    """A result of two arrays, or an error that names what was asked for."""
+    """A result of two arrays."""
     if not isinstance(result, tuple) or len(result) != 2:
-        raise TypeError(f"return a pair ({names}), found {type(result).__name__}")
+        raise Wrong(f"Return a pair ({names}); found {type(result).__name__}.")
     return np.asarray(result[0], float), np.asarray(result[1])
 
 
@@ -60,15 +68,14 @@ def _weighted_density(rows, weight, mean, covariance):
     return weight * np.exp(-distance2 / 2) / (2 * np.pi * np.sqrt(np.linalg.det(covariance)))
 
 
-def _moments_problem(answer):
+def _examine_moments(answer):
     found = _pair(answer(WEIGHTS.copy(), MEANS.copy(), COVARIANCES.copy()), "mean, covariance")
     for name, value, true in zip(("mean", "covariance"), found, _integrated_moments()):
         if value.shape != true.shape:
-            return f"The {name} should have the shape {true.shape}; yours has {value.shape}."
+            raise Wrong(f"The {name} should have the shape {true.shape}; yours has {value.shape}.")
         if not np.allclose(value, true, atol=1e-4):
             gap = np.abs(value - true).max()
-            return f"The {name} differs from numerical integration by up to {gap:.4f}."
-    return None
+            raise Wrong(f"The {name} differs from numerical integration by up to {gap:.4f}.")
 
 
 # ---- the sampler ----------------------------------------------------------------------------
@@ -79,62 +86,60 @@ def _draw(answer, n_samples, seed):
     result = answer(*parameters, n_samples, np.random.default_rng(seed))
     rows, labels = _pair(result, "rows, labels")
     if rows.shape != (n_samples, 2) or labels.shape != (n_samples,):
-        raise ValueError(
-            f"rows and labels should have the shapes ({n_samples}, 2) and ({n_samples},), "
-            f"found {rows.shape} and {labels.shape}"
+        raise Wrong(
+            f"Rows and labels should have the shapes ({n_samples}, 2) and ({n_samples},); "
+            f"found {rows.shape} and {labels.shape}."
         )
     if not np.isfinite(rows).all():
-        raise ValueError("every entry of rows should be a finite number")
+        raise Wrong("Every entry of rows should be a finite number.")
     if not np.isin(labels, [0, 1, 2]).all():
-        raise ValueError("labels should be 0, 1 or 2, one for each of three components")
+        raise Wrong("Labels should be 0, 1 or 2, one for each of three components.")
     return rows, labels
 
 
-def _sampler_problem(answer):
+def _examine_sampler(answer):
     rows, labels = _draw(answer, 20_000, seed=0)
-    return (
-        _generator_problem(answer, rows)
-        or _label_problem(labels)
-        or _row_problem(rows, labels)
-        or _count_problem(answer)
-    )
+    _examine_generator(answer, rows)
+    _examine_labels(labels)
+    _examine_rows(rows, labels)
+    _examine_counts(answer)
 
 
-def _generator_problem(answer, rows):
+def _examine_generator(answer, rows):
     again, other = _draw(answer, 20_000, seed=0)[0], _draw(answer, 20_000, seed=1)[0]
     if not np.array_equal(rows, again) or np.array_equal(rows, other):
-        return "Take every random number from rng: same seed, same rows; other seed, other rows."
-    return None
+        raise Wrong(
+            "Take every random number from rng: same seed, same rows; other seed, other rows."
+        )
 
 
-def _label_problem(labels):
+def _examine_labels(labels):
     shares = np.bincount(labels, minlength=3) / len(labels)
     if np.abs(shares - WEIGHTS).max() > 0.02:
-        return f"The labels' shares are {shares.round(2)}, the weights {WEIGHTS}."
+        raise Wrong(f"The labels' shares are {shares.round(2)}, the weights {WEIGHTS}.")
     same = np.mean(labels[1:] == labels[:-1])
     if abs(same - WEIGHTS @ WEIGHTS) > 0.03:
-        return "Neighbouring labels depend on each other (sorted?): draw each row on its own."
-    return None
+        raise Wrong("Neighbouring labels depend on each other (sorted?): draw each row on its own.")
 
 
-def _row_problem(rows, labels):
+def _examine_rows(rows, labels):
     for k in range(3):
         own = rows[labels == k]
         if np.abs(own.mean(axis=0) - MEANS[k]).max() > 0.15:
-            return f"The rows labelled {k} have the wrong mean: {own.mean(axis=0).round(2)}."
+            raise Wrong(f"The rows labelled {k} have the wrong mean: {own.mean(axis=0).round(2)}.")
         if np.abs(np.cov(own.T) - COVARIANCES[k]).max() > 0.25:
-            return f"The rows labelled {k} have the wrong covariance: does x = mu + L u?"
-    return None
+            raise Wrong(f"The rows labelled {k} have the wrong covariance: does x = mu + L u?")
 
 
-def _count_problem(answer):
+def _examine_counts(answer):
     """Fixed counts, such as round(n * weight), would not vary from sample to sample."""
     n_samples, n_draws = 20, 200
     counts = [np.sum(_draw(answer, n_samples, seed)[1] == 1) for seed in range(n_draws)]
     expected = n_samples * WEIGHTS[1] * (1 - WEIGHTS[1])
     if not expected / 2 < np.var(counts) < expected * 2:
-        return "From sample to sample the number of rows of a component should vary by chance."
-    return None
+        raise Wrong(
+            "From sample to sample the number of rows of a component should vary by chance."
+        )
 
 
 # ---- the negative weight --------------------------------------------------------------------
@@ -147,13 +152,16 @@ def _lowest(c, sigma):
     return ((1 + c) * wide - c * narrow).min() / np.sqrt(2 * np.pi)
 
 
-def _weight_problem(answer):
+def _examine_weight(answer):
     for sigma in (0.5, 0.2, 0.8):
-        c = float(answer(sigma))
-        if not 0 <= c < np.inf:
-            return f"For sigma = {sigma}, c should be a number from 0 up, found {c}."
+        c = answer(sigma)
+        if not isinstance(c, Real) or not 0 <= c < np.inf:
+            raise Wrong(f"For sigma = {sigma}, c should be a number from 0 up, found {c}.")
         if _lowest(c * (1 - 1e-6), sigma) < 0:
-            return f"For sigma = {sigma} and c = {c:.4f} the curve dips to {_lowest(c, sigma):.4f}."
+            raise Wrong(
+                f"For sigma = {sigma} and c = {c:.4f} the curve dips to {_lowest(c, sigma):.4f}."
+            )
         if _lowest(c * (1 + 1e-6) + 1e-6, sigma) >= 0:
-            return f"For sigma = {sigma}, c = {c:.4f} gives a density, but so does a larger c."
-    return None
+            raise Wrong(
+                f"For sigma = {sigma}, c = {c:.4f} gives a density, but so does a larger c."
+            )

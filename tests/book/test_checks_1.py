@@ -119,6 +119,7 @@ def test_largest_negative_weight_passes():
         (lambda sigma: sigma, "larger"),  # 1 + c on the first weight forgotten
         (lambda sigma: 1, "dips"),  # right for sigma = 1/2 only
         (lambda sigma: sigma**2 / (1 - sigma**2), "larger"),  # variances for heights
+        (lambda sigma: None, "found None"),
         (lambda sigma: -0.5, "from 0 up"),
         (lambda sigma: np.nan, "from 0 up"),
     ],
