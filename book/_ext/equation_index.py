@@ -10,7 +10,7 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
-from equation_sources import tree
+from equation_sources import title, tree
 from sphinx.errors import ExtensionError
 
 PAGE = "book/equations"
@@ -32,19 +32,19 @@ def outdated(app, env, added, changed, removed):
 def write_page(app, docname, source):
     if docname == PAGE:
         entries, _ = app.equation_index
-        source[0] = source[0].replace(HERE, page(entries))
+        chapters = groupby(entries, key=lambda entry: entry.chapter)
+        tables = [
+            f"## {title(Path(app.srcdir, 'book', f'{chapter}.ipynb'))}\n\n{table(group)}"
+            for chapter, group in chapters
+        ]
+        source[0] = source[0].replace(HERE, "\n\n".join(tables))
 
 
-def page(entries):
-    """The index as MyST: one table for each chapter."""
-    blocks = []
-    for chapter, group in groupby(entries, key=lambda entry: entry.chapter):
-        rows = "\n".join(row(entry) for entry in group)
-        blocks.append(
-            f"## {{doc}}`{chapter}`\n\n```{{list-table}}\n:header-rows: 1\n:widths: 26 44 30\n\n"
-            f"* - Equation\n  - What is claimed\n  - Code and tests\n{rows}\n```"
-        )
-    return "\n\n".join(blocks)
+def table(entries):
+    """The equations of a chapter, as MyST."""
+    head = "```{list-table}\n:header-rows: 1\n:widths: 26 44 30\n:class: equation-index\n"
+    columns = "* - Equation\n  - What is claimed\n  - Code and tests"
+    return "\n".join([head, columns, *map(row, entries), "```"])
 
 
 def row(entry):

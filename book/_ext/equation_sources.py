@@ -30,9 +30,14 @@ class SourceError(ValueError):
     """Something the index is made from does not hold together."""
 
 
-def text(lines):
+def text(stored):
     """The text of a notebook's field, which may be stored as a list of lines."""
-    return "".join(lines)
+    return "".join(stored)
+
+
+def lines(cell):
+    """The lines of a markdown cell; a code cell has none to read."""
+    return text(cell["source"]).splitlines() if cell["cell_type"] == "markdown" else []
 
 
 def in_notebook(path):
@@ -48,6 +53,12 @@ def in_notebook(path):
                 label for _, label in DISPLAYED.findall(markdown)
             ):
                 yield printed(source, plain, markdown, path.stem)
+
+
+def title(path):
+    """The notebook's first heading."""
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return next(line[2:] for cell in cells for line in lines(cell) if line.startswith("# "))
 
 
 def typed(source, chapter):

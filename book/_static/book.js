@@ -1,8 +1,8 @@
 // Repairs of the theme, in the page.
 
-// A formula wider than the page scrolls: the keyboard must reach it.
+// What is wider than the page scrolls: the keyboard must reach it.
 (() => {
-  const scrolling = 'mjx-container[display="true"], .pst-scrollable-table-container, .cell_output';
+  const scrolling = 'mjx-container[display="true"], .pst-scrollable-table-container, pre';
   const reach = () => {
     for (const box of document.querySelectorAll(scrolling)) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

@@ -1,0 +1,92 @@
+"""The built site, and a real Chromium with the network cut."""
+
+import os
+import re
+from pathlib import Path
+
+import chromium
+import pytest
+from playwright.sync_api import sync_playwright
+
+SITE = Path(__file__).parents[2] / "_build" / "html"
+PAGES = sorted(
+    path.relative_to(SITE).as_posix()
+    for path in SITE.rglob("*.html")
+    if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
+)
+CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
+FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+def pytest_generate_tests(metafunc):
+    """A test of `any_page` runs for every page, a test of `chapter` for every chapter."""
+    for name, pages in {"any_page": PAGES, "chapter": CHAPTERS}.items():
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, pages)
+
+
+@pytest.fixture(scope="session")
+def site():
+    assert PAGES, "no site in _build/html: run `make book`"
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def pages():
+    return PAGES
+
+
+@pytest.fixture(scope="session")
+def browser():
+    found = chromium.find()
+    assert found, "no Chromium or Chrome: run `make chromium`"
+    flags = FLAGS + (["--no-sandbox"] if os.getuid() == 0 else [])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=flags)
+        yield browser
+        browser.close()
+
+
+class Tab:
+    """One tab, and what went wrong in it since its page was opened."""
+
+    def __init__(self, context, site):
+        self.page, self.site, self.problems = context.new_page(), site, []
+        self.page.on("console", self.heard)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        self.page.on("request", self.asked)
+        self.page.on("requestfailed", lambda it: self.problems.append(f"failed: {it.url}"))
+
+    def heard(self, message):
+        if message.type in ("error", "warning"):
+            self.problems.append(f"{message.type}: {message.text}")
+
+    def asked(self, request):
+        if not request.url.startswith((self.site.as_uri(), "data:", "blob:")):
+            self.problems.append(f"left the site: {request.url}")
+
+    def open(self, name, query=""):
+        """Load the page and its formulas, and open what is folded."""
+        self.problems.clear()
+        self.page.goto((self.site / name).as_uri() + query)
+        self.page.evaluate("() => window.MathJax?.startup?.promise")
+        self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        self.page.evaluate("document.querySelectorAll('.toggle-button').forEach(b => b.click())")
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def tab(browser, site):
+    """A tab of some width, in light or dark mode, that cannot reach the network."""
+    tabs = {}
+
+    def get(width=1280, mode="light"):
+        if (width, mode) not in tabs:
+            screen = {"width": width, "height": 900}
+            context = browser.new_context(viewport=screen, offline=True, reduced_motion="reduce")
+            context.add_init_script(f"localStorage.mode = localStorage.theme = '{mode}'")
+            tabs[width, mode] = Tab(context, site)
+        return tabs[width, mode]
+
+    return get
