@@ -1,0 +1,1 @@
+"""The parts of the proof kit; chapters import `derivation`, which puts them together."""

@@ -1,0 +1,182 @@
+"""Exact instances: a model of small size with rational entries, at which formulas are evaluated.
+
+An instance is a valid model: weights sum to 1, responsibilities sum to 1 over components, labels
+are one-hot, precisions are inverses of positive definite covariances. So a formula that was
+proved must hold there, and a formula that differs there is wrong. Entries are distinct and of
+order one; arithmetic has 60 digits.
+"""
+
+import random
+from fractions import Fraction
+from functools import cache
+
+import mpmath
+import sympy as sp
+
+from kit.notation import (
+    AXES,
+    UPPER,
+    D,
+    K,
+    Lambda,
+    N,
+    Sigma,
+    V,
+    det_Lambda,
+    eigenvalue,
+    frozen_gamma,
+    pi,
+    pi_prime,
+    z,
+)
+
+DIGITS = 60
+SIZES = {N: 4, K: 3, D: 3}
+INDEX_VALUES = {"i": 2, "h": 3, "j": 3, "k": 1, "m": 2, "a": 1, "b": 2, "c": 3, "d": 1}
+
+
+class Instance:
+    """Values for every symbol of the book, at given sizes, reproducible from a seed."""
+
+    def __init__(self, sizes=None, seed=1):
+        self.sizes = {**SIZES, **(sizes or {})}
+        self.seed = seed
+        self.rules = {
+            pi: lambda k: self.share("pi", (), k, self.sizes[K]),
+            pi_prime: lambda k: self.share("pi'", (), k, self.sizes[K]),
+            frozen_gamma: lambda i, k: self.share("gamma", (i,), k, self.sizes[K]),
+            z: lambda i, k: int(k == 1 + (i + self.seed) % self.sizes[K]),
+            Sigma: lambda k, a, b: self.covariance(k)[0][a - 1, b - 1],
+            Lambda: lambda k, a, b: self.covariance(k)[1][a - 1, b - 1],
+            det_Lambda: lambda k: self.covariance(k)[1].det(),
+            V: lambda a, b: self.number("V", *sorted((a, b))),
+            eigenvalue: self.eigenvalue,
+        }
+        self.covariance = cache(self._covariance)
+
+    def number(self, *key, positive=False):
+        """A rational of order one, its own for every key."""
+        rng = random.Random(f"{self.seed} {key}")
+        value = sp.Rational(rng.randint(80, 997), 389)
+        return value if positive or rng.random() < 0.6 else -value
+
+    def share(self, name, outer, k, size):
+        """One of `size` positive numbers that sum to 1."""
+        parts = [self.number(name, *outer, n + 1, positive=True) for n in range(size)]
+        return parts[k - 1] / sum(parts)
+
+    def _covariance(self, k):
+        size = self.sizes[D]
+        root = sp.Matrix(size, size, lambda r, s: self.number("root", k, r, s) if r >= s else 0)
+        sigma = root * root.T
+        return sigma, sigma.inv()
+
+    def eigenvalue(self, d):
+        """Any numbers whose sum is the trace of Sigma V for the second component."""
+        size = self.sizes[D]
+        if d < size:
+            return self.number("e", d)
+        entries = [(r + 1, s + 1) for r in range(size) for s in range(size)]
+        trace = sum(self.entry(Sigma, (2, r, s)) * self.entry(V, (r, s)) for r, s in entries)
+        return trace - sum(self.number("e", n) for n in range(1, size))
+
+    def entry(self, base, indices):
+        """The value of base[indices]."""
+        if base in self.rules:
+            return self.rules[base](*indices)
+        positive = bool(base[tuple(indices)].is_positive)
+        return self.number(str(base), *indices, positive=positive)
+
+    def symbol(self, symbol):
+        """The value of a free symbol: sizes, indices, or a rational for a scalar."""
+        if symbol in self.sizes:
+            return self.sizes[symbol]
+        if symbol in UPPER:
+            return min(INDEX_VALUES[symbol.name], self.sizes[UPPER[symbol]])
+        if symbol.is_integer:
+            raise ValueError(f"{symbol}: an index of unknown range")
+        return self.number(str(symbol), positive=bool(symbol.is_positive))
+
+
+def explicit_sizes(*expressions):
+    """Sizes that explicit indices such as mu[2] or x[1, 2] fix: the largest of each kind."""
+    sizes = {}
+    for e in expressions:
+        for part in e.atoms(sp.Indexed):
+            for size, index in zip(AXES.get(part.base, ()), part.indices):
+                if index.is_Integer:
+                    sizes[size] = max(sizes.get(size, 1), int(index))
+    return sizes
+
+
+def evaluate(e, instance, bound=None):
+    """The value of an opened expression at an instance, to 60 digits."""
+    with mpmath.workdps(DIGITS):
+        return _value(sp.sympify(e), instance, bound or {})
+
+
+def _value(e, instance, bound):
+    for kind, rule in RULES.items():
+        if isinstance(e, kind):
+            return rule(e, instance, bound)
+    args = [_value(part, instance, bound) for part in e.args]
+    if hasattr(e, "fold"):  # a density that stays opaque: any positive number, its own for each
+        return _number(instance.number(e.func.__name__, *map(str, args), positive=True))
+    return FUNCTIONS[e.func](*args)
+
+
+def _number(value):
+    if isinstance(value, int | Fraction):
+        return mpmath.mpf(value)
+    return mpmath.mpf(int(value.p)) / int(value.q)
+
+
+def _range_product(combine):
+    def value(e, instance, bound):
+        terms = [bound]
+        for index, low, high in reversed(e.limits):
+            terms = [
+                {**inner, index: n}
+                for inner in terms
+                for n in range(
+                    int(_value(low, instance, inner)), int(_value(high, instance, inner)) + 1
+                )
+            ]
+        return combine(_value(e.function, instance, inner) for inner in terms)
+
+    return value
+
+
+def _indexed(e, instance, bound):
+    indices = [int(_value(index, instance, bound)) for index in e.indices]
+    return _number(sp.sympify(instance.entry(e.base, indices)))
+
+
+def _symbol(e, instance, bound):
+    return _number(sp.sympify(bound[e] if e in bound else instance.symbol(e)))
+
+
+RULES = {
+    sp.Sum: _range_product(mpmath.fsum),
+    sp.Product: _range_product(mpmath.fprod),
+    sp.Indexed: _indexed,
+    sp.Symbol: _symbol,
+    sp.Rational: lambda e, instance, bound: _number(e),
+    sp.NumberSymbol: lambda e, instance, bound: mpmath.mpf(e._to_mpmath(300)),
+}
+FUNCTIONS = {
+    sp.Add: lambda *terms: mpmath.fsum(terms),
+    sp.Mul: lambda *factors: mpmath.fprod(factors),
+    sp.Pow: mpmath.power,
+    sp.exp: mpmath.exp,
+    sp.log: mpmath.log,
+    sp.KroneckerDelta: lambda s, t: mpmath.mpf(s == t),
+}
+
+
+def differ(left, right, instance):
+    """Whether two opened expressions have different values at an instance."""
+    if left.is_infinite or right.is_infinite:
+        return left != right
+    first, second = evaluate(left, instance), evaluate(right, instance)
+    return abs(first - second) > mpmath.mpf(10) ** -30 * (1 + abs(first))

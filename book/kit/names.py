@@ -1,0 +1,331 @@
+"""Names: objects that print folded, as in a textbook, and are opened only inside a proof.
+
+`p(i)` prints as p(x_i). What it means is the right-hand side of the registered equation that
+bears its label, so whoever changes that equation changes every proof that opens the name.
+"""
+
+import sympy as sp
+
+from kit.calculus import derivative, integrate, limit, rename_bound
+from kit.notation import frozen_gamma, mu, x, z
+
+
+class Folded(sp.Function):
+    """An object that prints folded; `open` says what it means."""
+
+    is_real = True
+
+    def can_open(self, opener):
+        """Whether the opener may open this name."""
+        return False
+
+    def _latex(self, printer, exp=None):
+        text = self.fold(printer._print)
+        return text if exp is None else f"{{{text}}}^{{{exp}}}"
+
+
+class Name(Folded):
+    """A name whose meaning is a registered equation's right-hand side."""
+
+    label = None
+
+    def open(self, opener):
+        equation = opener.equation(self.label_for(opener))
+        pattern = dict(zip(equation.lhs.args, self.args))
+        return rename_bound(equation.rhs).xreplace(pattern)
+
+    def label_for(self, opener):
+        return self.label
+
+    def can_open(self, opener):
+        return True
+
+
+class normal(Name):
+    """The density of component k at row i. Opaque, whatever D, unless the proof says `using`."""
+
+    is_positive = True
+
+    def fold(self, show):
+        row, k = self.args
+        covariance = show(NormalCovariance(k))
+        return rf"\mathcal{{N}}\!\left({show(x[row])} \mid {show(mu[k])}, {covariance}\right)"
+
+    def label_for(self, opener):
+        return opener.using
+
+    def can_open(self, opener):
+        return opener.using is not None
+
+
+class NormalCovariance(sp.Function):
+    """The covariance of component k as it prints: a variance where D = 1."""
+
+
+class density(Folded):
+    """Any density with one parameter of its component; its slope in that parameter stays opaque."""
+
+    is_positive = True
+
+    def fold(self, show):
+        row, parameter = map(show, self.args)
+        return rf"f\!\left({row} \mid {parameter}\right)"
+
+    def fdiff(self, argindex=1):
+        return density_slope(*self.args)
+
+
+class density_slope(Folded):
+    """The slope of `density` in its parameter."""
+
+    def fold(self, show):
+        row, parameter = map(show, self.args)
+        return rf"f'\!\left({row} \mid {parameter}\right)"
+
+
+class p(Name):
+    """The density of the mixture at row i."""
+
+    label = "mixture-density"
+    is_positive = True
+
+    def fold(self, show):
+        return rf"p\left({show(x[self.args[0]])}\right)"
+
+
+class count(Name):
+    """The sum of the responsibilities of component k."""
+
+    label = "counts"
+    is_positive = True
+
+    def fold(self, show):
+        return f"N_{{{show(self.args[0])}}}"
+
+
+class _Posterior(Name):
+    label = "responsibility"
+    is_positive = True
+
+    def fold(self, show):
+        return r"\gamma_{%s %s}" % tuple(map(show, self.args))
+
+
+class _Responsibility:
+    """gamma(i, k): the posterior, a function of the parameters; gamma[i, k]: its value, held fixed."""
+
+    name = _Posterior
+
+    def __call__(self, row, component):
+        return _Posterior(row, component)
+
+    def __getitem__(self, indices):
+        return frozen_gamma[indices]
+
+
+gamma = _Responsibility()
+
+
+def freeze(e):
+    """Hold the responsibilities in e at their present values."""
+    return sp.sympify(e).replace(_Posterior, lambda row, k: frozen_gamma[row, k])
+
+
+class _Fixed(Name):
+    """A name without indices."""
+
+    def fold(self, show):
+        return self.text
+
+
+class _LogLikelihood(_Fixed):
+    label, text = "log-likelihood", r"\ln L"
+
+
+class _Likelihood(_Fixed):
+    label, text = "likelihood", "L"
+    is_positive = True
+
+
+class _Q(_Fixed):
+    label, text = "q-function", "Q"
+
+
+class _Lagrangian(_Fixed):
+    label, text = "lagrangian", r"\mathcal{L}"
+
+
+ln_L, L, Q, lagrangian = _LogLikelihood(), _Likelihood(), _Q(), _Lagrangian()
+
+
+class _OfLabel(Name):
+    is_positive = True
+
+    def fold(self, show):
+        return self.text % show(self.args[0])
+
+
+class prior(_OfLabel):
+    """P(z_i)."""
+
+    label, text = "prior", r"P\left(\boldsymbol{z}_{%s}\right)"
+
+
+class given_label(Name):
+    """p(x_i | z_i)."""
+
+    label, is_positive = "likelihood-of-label", True
+
+    def fold(self, show):
+        row = self.args[0]
+        return rf"p\left({show(x[row])} \mid \boldsymbol{{z}}_{{{show(row)}}}\right)"
+
+
+class joint(Name):
+    """p(x_i, z_i)."""
+
+    label, is_positive = "joint", True
+
+    def fold(self, show):
+        row = self.args[0]
+        return rf"p\left({show(x[row])}, \boldsymbol{{z}}_{{{show(row)}}}\right)"
+
+
+class tangent(Name):
+    """t - 1 - ln t, which is never negative: `tangent-bound`."""
+
+    label, is_nonnegative = "tangent-bound", True
+
+    def fold(self, show):
+        t = show(self.args[0])
+        return rf"\left[{t} - 1 - \ln\left({t}\right)\right]"
+
+
+class Hat(Folded):
+    """A parameter with a hat: short for the expression that an earlier result gives for it."""
+
+    def fold(self, show):
+        return r"\hat{%s}" % show(self.args[0])
+
+    def open(self, opener):
+        return self.args[1]
+
+    def can_open(self, opener):
+        return opener.opens_hats
+
+    def _eval_is_positive(self):
+        return self.args[0].is_positive
+
+
+# ---- operations that are carried out inside the proof ------------------------------------------
+
+
+class Operation(Folded):
+    """An operation of calculus on a folded expression."""
+
+    def _latex(self, printer, exp=None):
+        text = self.fold(printer._print)
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def can_open(self, opener):
+        return True
+
+
+class Slope(Operation):
+    """The derivative of an expression by one parameter."""
+
+    def fold(self, show):
+        e, variable = self.args
+        if isinstance(e, sp.Add | sp.Sum):
+            return r"\frac{\partial}{\partial %s} \left[%s\right]" % (show(variable), show(e))
+        return r"\frac{\partial %s}{\partial %s}" % (show(e), show(variable))
+
+    def open(self, opener):
+        e, variable = self.args
+        return derivative(opener.inner(e), variable)
+
+
+class Limit(Operation):
+    """The limit of an expression as a variable goes to a point, from above where that is finite."""
+
+    def fold(self, show):
+        e, variable, point = self.args
+        arrow = show(point) + ("" if point.is_infinite else "^{+}")
+        return r"\lim_{%s \to %s} %s" % (show(variable), arrow, in_brackets(e, show))
+
+    def open(self, opener):
+        e, variable, point = self.args
+        return limit(opener.inner(e), variable, point)
+
+
+class Integral(Operation):
+    """The integral of an expression over all values of the variables."""
+
+    def fold(self, show):
+        e, *variables = self.args
+        signs = r"\int" * len(variables)
+        differentials = "".join(r"\,\mathrm{d}%s" % show(v) for v in variables)
+        return f"{signs} {in_brackets(e, show)}{differentials}"
+
+    def open(self, opener):
+        e, *variables = self.args
+        rows = {v.indices[0] for v in variables if isinstance(v, sp.Indexed)}
+
+        def folded(e):
+            return any(part.args[0] in rows for part in e.atoms(normal))
+
+        def depends(e):
+            return e.has(*variables) or folded(e)
+
+        def fold(e):
+            return type(self)(e, *variables) if folded(e) else None
+
+        return integrate(opener.inner(e), variables, depends, fold)
+
+
+class At(Operation):
+    """An expression at given values of some parameters: At(e, (parameter, value), …)."""
+
+    def fold(self, show):
+        e, *pairs = self.args
+        values = r",\; ".join(f"{show(v)} = {show(value)}" for v, value in pairs)
+        return r"\left. %s \right|_{%s}" % (in_brackets(e, show), values)
+
+    def open(self, opener):
+        e, *pairs = self.args
+        values = {variable: opener.inner(value) for variable, value in pairs}
+        return opener.inner(e).subs(values, simultaneous=True)
+
+
+class AtLabel(Operation):
+    """An expression in z_i at the one-hot row whose 1 stands at component m."""
+
+    def fold(self, show):
+        e, row, component = self.args
+        labels = rf"\boldsymbol{{z}}_{{{show(row)}}}"
+        fixed = rf"{labels} = \boldsymbol{{e}}_{{{show(component)}}}"
+        text = show(e)
+        if labels in text:
+            return text.replace(labels, fixed)
+        return rf"\left. {text} \right|_{{{fixed}}}"
+
+    def open(self, opener):
+        e, row, component = self.args
+        e = opener.inner(e).replace(
+            lambda part: isinstance(part, sp.Indexed) and part.base == z and part.indices[0] == row,
+            lambda part: sp.KroneckerDelta(part.indices[1], component),
+        )
+        return e.replace(lambda part: isinstance(part, sp.Product), pick_factor)
+
+
+def pick_factor(product):
+    """prod_k b_k ** delta_km = b_m, where m is a component."""
+    (index, *_), (base, power) = product.limits[0], product.function.as_base_exp()
+    if not isinstance(power, sp.KroneckerDelta) or not power.has(index):
+        return product
+    (other,) = power.free_symbols - {index}
+    return base.xreplace({index: other})
+
+
+def in_brackets(e, show):
+    return rf"\left[{show(e)}\right]" if isinstance(e, sp.Add | sp.Sum) else show(e)

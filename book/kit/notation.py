@@ -1,0 +1,47 @@
+"""The book's symbols, as in the table of notation.md: what each letter is, and over what it runs."""
+
+import sympy as sp
+
+N, K, D = sp.symbols("N K D", integer=True, positive=True)
+
+# Indices: rows i, h; components j, k, m; features a, b, c, d.
+i, h = sp.symbols("i h", integer=True)
+j, k, m = sp.symbols("j k m", integer=True)
+a, b, c, d = sp.symbols("a b c d", integer=True)
+UPPER = {
+    **dict.fromkeys((i, h), N),
+    **dict.fromkeys((j, k, m), K),
+    **dict.fromkeys((a, b, c, d), D),
+}
+
+# Data and parameters. x[i] is a row and x[i, a] its feature a; the same for the means.
+x = sp.IndexedBase("x", real=True)
+mu = sp.IndexedBase("mu", real=True)
+pi = sp.IndexedBase("pi", positive=True)
+sigma2 = sp.IndexedBase("sigma2", positive=True)
+Sigma = sp.IndexedBase("Sigma", real=True)
+Lambda = sp.IndexedBase("Lambda", real=True)
+det_Lambda = sp.IndexedBase("det_Lambda", positive=True)
+theta = sp.IndexedBase("theta", real=True)
+z = sp.IndexedBase("z", integer=True, nonnegative=True)
+frozen_gamma = sp.IndexedBase("gamma", positive=True)
+pi_prime = sp.IndexedBase("pi'", positive=True)
+lam = sp.Symbol("lambda", real=True)
+
+# A direction in which a precision matrix moves, how far, and the eigenvalues it meets.
+V = sp.IndexedBase("V", real=True)
+eigenvalue = sp.IndexedBase("e", real=True)
+step = sp.Symbol("s", real=True)
+
+# Entries may be exchanged in the last two indices.
+SYMMETRIC = {Sigma, Lambda, V}
+
+# What each index of a base runs over.
+AXES = {
+    **dict.fromkeys((x,), (N, D)),
+    **dict.fromkeys((mu, Sigma, Lambda), (K, D, D)),
+    **dict.fromkeys((pi, pi_prime, sigma2, det_Lambda, theta), (K,)),
+    **dict.fromkeys((z, frozen_gamma), (N, K)),
+    V: (D, D),
+    eigenvalue: (D,),
+}

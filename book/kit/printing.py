@@ -1,0 +1,150 @@
+"""LaTeX as a textbook prints it: x_i - mu_k and not -mu_k + x_i, nested sums, ln, vectors bold."""
+
+import sympy as sp
+from sympy.printing.latex import LatexPrinter
+
+from kit.names import Slope, count, gamma, prior
+from kit.notation import (
+    Lambda,
+    Sigma,
+    V,
+    det_Lambda,
+    eigenvalue,
+    frozen_gamma,
+    mu,
+    pi,
+    pi_prime,
+    sigma2,
+    x,
+    z,
+)
+
+BASES = {
+    Sigma: r"\Sigma",
+    Lambda: r"\Lambda",
+    sigma2: r"\sigma^2",
+    frozen_gamma: r"\gamma",
+    eigenvalue: "e",
+    pi_prime: r"\pi'",
+    V: "V",
+}
+# With this many indices an object is a vector or a matrix, which prints bold.
+BOLD_WITH = {x: 1, mu: 1, Sigma: 1, Lambda: 1}
+# The order of factors in a product: numbers, symbols, weights, responsibilities, …, sums.
+PLACES_OF_BASES = {pi: 2, pi_prime: 2, frozen_gamma: 3, z: 3}
+PLACES_OF_NAMES = {gamma.name: 3, count: 4, prior: 7, Slope: 9}
+
+
+def place(base):
+    """Where a factor stands in a product."""
+    if isinstance(base, sp.Indexed):
+        return PLACES_OF_BASES.get(base.base, 5)
+    if hasattr(base, "fold"):
+        return PLACES_OF_NAMES.get(base.func, 8)
+    if isinstance(base, sp.Symbol) or base.is_number:
+        return 1
+    return {sp.Sum: 10, sp.exp: 9}.get(base.func, 6)
+
+
+class BookPrinter(LatexPrinter):
+    """Prints the objects of the kit; `scalar` says that rows have one feature."""
+
+    def __init__(self, scalar):
+        super().__init__({"ln_notation": True})
+        self.scalar = scalar
+
+    def _print_Indexed(self, e):
+        name = BASES.get(e.base) or self._print(e.base.label)
+        if not self.scalar and BOLD_WITH.get(e.base) == len(e.indices):
+            name = rf"\boldsymbol{{{name}}}"
+        indices = " ".join(self._print(index) for index in e.indices)
+        if e.base == det_Lambda:
+            return rf"\left|\boldsymbol{{\Lambda}}_{{{indices}}}\right|"
+        if e.base == sigma2:
+            return rf"{{\sigma^2_{{{indices}}}}}"
+        return f"{{{name}}}_{{{indices}}}"
+
+    def _print_NormalCovariance(self, e):
+        base = sigma2 if self.scalar else Sigma
+        return self._print(base[e.args[0]])
+
+    def _print_Add(self, e, order=None):
+        terms = e.as_ordered_terms()
+        minus = [term for term in terms if term.could_extract_minus_sign()]
+        plus = [term for term in terms if not term.could_extract_minus_sign()]
+        if plus and all(isinstance(term, sp.log) for term in plus):
+            plus.sort(key=lambda term: place(term.args[0]))
+        if not plus:
+            plus, minus = minus[:1], minus[1:]
+        minus.sort(key=lambda term: not term.is_number)
+        head = " + ".join(map(self._print, plus))
+        return head + "".join(" - " + self._term(-term) for term in minus)
+
+    def _term(self, e):
+        return rf"\left({self._print(e)}\right)" if e.is_Add else self._print(e)
+
+    def _print_Mul(self, e):
+        if e.could_extract_minus_sign() and not (-e).is_Add:
+            return "-" + self._print(-e)
+        roots = [f for f in e.args if isinstance(f, sp.Pow) and abs(f.exp) == sp.Rational(1, 2)]
+        if any(f.exp < 0 and not f.is_number for f in roots):
+            return self._over_root(e, roots)
+        top, bottom = sp.fraction(e, exact=True)
+        if bottom == 1:
+            return self._product(sp.Mul.make_args(e))
+        factors = sp.Mul.make_args(top)
+        tall = [f for f in factors if isinstance(f, sp.Sum)]
+        if len(tall) == 1:
+            rest = sp.Mul(*[f for f in factors if f is not tall[0]])
+            return rf"\frac{{{self._print(rest)}}}{{{self._print(bottom)}}} {self._print(tall[0])}"
+        return rf"\frac{{{self._print(top)}}}{{{self._print(bottom)}}}"
+
+    def _over_root(self, e, roots):
+        """One root over all square roots: 1 / sqrt(2 pi v), which SymPy keeps as many."""
+        number, rest = sp.Mul(*[f for f in e.args if f not in roots]).as_coeff_Mul()
+        over, under = sp.fraction(number**2 * sp.Mul(*[f**2 for f in roots]))
+        top = sp.sqrt(over) * rest
+        return rf"\frac{{{self._print(top)}}}{{\sqrt{{{self._print(under)}}}}}"
+
+    def _product(self, factors):
+        ordered = sorted(factors, key=self._place)
+        last = ordered[-1]
+        return " ".join(self._factor(f, f is last) for f in ordered)
+
+    def _factor(self, f, last):
+        needs = f.is_Add or (isinstance(f, sp.Sum) and not last)
+        return rf"\left({self._print(f)}\right)" if needs else self._print(f)
+
+    def _place(self, f):
+        base = f if isinstance(f, sp.exp) else f.as_base_exp()[0]
+        return (0, "") if f.is_number else (place(base), str(base))
+
+    def _print_Sum(self, e):
+        heads = (r"\sum_{%s=%s}^{%s}" % tuple(map(self._print, limit)) for limit in e.limits[::-1])
+        return "".join(heads) + " " + self._bracketed(e.function)
+
+    def _print_Product(self, e):
+        heads = (r"\prod_{%s=%s}^{%s}" % tuple(map(self._print, limit)) for limit in e.limits[::-1])
+        return "".join(heads) + " " + self._bracketed(e.function)
+
+    def _bracketed(self, e):
+        return rf"\left[{self._print(e)}\right]" if e.is_Add else self._print(e)
+
+    def _print_ExpBase(self, e, exp=None):
+        text = rf"\exp\!\left({self._print(e.args[0])}\right)"
+        return text if exp is None else rf"{{{text}}}^{{{exp}}}"
+
+    def _print_log(self, e, exp=None):
+        arg = e.args[0]
+        plain = arg.is_Symbol or arg.is_Indexed or hasattr(arg, "fold")
+        text = self._print(arg)
+        text = rf"\ln {text}" if plain else rf"\ln\!\left({text}\right)"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def _print_KroneckerDelta(self, e, exp=None):
+        return r"\delta_{%s %s}" % tuple(map(self._print, e.args))
+
+
+def tex(e, scalar=False):
+    """The LaTeX of an object of the kit."""
+    return BookPrinter(scalar).doprint(e)

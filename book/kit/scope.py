@@ -1,0 +1,71 @@
+"""For which N, K and D a statement was proved: read off from what stays symbolic in it."""
+
+from dataclasses import dataclass, fields
+
+from kit.instances import explicit_sizes
+from kit.names import density, normal
+from kit.notation import UPPER, D, K, Lambda, N, sigma2
+
+SIZES = (N, K, D)
+ANY, NORMAL, UNTOUCHED = "any", "normal", None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Each of N, K, D: ANY, a number, or UNTOUCHED; density: ANY, NORMAL or UNTOUCHED."""
+
+    N: object = UNTOUCHED
+    K: object = UNTOUCHED
+    D: object = UNTOUCHED
+    density: object = UNTOUCHED
+
+    def __str__(self):
+        sizes = {name: getattr(self, name) for name in "NKD"}
+        free = [f"${name}$" for name, value in sizes.items() if value == ANY]
+        fixed = [f"${name} = {value}$" for name, value in sizes.items() if isinstance(value, int)]
+        parts = [f"any {_listed(free)}"] if free else []
+        parts += [_listed(fixed)] if fixed else []
+        parts += ["any component density"] if self.density == ANY else []
+        return "; ".join(parts) or "every value of its symbols"
+
+    def within(self, other):
+        """This scope, restricted to that of a result it rests on."""
+        return Scope(
+            *[_narrower(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)]
+        )
+
+
+def _listed(parts):
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _narrower(own, other):
+    special = [value for value in (own, other) if value not in (ANY, UNTOUCHED)]
+    return special[0] if special else own
+
+
+def scope_of(shown, opened):
+    """The scope of a statement: from its sides as shown, and as opened inside the proof."""
+    expressions = [*shown, *opened]
+    fixed = explicit_sizes(*expressions)
+    used = {size for e in expressions for size in _sizes_of(e)}
+    if any(e.has(sigma2) for e in expressions):
+        fixed[D] = 1
+    values = {size: fixed.get(size, ANY) for size in used | set(fixed)}
+    if any(e.has(normal) for e in expressions):
+        values.setdefault(D, ANY)
+    return Scope(values.get(N), values.get(K), values.get(D), _density_of(opened))
+
+
+def _density_of(opened):
+    """Any density, where one stays opaque; the normal, where its parameters are seen."""
+    if any(e.has(normal) or e.has(density) for e in opened):
+        return ANY
+    return NORMAL if any(e.has(sigma2) or e.has(Lambda) for e in opened) else UNTOUCHED
+
+
+def _sizes_of(e):
+    """The sizes that occur in e, as upper bounds of sums or as the range of its free indices."""
+    return {size for size in SIZES if e.has(size)} | {
+        UPPER[symbol] for symbol in e.free_symbols if symbol in UPPER
+    }

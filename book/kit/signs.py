@@ -1,0 +1,42 @@
+"""What is positive or not negative by its form, and logarithms taken apart where that allows it."""
+
+import sympy as sp
+
+
+def positive(e):
+    """Whether e > 0 follows from the assumptions on its symbols (False: it does not follow)."""
+    if isinstance(e, sp.Sum | sp.Product):  # ranges start at 1 and end at N, K or D: never empty
+        return positive(e.function)
+    if isinstance(e, sp.Mul) or (isinstance(e, sp.Add) and not e.is_positive):
+        return all(positive(part) for part in e.args)
+    if isinstance(e, sp.Pow):
+        return positive(e.base) and e.exp.is_real is not False
+    return bool(e.is_positive)
+
+
+def nonnegative(e):
+    """Whether e >= 0 follows from its form: sums and products of squares and positive parts."""
+    if positive(e) or e.is_nonnegative:
+        return True
+    if isinstance(e, sp.Sum | sp.Product):
+        return nonnegative(e.function)
+    if isinstance(e, sp.Mul | sp.Add):
+        return all(nonnegative(part) for part in e.args)
+    return isinstance(e, sp.Pow) and e.exp.is_even is True and e.base.is_real is not False
+
+
+def split_logs(e):
+    """ln of products as sums of ln, only where every factor is positive."""
+    return e.replace(lambda part: isinstance(part, sp.log), lambda part: _split(part.args[0]))
+
+
+def _split(e):
+    if isinstance(e, sp.exp):
+        return e.args[0]
+    if isinstance(e, sp.Mul) and all(positive(f) for f in e.args):
+        return sp.Add(*[_split(f) for f in e.args])
+    if isinstance(e, sp.Pow) and positive(e.base):
+        return e.exp * _split(e.base)
+    if isinstance(e, sp.Product) and positive(e.function):
+        return sp.Sum(_split(e.function), *e.limits)
+    return sp.log(e)

@@ -1,0 +1,47 @@
+"""Numbers from formulas: what was proved, as a function of arrays."""
+
+import numpy as np
+import sympy as sp
+
+from kit import notation
+from kit.opening import Opener
+
+SIZES = {
+    "N": [("x", 0), ("gamma", 0)],
+    "K": [("pi", 0), ("mu", 0), ("gamma", 1)],
+    "D": [("x", 1), ("mu", 1)],
+}
+
+
+def value(e, known):
+    """e at the given values: arrays by the names of the bases, indices and sizes 1-based.
+
+    With `Sigma` given, precisions and their determinants are computed from it.
+    """
+    arrays = {name: np.asarray(v, dtype=float) for name, v in known.items() if np.ndim(v)}
+    numbers = {name: v for name, v in known.items() if not np.ndim(v)}
+    if "Sigma" in arrays:
+        arrays["Lambda"] = np.linalg.inv(arrays["Sigma"])
+        arrays["det_Lambda"] = np.linalg.det(arrays["Lambda"])
+    using = "gaussian-1d" if "sigma2" in arrays else "gaussian"
+    symbols = {str(s): s for s in vars(notation).values() if isinstance(s, sp.Symbol)}
+    bases = {str(s): s for s in vars(notation).values() if isinstance(s, sp.IndexedBase)}
+    values = {bases[name]: one_based(array) for name, array in arrays.items()}
+    values |= {symbols[name]: n for name, n in (sizes(arrays) | numbers).items()}
+    formula = sp.lambdify(list(values), Opener(using, ()).open(e), modules="numpy")
+    return float(formula(*values.values()))
+
+
+def one_based(array):
+    """The array with one nan before each axis, so that its indices start at 1."""
+    return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)
+
+
+def sizes(arrays):
+    """N, K and D, read off from the shapes of the arrays that are there."""
+    found = {}
+    for size, places in SIZES.items():
+        for name, axis in places:
+            if name in arrays and arrays[name].ndim > axis:
+                found[size] = arrays[name].shape[axis]
+    return found
