@@ -142,7 +142,7 @@ class GaussianMixture:
         check_tol(self.tol)
         check_count("max_iter", self.max_iter, smallest=0)
         check_count("n_init", self.n_init)
-        if self.init_params not in STARTS:
+        if not isinstance(self.init_params, str) or self.init_params not in STARTS:
             expected = " or ".join(map(repr, STARTS))
             raise ValueError(f"init_params: expected {expected}, found {self.init_params!r}")
 

@@ -1,0 +1,199 @@
+"""The estimator: what fit leaves behind, and scikit-learn's conventions."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+import gmmlib
+from gmmlib import ConvergenceWarning, GaussianMixture
+
+
+@pytest.fixture(scope="module")
+def fitted(faithful):
+    return GaussianMixture(2, random_state=0).fit(faithful)
+
+
+def test_fit_leaves_the_parameters_and_how_it_went(fitted, faithful):
+    assert fitted.weights_.shape == (2,)
+    assert fitted.means_.shape == (2, 2)
+    assert fitted.covariances_.shape == (2, 2, 2)
+    assert fitted.n_features_in_ == 2
+    assert fitted.converged_ is True
+    start = gmmlib.start_from_kmeans(faithful, 2, 0)
+    *_, last = gmmlib.em(faithful, start)
+    assert fitted.n_iter_ == last.iteration
+    np.testing.assert_array_equal(fitted.means_, last.parameters.means)
+
+
+def test_lower_bound_is_that_of_the_returned_parameters(faithful):
+    with pytest.warns(ConvergenceWarning):
+        model = GaussianMixture(3, max_iter=3, random_state=0).fit(faithful)
+    assert model.lower_bound_ == pytest.approx(model.score(faithful), rel=1e-14)
+
+
+def test_scores_are_densities(fitted, faithful):
+    expected = gmmlib.log_density(faithful, fitted.parameters_)
+    np.testing.assert_array_equal(fitted.score_samples(faithful), expected)
+    assert fitted.score(faithful) == pytest.approx(expected.mean())
+
+
+def test_predictions_are_the_largest_responsibilities(fitted, faithful):
+    gamma = fitted.predict_proba(faithful)
+    np.testing.assert_array_equal(gamma, gmmlib.responsibilities(faithful, fitted.parameters_))
+    labels = fitted.predict(faithful)
+    assert labels.dtype.kind == "i"
+    np.testing.assert_array_equal(gamma[range(272), labels], gamma.max(axis=1))
+    again = GaussianMixture(2, random_state=0).fit_predict(faithful)
+    np.testing.assert_array_equal(again, labels)
+
+
+def test_the_best_of_several_starts_is_kept(faithful):
+    rng = np.random.default_rng(4)
+    each = [GaussianMixture(3, init_params="random_from_data", random_state=rng) for _ in range(6)]
+    bounds = [model.fit(faithful).lower_bound_ for model in each]
+    best = GaussianMixture(
+        3, n_init=6, init_params="random_from_data", random_state=np.random.default_rng(4)
+    ).fit(faithful)
+    assert max(bounds) - min(bounds) > 1e-3
+    assert best.lower_bound_ == max(bounds)
+    assert best.n_iter_ == each[int(np.argmax(bounds))].n_iter_
+
+
+def collapsing_rows():
+    """Twenty rows, then two of one value: where some starts for two components end."""
+    return np.r_[np.random.default_rng(0).normal(size=20), 2.5, 2.5][:, None]
+
+
+def test_starts_that_collapse_are_left_out_unless_all_do():
+    X, collapsed = collapsing_rows(), []
+    settings = {"n_components": 2, "init_params": "random_from_data"}
+    for seed in range(8):
+        try:
+            GaussianMixture(**settings, random_state=seed).fit(X)
+        except gmmlib.CollapseError:
+            collapsed.append(seed)
+    assert 0 < len(collapsed) < 8
+    GaussianMixture(**settings, n_init=8, random_state=collapsed[0]).fit(X)
+    with pytest.raises(gmmlib.CollapseError, match="has collapsed"):
+        GaussianMixture(**settings, n_init=3, random_state=0).fit(X[-3:])
+
+
+def test_it_warns_when_max_iter_ends_the_fit(faithful):
+    with pytest.warns(
+        ConvergenceWarning, match="max_iter = 2 steps.*raise max_iter or tol"
+    ) as record:
+        model = GaussianMixture(3, max_iter=2, random_state=0).fit(faithful)
+    assert model.converged_ is False
+    assert model.n_iter_ == 2
+    assert record[0].filename == __file__
+
+
+def test_convergence_at_the_very_last_step_counts(faithful, fitted):
+    model = GaussianMixture(2, max_iter=fitted.n_iter_, random_state=0).fit(faithful)
+    assert model.converged_ is True
+
+
+def test_max_iter_zero_returns_the_start(faithful):
+    with pytest.warns(ConvergenceWarning):
+        model = GaussianMixture(2, max_iter=0, random_state=1).fit(faithful)
+    start = gmmlib.start_from_kmeans(faithful, 2, 1)
+    np.testing.assert_array_equal(model.means_, start.means)
+    assert model.n_iter_ == 0
+
+
+def test_a_fit_that_fails_leaves_the_earlier_one(faithful):
+    model = GaussianMixture(2, init_params="random_from_data", random_state=0).fit(faithful)
+    before = dict(vars(model))
+    for X, error in (
+        ([[np.nan, 0.0]], ValueError),
+        (np.zeros((5, 2)), ValueError),
+        (None, TypeError),
+        (collapsing_rows()[-3:], gmmlib.CollapseError),
+    ):
+        with pytest.raises(error):
+            model.fit(X)
+        assert vars(model) == before
+
+
+def test_the_seed_decides(faithful):
+    def means(seed):
+        model = GaussianMixture(3, init_params="random_from_data", random_state=seed)
+        return model.fit(faithful).means_
+
+    np.testing.assert_array_equal(means(0), means(0))
+    np.testing.assert_array_equal(means(0), means(np.random.default_rng(0)))
+    assert (means(0) != means(4)).any()
+
+
+def test_sample(fitted):
+    X, labels = fitted.sample(7)
+    assert X.shape == (7, 2)
+    assert labels.shape == (7,)
+    np.testing.assert_array_equal(fitted.sample(7)[0], X)
+    assert fitted.sample()[0].shape == (1, 2)
+    assert (GaussianMixture(2, random_state=1).fit(X).sample(7)[0] != X).any()
+
+
+def test_constructor_arguments_can_be_read_and_set():
+    model = GaussianMixture(3, tol=1e-3, random_state=7)
+    expected = {
+        "n_components": 3,
+        "tol": 1e-3,
+        "max_iter": 1000,
+        "n_init": 1,
+        "init_params": "kmeans",
+        "random_state": 7,
+    }
+    assert model.get_params() == model.get_params(deep=False) == expected
+    assert model.set_params(tol=1, n_init=2) is model
+    assert (model.tol, model.n_init) == (1, 2)
+    assert repr(GaussianMixture(**model.get_params())) == repr(model)
+    assert repr(model).startswith("GaussianMixture(n_components=3, tol=1, ")
+
+
+def test_set_params_refuses_an_unknown_name_and_changes_nothing():
+    model = GaussianMixture(3)
+    with pytest.raises(ValueError, match="weights: expected one of n_components, tol"):
+        model.set_params(n_components=5, weights=[1])
+    assert model.n_components == 3
+
+
+def test_the_constructor_takes_anything_and_fit_checks_it():
+    for name, value, error, message in (
+        ("n_components", 0, ValueError, "n_components: expected at least 1, found 0"),
+        ("n_components", "two", TypeError, "n_components: expected a whole number"),
+        ("tol", -1, ValueError, "tol: expected"),
+        ("max_iter", -1, ValueError, "max_iter: expected at least 0"),
+        ("n_init", 0, ValueError, "n_init: expected at least 1"),
+        ("init_params", "best", ValueError, "init_params: expected 'kmeans' or .* found 'best'"),
+        ("init_params", [], ValueError, r"init_params: expected 'kmeans' or .* found \[\]"),
+        ("random_state", "x", TypeError, "random_state: expected None, a whole number"),
+    ):
+        model = GaussianMixture().set_params(**{name: value})
+        with pytest.raises(error, match=message):
+            model.fit(np.eye(3)[:, :2])
+
+
+@pytest.mark.parametrize("method", ["predict", "predict_proba", "score", "score_samples", "sample"])
+def test_asked_before_fit_it_says_so(method):
+    with pytest.raises(gmmlib.NotFittedError, match="not fitted yet: call fit"):
+        getattr(GaussianMixture(), method)(*([] if method == "sample" else [[[0.0]]]))
+
+
+def test_it_can_be_pickled(fitted, faithful):
+    other = pickle.loads(pickle.dumps(fitted))
+    np.testing.assert_array_equal(other.predict_proba(faithful), fitted.predict_proba(faithful))
+
+
+def test_one_component_is_the_sample_mean_and_covariance(faithful):
+    model = GaussianMixture().fit(faithful)
+    np.testing.assert_allclose(model.means_[0], faithful.mean(axis=0))
+    np.testing.assert_allclose(model.covariances_[0], np.cov(faithful.T, bias=True))
+
+
+def test_the_data_are_not_changed(faithful):
+    X = faithful.copy()
+    X.flags.writeable = False
+    GaussianMixture(2, random_state=0).fit(X).predict(X)
+    np.testing.assert_array_equal(X, faithful)
