@@ -39,8 +39,7 @@ def log_joint(X: ArrayLike, parameters: Parameters) -> Array:
 def log_density(X: ArrayLike, parameters: Parameters) -> Array:
     """Return ln p(x_i) of each row under the mixture, N.
 
-    Implements equation ``mixture-density`` of the book.
-    Implements equation ``log-sum-exp`` of the book.
+    Implements equations ``mixture-density`` and ``log-sum-exp`` of the book.
     X: N x D. Raises ValueError or TypeError where X is not N x D finite numbers.
     Source: Bishop (2006), sec. 9.2.
     """

@@ -11,10 +11,7 @@ from gmmlib.parameters import Parameters
 def m_step(X: ArrayLike, responsibilities: ArrayLike) -> Parameters:
     """Return the parameters that maximise Q for these responsibilities.
 
-    Implements equation ``counts`` of the book.
-    Implements equation ``m-step-weights`` of the book.
-    Implements equation ``m-step-mean`` of the book.
-    Implements equation ``m-step-covariance`` of the book.
+    Implements equations ``counts``, ``m-step-weights``, ``m-step-mean``, ``m-step-covariance``.
     X: N x D, responsibilities: N x K, not negative, rows sum to 1 (else ValueError). Raises
     CollapseError for a component whose rows do not determine a mean and a covariance: N_k = 0 too.
     Source: Bishop (2006), sec. 9.2.2.

@@ -135,7 +135,7 @@ class GaussianMixture:
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value!r}" for name, value in self.get_params().items())
-        return f"GaussianMixture({settings})"
+        return f"{type(self).__name__}({settings})"
 
     def _check_settings(self, X: Array) -> None:
         check_enough_rows(X, check_count("n_components", self.n_components))
@@ -169,7 +169,7 @@ class GaussianMixture:
 
     def _warn(self) -> None:
         warnings.warn(
-            f"EM ended after max_iter = {self.max_iter} steps, each still gaining at least "
+            f"EM ended after max_iter = {self.max_iter} steps, before one gained less than "
             f"tol = {self.tol:g} per row: raise max_iter or tol",
             ConvergenceWarning,
             stacklevel=3,

@@ -70,10 +70,8 @@ class SufficientStatistics:
         refuse_empty(self.counts, unused)
         means, covariances = self.means.copy(), _divide(self.scatters, self.counts)
         if previous is not None:
-            means[unused], covariances[unused] = (
-                previous.means[unused],
-                previous.covariances[unused],
-            )
+            means[unused] = previous.means[unused]
+            covariances[unused] = previous.covariances[unused]
         refuse_flat(self.counts, means, covariances)
         return Parameters(self.counts / self.counts.sum(), means, covariances)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import gmmlib
 
 
+@pytest.mark.equation("gaussian")
 def test_log_gaussian_is_the_textbook_formula(draw, normal):
     for D in (1, 2, 3, 5):
         X, _, means, covariances = draw(D, 6, 4, D)
@@ -20,6 +21,9 @@ def test_log_gaussian_is_the_textbook_formula(draw, normal):
         np.testing.assert_allclose(found, expected, rtol=1e-11)
 
 
+@pytest.mark.equation("mixture-mass")
+@pytest.mark.equation("mixture-mean")
+@pytest.mark.equation("mixture-variance")
 def test_density_integrates_to_one_in_one_dimension():
     theta = gmmlib.Parameters([0.3, 0.7], [[-1.0], [2.0]], [[[0.25]], [[2.0]]])
     x = np.linspace(-20, 20, 4001)
@@ -44,6 +48,8 @@ def test_density_integrates_to_one_in_two_dimensions():
     np.testing.assert_allclose((p * grid.T) @ grid, squares, atol=1e-9)
 
 
+@pytest.mark.equation("mixture-density")
+@pytest.mark.equation("log-likelihood")
 def test_likelihood_is_the_sum_over_all_assignments(draw, normal):
     for D, N, K in ((1, 5, 3), (2, 4, 2), (2, 3, 4)):
         X, weights, means, covariances = draw(N, N, K, D)
@@ -66,6 +72,7 @@ def decimal_log_density(x, weights, means, variances):
         return float(sum(terms).ln())
 
 
+@pytest.mark.equation("log-sum-exp")
 def test_far_rows_keep_their_density():
     weights, means, variances = [0.25, 0.75], [-1.0, 3.0], [0.5, 2.0]
     theta = gmmlib.Parameters(weights, np.c_[means], np.reshape(variances, (2, 1, 1)))
@@ -89,6 +96,7 @@ def test_a_component_of_weight_zero_changes_nothing(draw):
     np.testing.assert_array_equal(found, expected)
 
 
+@pytest.mark.equation("label-swap")
 @given(seed=st.integers(0, 10**6), K=st.integers(1, 5), D=st.integers(1, 4))
 @settings(max_examples=30, deadline=None)
 def test_the_order_of_components_does_not_matter(draw, seed, K, D):

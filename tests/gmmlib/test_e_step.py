@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import gmmlib
 
 
+@pytest.mark.equation("responsibility")
 def test_responsibilities_are_marginals_of_all_assignments(draw, normal):
     for D, N, K in ((1, 4, 3), (2, 5, 2)):
         X, weights, means, covariances = draw(N, N, K, D)
@@ -22,6 +23,7 @@ def test_responsibilities_are_marginals_of_all_assignments(draw, normal):
         np.testing.assert_allclose(gamma, joint / joint.sum(axis=1, keepdims=True), rtol=1e-11)
 
 
+@pytest.mark.equation("responsibilities-sum")
 def test_rows_sum_to_one_even_far_away():
     theta = gmmlib.Parameters([0.5, 0.3, 0.2], [[0.0], [1.0], [2.0]], [[[1.0]], [[2.0]], [[0.1]]])
     gamma = gmmlib.responsibilities([[-1e8], [-50.0], [0.3], [1e4]], theta)

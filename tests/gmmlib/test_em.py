@@ -122,6 +122,7 @@ def test_tol_zero_stops_only_after_max_iter():
     assert [step.iteration for step in steps] == list(range(8))
 
 
+@pytest.mark.equation("weights-zero-stays")
 def test_weight_zero_stays_zero_while_the_others_go_on(faithful):
     two = gmmlib.start_from_kmeans(faithful, 2, 0)
     means, covariances = [*two.means, [3, 70]], [*two.covariances, np.eye(2)]
@@ -150,6 +151,7 @@ def test_units_shifts_rotations_and_order_change_nothing_else(faithful, seed):
     np.testing.assert_allclose(other.parameters.means, expected, rtol=1e-6)
 
 
+@pytest.mark.equation("equal-components")
 def test_equal_components_stay_equal(faithful):
     one = gmmlib.start_from_data(faithful, 1, 0)
     start = gmmlib.Parameters([0.5, 0.5], one.means[[0, 0]], one.covariances[[0, 0]])

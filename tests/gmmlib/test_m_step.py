@@ -45,6 +45,9 @@ def some_directions(seed, K, D):
     yield parts
 
 
+@pytest.mark.equation("m-step-weights")
+@pytest.mark.equation("m-step-mean")
+@pytest.mark.equation("m-step-covariance")
 def test_q_is_stationary_at_the_m_step(draw, draw_gamma):
     for D in (1, 2, 3):
         X, gamma = draw(D, 30, 3, D)[0], draw_gamma(D, 30, 3)
@@ -88,6 +91,8 @@ def test_moment_identity_for_any_responsibilities(draw, draw_gamma, seed, K, D):
         assert_moments_kept(X, theta)
 
 
+@pytest.mark.equation("single-mean")
+@pytest.mark.equation("single-variance")
 def test_one_component_gets_the_sample_moments(faithful):
     for theta in both_spellings(faithful, np.ones((272, 1))):
         np.testing.assert_array_equal(theta.weights, [1])
@@ -95,6 +100,9 @@ def test_one_component_gets_the_sample_moments(faithful):
         np.testing.assert_allclose(theta.covariances[0], np.cov(faithful.T, bias=True), rtol=1e-12)
 
 
+@pytest.mark.equation("labels-weights")
+@pytest.mark.equation("labels-mean")
+@pytest.mark.equation("labels-variance")
 def test_known_labels_give_the_moments_of_each_group(faithful):
     labels = (faithful[:, 1] > 68).astype(int)
     for theta in both_spellings(faithful, np.eye(2)[labels]):

@@ -192,6 +192,22 @@ def test_one_component_is_the_sample_mean_and_covariance(faithful):
     np.testing.assert_allclose(model.covariances_[0], np.cov(faithful.T, bias=True))
 
 
+@pytest.mark.parametrize("scale", [2.0**-400, 2.0**-30, 2.0**30, 2.0**400, [2.0**-30, 2.0**30]])
+def test_units_do_not_matter(fitted, faithful, scale):
+    """Scaled by powers of two nothing is rounded, and no step may warn of an overflow."""
+    model = GaussianMixture(2, random_state=0).fit(faithful * scale)
+    np.testing.assert_allclose(model.weights_, fitted.weights_, rtol=1e-9)
+    np.testing.assert_allclose(model.means_ / scale, fitted.means_, rtol=1e-9)
+    shift = np.log(np.ones(2) * scale).sum()
+    assert model.lower_bound_ == pytest.approx(fitted.lower_bound_ - shift, rel=1e-12)
+
+
+def test_an_offset_does_not_matter(fitted, faithful):
+    model = GaussianMixture(2, random_state=0).fit(faithful + 1e6)
+    np.testing.assert_allclose(model.means_ - 1e6, fitted.means_, rtol=1e-6)
+    np.testing.assert_allclose(model.covariances_, fitted.covariances_, rtol=1e-5)
+
+
 def test_the_data_are_not_changed(faithful):
     X = faithful.copy()
     X.flags.writeable = False

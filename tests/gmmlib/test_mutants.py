@@ -190,7 +190,7 @@ MUTANTS = {
         "statistics.py", "(self.counts * share)", "self.counts", [BLOCKS]
     ),
     "a component of weight zero forgets its mean": Mutant(
-        "statistics.py", "means[unused], covariances[unused] =", "_, covariances[unused] =", [ZERO]
+        "statistics.py", "means[unused] = previous.means[unused]", "pass", [ZERO]
     ),
     # EM
     "no M-step": Mutant(
