@@ -14,6 +14,7 @@ from equation_sources import title, tree
 from sphinx.errors import ExtensionError
 
 PAGE = "book/equations"
+KEYS = re.compile(r"[\w:-]+(, [\w:-]+)*")
 HERE = "<!-- the index is written here when the site is built -->"
 
 
@@ -50,10 +51,11 @@ def table(entries):
 def row(entry):
     """One equation: its number and label, what it claims, where it runs."""
     refuted = [f"{plain(form['form'])}: ${form['latex']}$" for form in entry.refuted]
-    claim = [f"*{entry.kind}*" + (f", {plain(entry.scope)}" if entry.scope else "")]
+    claim = [f"*{entry.kind}*" + (f", {entry.scope}" if entry.scope else "")]
     claim += [f"Refuted: {form}" for form in refuted]
     if entry.kind == "cited":
-        claim.append(f"{{cite}}`{','.join(entry.proof)}`")
+        keys = KEYS.fullmatch(entry.proof)
+        claim.append(f"{{cite}}`{entry.proof}`" if keys else plain(entry.proof))
     runs = [f"`{name}`" for name in entry.code]
     runs += [f"`{name.rpartition('::')[2]}`" for name in entry.tests]
     cells = [[f"{{eq}}`{entry.label}`", f"`{entry.label}`"], claim, runs or ["–"]]

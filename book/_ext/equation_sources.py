@@ -9,6 +9,8 @@ from pathlib import Path
 DISPLAYED = re.compile(r"\$\$\s*(.+?)\s*\$\$(?:[ \t]*\(([^()\s]+)\))?", re.S)
 CITED = re.compile(r"\{cite[^}]*\}`([^`]+)`")
 IMPLEMENTS = re.compile(r"^\s*Implements ([^.]*)", re.M)
+# The functions of the proof kit whose names start so print equations of this kind.
+MAKERS = {"definition": "define", "result": "prove", "cited": "cite"}
 
 
 @dataclass
@@ -20,7 +22,7 @@ class Equation:
     chapter: str
     latex: str
     scope: str | None = None
-    proof: str | list[str] | None = None
+    proof: str | None = None
     refuted: list[dict] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
     tests: list[str] = field(default_factory=list)
@@ -68,11 +70,11 @@ def typed(source, chapter):
         if label and not references:
             raise SourceError(f"{chapter}: equation {label} is typed, and its cell cites no source")
         if label:
-            yield Equation(label, "cited", chapter, latex, proof=references)
+            yield Equation(label, "cited", chapter, latex, proof=", ".join(references))
 
 
 def printed(source, plain, markdown, chapter):
-    """The definition or result that a cell of the proof kit printed."""
+    """The equation that a cell of the proof kit printed."""
     facts = [line.split(": ", 1) for line in plain.splitlines()]
     if any(len(fact) != 2 for fact in facts) or not plain:
         raise SourceError(f"{chapter}: text/plain of an equation is not 'key: value': {plain!r}")
@@ -81,9 +83,9 @@ def printed(source, plain, markdown, chapter):
     displayed = DISPLAYED.findall(markdown)
     if [name for _, name in displayed if name] != [label]:
         raise SourceError(f"{chapter}: the output of {label} does not show one equation ({label})")
-    made_by = {"definition": "define", "result": "prove"}.get(kind)
+    made_by = MAKERS.get(kind)
     if made_by is None:
-        raise SourceError(f"{chapter}: {label} is a {kind}, expected a definition or a result")
+        raise SourceError(f"{chapter}: {label} is a {kind}, expected one of {', '.join(MAKERS)}")
     if not calls(source, made_by, label):
         raise SourceError(
             f'{chapter}: {label} is a {kind}, but its cell has no {made_by}("{label}")'
@@ -95,7 +97,7 @@ def printed(source, plain, markdown, chapter):
         chapter,
         latex=next(latex for latex, name in displayed if name),
         scope=first.get("scope"),
-        proof=f"book/{chapter}.html#equation-{label}" if kind == "result" else None,
+        proof=f"book/{chapter}.html#equation-{label}" if kind == "result" else first.get("source"),
         refuted=[{"form": form, "latex": latex} for form, _, latex in refuted],
     )
 

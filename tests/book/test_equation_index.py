@@ -1,0 +1,101 @@
+"""The equation index refuses sources that do not agree with each other or with the site."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from equation_sources import tree
+
+ROOT = Path(__file__).parents[2]
+PROOF = 'prove("total", 1, 1)'
+PLAIN = "label: total\nkind: result\nscope: any N\nrests on: \nrefuted: a half: \\frac{1}{2}"
+MARKDOWN = "$$\n1 = 1\n$$ (total)\n\n**total** · *result.* Proved for any $N$."
+
+
+def cell(source, markdown=MARKDOWN, plain=PLAIN):
+    data = {"text/markdown": markdown, "text/plain": plain.splitlines(keepends=True)}
+    return {"cell_type": "code", "source": source, "outputs": [{"data": data}]}
+
+
+def typed(source):
+    return {"cell_type": "markdown", "source": source}
+
+
+@pytest.fixture
+def index(tmp_path):
+    """Index a small book made of cells, one docstring and one test."""
+    for folder in ("book", "gmmlib", "tests"):
+        (tmp_path / folder).mkdir()
+
+    def read(*cells, docstring="", marker="total"):
+        notebook = tmp_path / "book" / "01-sum.ipynb"
+        notebook.write_text(json.dumps({"cells": cells}), "utf-8")
+        function = f'def f():\n    """Sum.\n\n    {docstring}\n    """\n'
+        (tmp_path / "gmmlib" / "sums.py").write_text(function, "utf-8")
+        test = f'@pytest.mark.equation("{marker}")\ndef test_f(): ...\n'
+        (tmp_path / "tests" / "test_sums.py").write_text(test, "utf-8")
+        return tree(tmp_path, [notebook])
+
+    return read
+
+
+def test_an_entry_gathers_what_the_sources_say(index):
+    (entry,), problems = index(cell(PROOF), docstring="Implements equation ``total`` of the book.")
+    assert problems == []
+    assert (entry.label, entry.kind, entry.chapter) == ("total", "result", "01-sum")
+    assert (entry.latex, entry.scope) == ("1 = 1", "any N")
+    assert entry.proof == "book/01-sum.html#equation-total"
+    assert entry.refuted == [{"form": "a half", "latex": "\\frac{1}{2}"}]
+    assert entry.code == ["gmmlib.sums.f"]
+    assert entry.tests == ["tests/test_sums.py::test_f"]
+
+
+def test_a_cited_theorem_names_its_source(index):
+    source = "By {cite}`wu1983`:\n\n$$\n1 = 1\n$$ (total)"
+    (entry,), problems = index(typed(source))
+    assert (entry.kind, entry.proof, problems) == ("cited", "wu1983", [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ([cell("show(total)")], "has no prove"),
+        ([cell('prove("other", 1, 1)')], "has no prove"),
+        ([cell('define("total", 1, 1)')], "has no prove"),
+        ([cell(PROOF, MARKDOWN.replace("(total)", "(sum)"))], "does not show one equation"),
+        ([cell(PROOF, plain="1")], "not 'key: value'"),
+        ([cell(PROOF, plain=PLAIN.replace("result", "theorem"))], "expected one of"),
+        ([cell(PROOF), cell(PROOF)], "is there twice"),
+        ([typed("$$\n1 = 1\n$$ (total)")], "cites no source"),
+    ],
+)
+def test_an_equation_without_a_proof_is_a_problem(index, cells, problem):
+    _, problems = index(*cells)
+    assert problem in problems[0]
+
+
+def test_a_docstring_that_names_no_equation_is_a_problem(index):
+    _, problems = index(cell(PROOF), docstring="Implements equations ``total`` and ``sum``.")
+    assert problems == ["gmmlib.sums.f names equation sum, which the book does not have"]
+
+
+def test_a_marker_that_names_no_equation_is_a_problem(index):
+    _, problems = index(cell(PROOF), marker="sum")
+    assert problems == [
+        "tests/test_sums.py::test_f names equation sum, which the book does not have"
+    ]
+
+
+def test_a_build_with_an_equation_outside_the_index_fails(tmp_path):
+    shutil.copy(ROOT / "_config.yml", tmp_path)
+    ignored = shutil.ignore_patterns("*.ipynb", "__pycache__")
+    shutil.copytree(ROOT / "book", tmp_path / "book", ignore=ignored)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
+    (tmp_path / "index.md").write_text("# Index\n\n$$\n1 = 1\n$$ (stray)\n", "utf-8")
+    build = [Path(sys.executable).with_name("jupyter-book"), "build", tmp_path]
+    run = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert run.returncode != 0
+    assert "stray: numbered in index, in the index under None" in run.stdout + run.stderr
