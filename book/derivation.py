@@ -1,3 +1,4 @@
+# ruff: noqa: F401  (the names are imported for the chapters)
 """The proof kit: the book's symbols, and the means to state and to prove.
 
 A chapter says `from derivation import *`. Then `define` prints what a name stands for, and `prove`,
@@ -8,6 +9,82 @@ Trusted: SymPy's arithmetic, derivatives, integrals and limits; the parts in `ki
 tested against exact evaluation; and that an equation says what the reader takes it to say.
 """
 
+from sympy import (
+    IndexedBase,
+    KroneckerDelta,
+    Matrix,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    oo,
+    sqrt,
+    symbols,
+)
+from sympy import pi as circle_constant
 
+from kit.names import (
+    At,
+    AtLabel,
+    Hat,
+    Integral,
+    L,
+    Limit,
+    Q,
+    Slope,
+    count,
+    density,
+    freeze,
+    gamma,
+    given_label,
+    joint,
+    lagrangian,
+    ln_L,
+    normal,
+    p,
+    prior,
+    tangent,
+)
+from kit.notation import (
+    D,
+    K,
+    Lambda,
+    N,
+    Sigma,
+    V,
+    a,
+    b,
+    c,
+    d,
+    det_Lambda,
+    eigenvalue,
+    h,
+    i,
+    j,
+    k,
+    lam,
+    m,
+    mu,
+    pi,
+    pi_prime,
+    sigma2,
+    step,
+    theta,
+    x,
+    z,
+)
+from kit.register import eq
+from kit.statements import (
+    cite,
+    define,
+    held,
+    prove,
+    prove_bound,
+    prove_maximum,
+    prove_nonnegative,
+    prove_root,
+)
 
 __all__ = [name for name in globals() if not name.startswith("_")]

@@ -7,7 +7,7 @@ bears its label, so whoever changes that equation changes every proof that opens
 import sympy as sp
 
 from kit.calculus import derivative, integrate, limit, rename_bound
-from kit.notation import frozen_gamma, mu, x, z
+from kit.notation import K, N, frozen_gamma, mu, x, z
 
 
 class Folded(sp.Function):
@@ -205,7 +205,10 @@ class Hat(Folded):
     """A parameter with a hat: short for the expression that an earlier result gives for it."""
 
     def fold(self, show):
-        return r"\hat{%s}" % show(self.args[0])
+        text = show(self.args[0])
+        if r"\sigma" in text:
+            return text.replace(r"\sigma", r"\hat{\sigma}")
+        return r"\hat" + text
 
     def open(self, opener):
         return self.args[1]
@@ -236,7 +239,7 @@ class Slope(Operation):
 
     def fold(self, show):
         e, variable = self.args
-        if isinstance(e, sp.Add | sp.Sum):
+        if not isinstance(e, Folded | sp.log):
             return r"\frac{\partial}{\partial %s} \left[%s\right]" % (show(variable), show(e))
         return r"\frac{\partial %s}{\partial %s}" % (show(e), show(variable))
 
@@ -288,13 +291,17 @@ class At(Operation):
 
     def fold(self, show):
         e, *pairs = self.args
-        values = r",\; ".join(f"{show(v)} = {show(value)}" for v, value in pairs)
+        values = r",\; ".join(f"{show(v)} := {show(value)}" for v, value in pairs)
         return r"\left. %s \right|_{%s}" % (in_brackets(e, show), values)
 
     def open(self, opener):
         e, *pairs = self.args
         values = {variable: opener.inner(value) for variable, value in pairs}
-        return opener.inner(e).subs(values, simultaneous=True)
+        sizes = {size: n for size, n in values.items() if size in (N, K)}
+        e = opener.inner(e)
+        if sizes:  # sums of known length are written out
+            e = e.subs(sizes).doit()
+        return e.subs(values, simultaneous=True)
 
 
 class AtLabel(Operation):

@@ -3,7 +3,7 @@
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
-from kit.names import Slope, count, gamma, prior
+from kit.names import Hat, Slope, count, gamma, prior
 from kit.notation import (
     Lambda,
     Sigma,
@@ -39,6 +39,8 @@ def place(base):
     """Where a factor stands in a product."""
     if isinstance(base, sp.Indexed):
         return PLACES_OF_BASES.get(base.base, 5)
+    if isinstance(base, Hat):
+        return place(base.args[0])
     if hasattr(base, "fold"):
         return PLACES_OF_NAMES.get(base.func, 8)
     if isinstance(base, sp.Symbol) or base.is_number:
@@ -74,6 +76,7 @@ class BookPrinter(LatexPrinter):
         plus = [term for term in terms if not term.could_extract_minus_sign()]
         if plus and all(isinstance(term, sp.log) for term in plus):
             plus.sort(key=lambda term: place(term.args[0]))
+        plus.sort(key=lambda term: not hasattr(term, "fold"))
         if not plus:
             plus, minus = minus[:1], minus[1:]
         minus.sort(key=lambda term: not term.is_number)

@@ -39,4 +39,4 @@ def _split(e):
         return e.exp * _split(e.base)
     if isinstance(e, sp.Product) and positive(e.function):
         return sp.Sum(_split(e.function), *e.limits)
-    return sp.log(e)
+    return sp.expand_log(sp.log(e), factor=True) if e.is_Rational else sp.log(e)

@@ -103,9 +103,11 @@ def _cancel(factors, limits):
             continue
         (s, *bounds) = below.base.limits[0]
         for t, *own in limits:
-            carriers = [e for e in [*factors, *(sp.Tuple(*l[1:]) for l in limits)] if e.has(t)]
-            if own == bounds and carriers == [below.base.function.xreplace({s: t})]:
-                rest = [f for f in factors if f is not carriers[0] and f is not below]
+            carriers = [f for f in factors if f.has(t)]
+            elsewhere = any(sp.Tuple(*limit[1:]).has(t) for limit in limits)
+            body = below.base.function.xreplace({s: t})
+            if own == bounds and not elsewhere and sp.Mul(*carriers) == body:
+                rest = [f for f in factors if f not in carriers and f is not below]
                 left = [limit for limit in limits if limit[0] != t]
                 return _cancel([*rest, below.base ** (below.exp + 1)], left)
     return factors, limits

@@ -26,10 +26,16 @@ def value(e, known):
     using = "gaussian-1d" if "sigma2" in arrays else "gaussian"
     symbols = {str(s): s for s in vars(notation).values() if isinstance(s, sp.Symbol)}
     bases = {str(s): s for s in vars(notation).values() if isinstance(s, sp.IndexedBase)}
-    values = {bases[name]: one_based(array) for name, array in arrays.items()}
+    formula = Opener(using, ()).open(e)
+    # The weights and the circle constant are both called pi: give every array a name of its own.
+    named = {base: sp.IndexedBase(f"array_{name}") for name, base in bases.items()}
+    formula = formula.replace(
+        lambda part: isinstance(part, sp.Indexed),
+        lambda part: named[part.base][part.indices] if part.base in named else part,
+    )
+    values = {named[bases[name]]: one_based(array) for name, array in arrays.items()}
     values |= {symbols[name]: n for name, n in (sizes(arrays) | numbers).items()}
-    formula = sp.lambdify(list(values), Opener(using, ()).open(e), modules="numpy")
-    return float(formula(*values.values()))
+    return float(sp.lambdify(list(values), formula, modules="numpy")(*values.values()))
 
 
 def one_based(array):
