@@ -9,22 +9,6 @@ Trusted: SymPy's arithmetic, derivatives, integrals and limits; the parts in `ki
 tested against exact evaluation; and that an equation says what the reader takes it to say.
 """
 
-from sympy import (
-    IndexedBase,
-    KroneckerDelta,
-    Matrix,
-    Product,
-    Rational,
-    Sum,
-    Symbol,
-    exp,
-    log,
-    oo,
-    sqrt,
-    symbols,
-)
-from sympy import pi as circle_constant
-
 from kit.names import (
     At,
     AtLabel,
@@ -86,5 +70,20 @@ from kit.statements import (
     prove_nonnegative,
     prove_root,
 )
+from sympy import (
+    IndexedBase,
+    KroneckerDelta,
+    Matrix,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    oo,
+    sqrt,
+    symbols,
+)
+from sympy import pi as circle_constant
 
 __all__ = [name for name in globals() if not name.startswith("_")]

@@ -112,7 +112,7 @@ class _Posterior(Name):
 
 
 class _Responsibility:
-    """gamma(i, k): the posterior, a function of the parameters; gamma[i, k]: its value, held fixed."""
+    """gamma(i, k) is the posterior, a function of the parameters; gamma[i, k] its value, held."""
 
     name = _Posterior
 

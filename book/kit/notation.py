@@ -1,4 +1,4 @@
-"""The book's symbols, as in the table of notation.md: what each letter is, and over what it runs."""
+"""The book's symbols, as in notation.md: what each letter is, and over what it runs."""
 
 import sympy as sp
 

@@ -200,10 +200,10 @@ class Maximum(Nonnegative):
 
     def __init__(self, label, objective, solution, gap, **options):
         self.objective, self.solution = objective, solution
-        best = At(objective, *[sp.Tuple(*pair) for pair in solution.items()])
-        super().__init__(label, best - objective, gap, **options)
-        for variable, value in solution.items():
-            if not any(vanishes_only_at(t, variable, value) for t in sp.Add.make_args(gap)):
+        there = At(objective, *[sp.Tuple(*pair) for pair in solution.items()])
+        super().__init__(label, there - objective, gap, **options)
+        for variable, best in solution.items():
+            if not any(vanishes_only_at(t, variable, best) for t in sp.Add.make_args(gap)):
                 raise NotProved(f"{label}: nothing shows that {variable} is unique")
 
     def refute(self, reason, form):
@@ -262,7 +262,7 @@ class Root(Result):
 
 
 def solve_linear(e, variable):
-    """The root of e, which must be linear in the variable over a common denominator; and e's slope."""
+    """The root of e, and its slope; over a common denominator e must be linear in the variable."""
     unknown = sp.Dummy("unknown")
     top = sp.expand(sp.numer(sp.together(normal_form(e).xreplace({variable: unknown}))))
     slope, constant = top.coeff(unknown, 1), top.coeff(unknown, 0)
