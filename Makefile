@@ -14,7 +14,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book test setup ruff html chromium pytest serve lab notebooks clean
+.PHONY: book test setup ruff html chromium pytest serve lab notebooks lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -64,6 +64,10 @@ lab: .venv/ready
 
 notebooks: .venv/ready
 	@$(BIN)/python tools/rerun.py $(NOTEBOOKS)
+
+lock: .venv/ready
+	$(BIN)/pip-compile --quiet --all-extras --strip-extras --allow-unsafe --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --output-file=requirements.txt pyproject.toml
 
 clean:
 	rm -rf _build

@@ -60,13 +60,13 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 def work(terminalreporter):
-    """Seconds by folder: the notebooks are in book/."""
+    """Seconds by folder."""
     seconds = Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:
             if hasattr(report, "duration"):
-                folder = "/".join(report.nodeid.split("::")[0].split("/")[:-1])
-                seconds[folder] += report.duration
+                folder = report.nodeid.split("::")[0].rpartition("/")[0]
+                seconds["notebooks" if folder == "book" else folder] += report.duration
     return seconds
 
 

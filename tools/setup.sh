@@ -30,5 +30,5 @@ if ! .venv/bin/python -c "$supported; import pip" 2>/dev/null; then
 fi
 echo "Installing into .venv with Python $version (about a minute the first time) …"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-.venv/bin/python -m pip install --quiet -r requirements.txt
-.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+.venv/bin/python -m pip install -qq -r requirements.txt
+.venv/bin/python -m pip install -qq --no-deps --no-build-isolation -e .

@@ -1,0 +1,42 @@
+"""What the README says about commands, code and data is so."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_example_prints_what_the_readme_shows(monkeypatch):
+    code, shown = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.S).groups()
+    monkeypatch.chdir(ROOT)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})
+    assert printed.getvalue() == shown
+
+
+def test_every_command_named_is_a_target_of_make():
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert set(re.findall(r"`?\bmake (\w+)\b", README + contributing)) - {"the"} <= set(targets)
+
+
+def test_every_file_named_is_there():
+    named = re.findall(r"\]\(([\w./-]+)\)", README) + re.findall(r"^\| `(\w+/)`", README, re.M)
+    assert named
+    assert all((ROOT / name).exists() for name in named)
+
+
+def test_the_data_are_as_described():
+    eruptions = np.loadtxt(ROOT / "data/faithful.csv", delimiter=",", skiprows=1)
+    waiting = eruptions[:, 1]
+    assert eruptions.shape == (272, 2)
+    assert len(set(waiting)) == 51
+    assert abs(np.corrcoef(waiting[:-1], waiting[1:])[0, 1] + 0.54) < 0.005
+    velocities = np.loadtxt(ROOT / "data/galaxies.csv", skiprows=1)
+    assert (len(velocities), velocities[77]) == (82, 26690)
