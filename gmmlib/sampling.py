@@ -9,7 +9,8 @@ from gmmlib.parameters import Parameters, check_parameters
 def sample(parameters: Parameters, n_samples: int, rng: Seed = None) -> tuple[Array, Labels]:
     """Draw rows by ancestry: first the component of each, then the row given its component.
 
-    Implements equation ``joint`` of the book.
+    So a row and its label follow the joint distribution of chapter 1.
+
     Returns X, n_samples x D, and the labels, n_samples integers from 0 to K - 1. `rng` is a
     numpy.random.Generator or a seed. Raises ValueError or TypeError for wrong arguments.
     Source: Bishop (2006), sec. 8.1.2.

@@ -239,7 +239,7 @@ class Slope(Operation):
 
     def fold(self, show):
         e, variable = self.args
-        if not isinstance(e, Folded | sp.log):
+        if not isinstance(e, Name | sp.log):
             return r"\frac{\partial}{\partial %s} \left[%s\right]" % (show(variable), show(e))
         return r"\frac{\partial %s}{\partial %s}" % (show(e), show(variable))
 
@@ -312,7 +312,7 @@ class AtLabel(Operation):
         labels = rf"\boldsymbol{{z}}_{{{show(row)}}}"
         fixed = rf"{labels} = \boldsymbol{{e}}_{{{show(component)}}}"
         text = show(e)
-        if labels in text:
+        if labels in text and not e.has(z):
             return text.replace(labels, fixed)
         return rf"\left. {text} \right|_{{{fixed}}}"
 
