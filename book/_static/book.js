@@ -1,20 +1,17 @@
 // Repairs of the theme, in the page.
 
-// What is wider than the page scrolls: the keyboard must reach it.
-(() => {
-  const scrolling = 'mjx-container[display="true"], .pst-scrollable-table-container, pre';
-  const reach = () => {
-    for (const box of document.querySelectorAll(scrolling)) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+// What is wider than the page scrolls: the keyboard must reach it, also where it was folded away.
+addEventListener("load", async () => {
+  await window.MathJax?.startup?.promise;
+  const watch = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
     }
-  };
-  addEventListener("load", async () => {
-    await window.MathJax?.startup?.promise;
-    reach();
-    addEventListener("resize", reach);
   });
-})();
+  const scrolling = 'mjx-container[display="true"], .pst-scrollable-table-container, pre';
+  for (const box of document.querySelectorAll(scrolling)) watch.observe(box);
+});
 
 // On narrow pages the theme shows a second menu button, and listens to the hidden first one.
 addEventListener("DOMContentLoaded", () => {

@@ -50,8 +50,10 @@ def brightness(colour):
 
 
 def markup_left(page):
+    """Pieces of the visible text around markup that the site did not understand."""
     page.evaluate("document.querySelectorAll('pre, code, mjx-container').forEach(e => e.remove())")
-    return RAW.findall(page.locator("body").inner_text())
+    text = page.locator("body").inner_text()
+    return [text[max(0, it.start() - 40) : it.end() + 40] for it in RAW.finditer(text)]
 
 
 def test_chapter_offers_its_notebook_and_numbers_its_equations(tab, site, chapter):
