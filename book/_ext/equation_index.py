@@ -64,7 +64,7 @@ def row(entry):
 
 def plain(words):
     """Words that markdown shall leave alone."""
-    return re.sub(r"([\\`*_\[\]<>$])", r"\\\1", words)
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", words)
 
 
 def write_json(app, exception):

@@ -9,7 +9,8 @@ addEventListener("load", async () => {
       else target.removeAttribute("tabindex");
     }
   });
-  const scrolling = 'mjx-container[display="true"], .pst-scrollable-table-container, pre';
+  const scrolling =
+    'mjx-container[display="true"], span.math, .pst-scrollable-table-container, pre';
   for (const box of document.querySelectorAll(scrolling)) watch.observe(box);
 });
 

@@ -8,7 +8,7 @@ import pytest
 
 # What a formula, a reference or a citation looks like when the site did not understand it.
 RAW = re.compile(r"\$\$|\$[^$\s]|\\\(|\\\[|\{(?:eq|cite|doc|numref|ref)[^}]*\}`|```|:::")
-WIDE = "'mjx-container[display=\"true\"], pre, .pst-scrollable-table-container'"
+WIDE = "'mjx-container[display=\"true\"], span.math, pre, .pst-scrollable-table-container'"
 UNREACHABLE = f"""[...document.querySelectorAll({WIDE})]
     .filter(e => e.scrollWidth > e.clientWidth && e.tabIndex < 0).map(e => e.textContent)"""
 STYLES = "[...document.querySelectorAll('.cell_output img')].map(i => getComputedStyle(i))"
