@@ -1,5 +1,7 @@
 """LaTeX as a textbook prints it: x_i - mu_k and not -mu_k + x_i, nested sums, ln, vectors bold."""
 
+import re
+
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
@@ -151,3 +153,26 @@ class BookPrinter(LatexPrinter):
 def tex(e, scalar=False):
     """The LaTeX of an object of the kit."""
     return BookPrinter(scalar).doprint(e)
+
+
+LINE = 52  # about as many signs as fit beside the number on a page, and on a phone turned round
+UNSEEN = r"\\(left|right|boldsymbol|mathcal|mathrm|frac|begin|end|operatorname|quad|[!,;])"
+
+
+def width(text):
+    """About how many signs wide a formula is: a command counts as one sign, an index as half."""
+    text = re.sub(r"[_^]\{([^{}]*)\}", lambda part: "i" * ((len(part[1]) + 3) // 4), text)
+    text = re.sub(r"\\[A-Za-z]+", "x", re.sub(UNSEEN, "", text))
+    return len(re.sub(r"[{}\s_^&]", "", text))
+
+
+def relation(parts):
+    """Sides and the signs between them: on one line, or a line for each side if that is too wide."""
+    text = " ".join(parts)
+    if width(text) <= LINE:
+        return text
+    lines = [f"& {parts[0]}"]
+    lines += [rf"& \quad {sign} {side}" for sign, side in zip(parts[1::2], parts[2::2])]
+    if lines[-1].endswith(" 0") and len(lines) > 2:  # the sign of the last side stays beside it
+        lines[-2:] = [lines[-2] + " " + lines[-1].removeprefix(r"& \quad ")]
+    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"

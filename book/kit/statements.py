@@ -13,7 +13,7 @@ from kit.instances import Instance, differ, evaluate, explicit_sizes
 from kit.names import At, Operation, freeze, tangent
 from kit.notation import sigma2
 from kit.opening import Opener
-from kit.printing import tex
+from kit.printing import relation, tex
 from kit.register import REGISTER, asked, find
 from kit.scope import scope_of
 from kit.signs import nonnegative, positive
@@ -49,7 +49,7 @@ class Statement:
         return value(self.rhs, known)
 
     def latex(self):
-        return f"{self.tex(self.lhs)} = {self.tex(self.rhs)}"
+        return relation([self.tex(self.lhs), "=", self.tex(self.rhs)])
 
     def tex(self, e):
         return tex(e, self.scalar)
@@ -66,7 +66,7 @@ class Statement:
         if self.rests_on:
             parts.append("Rests on " + ", ".join(self.rests_on) + ".")
         for reason, form in self.refuted:
-            parts.append(f"Refuted, {reason}: ${form}$.")
+            parts.append(f"Refuted: ${form}$ ({reason}).")
         return f"$$\n{self.latex()}\n$$ ({self.label})\n\n" + " ".join(parts)
 
     def plain(self):
@@ -177,8 +177,12 @@ class Equality(Result):
 
     def latex(self):
         sides = [self.name] if self.name is not None else []
-        shown = [self.tex(side) for side in [*sides, self.derived, self.rhs]]
-        return " = ".join(dict.fromkeys(shown))
+        shown = dict.fromkeys(self.tex(side) for side in [*sides, self.derived, self.rhs])
+        return relation([part for side in shown for part in ("=", side)][1:] + self.sign())
+
+    def sign(self):
+        """What the printed equation says of its sign."""
+        return []
 
 
 def entries(e):
@@ -191,8 +195,8 @@ class Nonnegative(Equality):
     def goes_through(self, rhs):
         return nonnegative(rhs) and super().goes_through(rhs)
 
-    def latex(self):
-        return super().latex() + (r" \;>\; 0" if positive(self.rhs) else r" \;\ge\; 0")
+    def sign(self):
+        return [">" if positive(self.rhs) else r"\ge", "0"]
 
 
 class Maximum(Nonnegative):
@@ -219,7 +223,7 @@ class Maximum(Nonnegative):
     def latex(self):
         best = At(self.objective, *[sp.Tuple(*pair) for pair in self.solution.items()])
         left = f"{self.tex(best)} - {self.tex(self.objective)}"
-        return rf"{left} = {self.tex(self.rhs)} \;\ge\; 0"
+        return relation([left, "=", self.tex(self.rhs), *self.sign()])
 
 
 def vanishes_only_at(term, variable, value):
@@ -257,8 +261,8 @@ class Root(Result):
         return any(differ(value, sp.S.Zero, one) for one in self.instances(value))
 
     def latex(self):
-        left = f"{self.tex(self.derived)} = 0"
-        return rf"{left} \;\iff\; {self.tex(self.variable)} = {self.tex(self.rhs)}"
+        solved = f"{self.tex(self.variable)} = {self.tex(self.rhs)}"
+        return relation([f"{self.tex(self.derived)} = 0", r"\;\iff\;", solved])
 
 
 def solve_linear(e, variable):
