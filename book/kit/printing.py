@@ -167,7 +167,7 @@ def width(text):
 
 
 def relation(parts):
-    """Sides and the signs between them: on one line, or a line for each side if that is too wide."""
+    """Sides and the signs between them: on one line, or on a line for each side if too wide."""
     text = " ".join(parts)
     if width(text) <= LINE:
         return text
