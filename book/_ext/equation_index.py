@@ -13,9 +13,10 @@ from pathlib import Path
 from equation_sources import title, tree
 from sphinx.errors import ExtensionError
 
-PAGE = "book/equations"
+PAGE, FRONT = "book/equations", "index"
 KEYS = re.compile(r"[\w:-]+(, [\w:-]+)*")
 HERE = "<!-- the index is written here when the site is built -->"
+COUNTS = "<!-- counts -->"
 
 
 def read(app, env, docnames):
@@ -27,7 +28,7 @@ def read(app, env, docnames):
 
 def outdated(app, env, added, changed, removed):
     """The page depends on every notebook, docstring and test: read it each time."""
-    return [PAGE] if PAGE in env.found_docs else []
+    return [page for page in (PAGE, FRONT) if page in env.found_docs]
 
 
 def write_page(app, docname, source):
@@ -39,6 +40,16 @@ def write_page(app, docname, source):
             for chapter, group in chapters
         ]
         source[0] = source[0].replace(HERE, "\n\n".join(tables))
+
+
+def write_counts(app, docname, source):
+    """How much is proved, on the front page."""
+    if docname == FRONT:
+        entries, _ = app.equation_index
+        results = [entry for entry in entries if entry.kind == "result"]
+        refuted = sum(len(entry.refuted) for entry in results)
+        words = f"So far {len(results)} results are proved and {refuted} wrong forms refuted."
+        source[0] = source[0].replace(COUNTS, words)
 
 
 def table(entries):
@@ -63,8 +74,10 @@ def row(entry):
 
 
 def plain(words):
-    """Words that markdown shall leave alone."""
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", words)
+    """Words that markdown shall leave alone, but for formulas between dollars."""
+    parts = words.split("$")
+    parts[::2] = [re.sub(r"([\\`*_\[\]<>])", r"\\\1", part) for part in parts[::2]]
+    return "$".join(parts)
 
 
 def write_json(app, exception):
@@ -105,5 +118,6 @@ def setup(app):
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", read)
     app.connect("source-read", write_page)
+    app.connect("source-read", write_counts)
     app.connect("build-finished", write_json)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
