@@ -20,6 +20,45 @@ def rename_bound(e):
     return e.xreplace({index: sp.Dummy(index.name, integer=True) for index in bound})
 
 
+def may_coincide(entry, variable):
+    """Where entry is the variable: 1, 0, or a product of deltas in their indices."""
+    if entry.base != variable.base or len(entry.indices) != len(variable.indices):
+        return sp.S.Zero
+    return sp.Mul(*[sp.KroneckerDelta(s, t) for s, t in zip(entry.indices, variable.indices)])
+
+
+def refuse_hidden(e, variable):
+    """Refuse an e in which other entries may be the variable: mu_j, in a sum over j, for mu_m."""
+    if isinstance(variable, sp.Indexed):
+        for entry in e.atoms(sp.Indexed) - {variable}:
+            if may_coincide(entry, variable) != 0:
+                raise ValueError(f"{entry} may be {variable}: write the sum out first")
+
+
+def put(e, values):
+    """e at other values of some entries or symbols, inside sums over their index too."""
+    for variable in values:
+        if not e.has(variable) and not _entries_of(e, variable):
+            raise ValueError(f"{variable} does not occur in {e}: it would be unchanged unseen")
+    moved = {}
+    for entry in set().union(*[_entries_of(e, variable) for variable in values]) - set(values):
+        moved[entry] = entry + sp.Add(
+            *[
+                may_coincide(entry, variable) * (value - entry)
+                for variable, value in values.items()
+                if isinstance(variable, sp.Indexed)
+            ]
+        )
+    return e.xreplace({**moved, **values})
+
+
+def _entries_of(e, variable):
+    """The entries in e that may be the variable for some values of their indices."""
+    if not isinstance(variable, sp.Indexed):
+        return set()
+    return {entry for entry in e.atoms(sp.Indexed) if may_coincide(entry, variable) != 0}
+
+
 def with_plain_symbols(e):
     """e with symbols for its indexed entries, which SymPy's solvers take; and the way back."""
     entries = {
@@ -31,6 +70,7 @@ def with_plain_symbols(e):
 
 def limit(e, variable, point):
     """The limit from above at a finite point, or at infinity."""
+    refuse_hidden(e, variable)
     if isinstance(variable, sp.Indexed):
         symbol = sp.Dummy("t", real=True, positive=variable.is_positive)
         e, variable = e.xreplace({variable: symbol}), symbol
@@ -61,6 +101,7 @@ def integrate(e, variables, depends, fold):
 
 def _over_the_line(e, variables):
     for variable in variables:
+        refuse_hidden(e, variable)
         t = sp.Dummy("t", real=True)
         plain, back = with_plain_symbols(e.xreplace({variable: t}))
         e = sp.simplify(sp.integrate(sp.simplify(plain), (t, -sp.oo, sp.oo))).xreplace(back)

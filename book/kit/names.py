@@ -6,7 +6,7 @@ bears its label, so whoever changes that equation changes every proof that opens
 
 import sympy as sp
 
-from kit.calculus import derivative, integrate, limit, rename_bound
+from kit.calculus import derivative, integrate, limit, put, rename_bound
 from kit.notation import K, N, frozen_gamma, mu, x, z
 
 
@@ -22,6 +22,9 @@ class Folded(sp.Function):
     def _latex(self, printer, exp=None):
         text = self.fold(printer._print)
         return text if exp is None else f"{{{text}}}^{{{exp}}}"
+
+    def _sympystr(self, printer):
+        return f"{self.func.__name__}({', '.join(map(printer._print, self.args))})"
 
 
 class Name(Folded):
@@ -301,7 +304,7 @@ class At(Operation):
         e = opener.inner(e)
         if sizes:  # sums of known length are written out
             e = e.subs(sizes).doit()
-        return e.subs(values, simultaneous=True)
+        return put(e, {v: value for v, value in values.items() if v not in sizes})
 
 
 class AtLabel(Operation):

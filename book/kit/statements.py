@@ -9,6 +9,7 @@ from abc import abstractmethod
 
 import sympy as sp
 
+from kit.calculus import refuse_hidden
 from kit.instances import Instance, differ, evaluate, explicit_sizes
 from kit.names import At, Operation, freeze, tangent
 from kit.notation import sigma2
@@ -100,15 +101,17 @@ class Result(Statement):
         self.given = [find(known) if isinstance(known, str) else known for known in given]
         self.opener = Opener(using, self.given)
         self.rests_on = list(dict.fromkeys(asked() + [known.label for known in self.given]))
-        self.refuse_traps(derived, rhs)
+        self.refuse_traps(self.derived, self.rhs)
         self.left = self.opener.settle(derived)
 
     def refuse_traps(self, *expressions):
+        if self.name is None and self.derived == self.rhs:
+            raise NotProved(f"{self.label}: both sides are the same object: nothing is proved")
         for e in expressions:
             for part in sp.preorder_traversal(e):
                 if isinstance(part, sp.Float):
                     raise TypeError(f"{self.label}: {part} is a floating-point number")
-                if isinstance(part, sp.MatrixExpr):
+                if isinstance(part, sp.MatrixExpr) and not isinstance(part, sp.MatrixBase):
                     raise TypeError(f"{self.label}: {part} is a matrix symbol; use its entries")
 
     def prove(self, wrong):
@@ -164,14 +167,14 @@ class Equality(Result):
     def goes_through(self, rhs):
         return all(
             left == right or is_zero(left - right)
-            for left, right in zip(entries(self.left), entries(self.opener.settle(rhs)))
+            for left, right in pairs(self.left, self.opener.settle(rhs))
         )
 
     def fails_at_instance(self, rhs):
         left, right = self.opened(self.derived), self.opened(rhs)
         return any(
             differ(one, other, instance)
-            for one, other in zip(entries(left), entries(right))
+            for one, other in pairs(left, right)
             for instance in self.instances(left, right)
         )
 
@@ -185,8 +188,12 @@ class Equality(Result):
         return []
 
 
-def entries(e):
-    return list(e) if isinstance(e, sp.MatrixBase) else [sp.sympify(e)]
+def pairs(left, right):
+    """The entries of two matrices of one shape side by side; a number is its only entry."""
+    matrices = [isinstance(side, sp.MatrixBase) for side in (left, right)]
+    if any(matrices) and (not all(matrices) or left.shape != right.shape):
+        raise TypeError(f"{left} and {right} have different shapes")
+    return list(zip(left, right)) if all(matrices) else [(left, right)]
 
 
 class Nonnegative(Equality):
@@ -249,6 +256,7 @@ class Root(Result):
     def __init__(self, label, e, variable, solution, **options):
         super().__init__(label, e, solution, **options)
         self.variable = self.lhs = variable
+        refuse_hidden(self.left, normal_form(variable))
         self.root, slope = solve_linear(self.left, variable)
         if not (positive(slope) or positive(-slope)):
             self.condition = readable(-slope if slope.could_extract_minus_sign() else slope)
