@@ -6,8 +6,6 @@ from typing import NamedTuple
 import pytest
 from kit import register
 
-register.cells()  # read before any test moves a notebook
-
 
 class Proofs(NamedTuple):
     """equations: label -> Statement; needs: label -> labels it looked up; seconds of CPU."""
@@ -15,6 +13,15 @@ class Proofs(NamedTuple):
     equations: dict
     needs: dict
     seconds: float
+
+    def resting_on(self, label):
+        """All labels that rest on this one, also through others."""
+        found = set()
+        while True:
+            more = {name for name, needs in self.needs.items() if needs & (found | {label})}
+            if more == found:
+                return found
+            found = more
 
 
 class Bench:
@@ -24,9 +31,8 @@ class Bench:
     cell, alone. So every cell stands alone, each is run once, and what it looks up is seen.
     """
 
-    def __init__(self, monkeypatch, done=(), changed=()):
-        self.done, self.needs, self.failed = dict(done), {}, {}
-        self.changed, self.running = dict(changed), []
+    def __init__(self, monkeypatch, done=()):
+        self.done, self.needs, self.failed, self.running = dict(done), {}, {}, []
         monkeypatch.setattr(register, "_prove_again", self.fetch)
 
     def fetch(self, label):
@@ -43,8 +49,7 @@ class Bench:
         register.REGISTER.clear()
         self.running.append(label)
         try:
-            source = register.cells()[label][1]
-            register.run_cell(self.changed.get(label, source))
+            register.run_cell(register.cells()[label][1])
             made = register.REGISTER.pop(label)
         finally:
             self.running.pop()
@@ -82,34 +87,23 @@ def equations(proofs):
     """label -> Statement of every numbered equation that a cell of the book makes."""
     register.REGISTER.clear()
     register.REGISTER.update(proofs.equations)
-    return register.REGISTER
+    return dict(register.REGISTER)
 
 
 @pytest.fixture
-def bench(proofs, monkeypatch):
-    """bench(premise=new_statement): a Bench where these results stand changed, the rest as is."""
+def changed_bench(proofs, monkeypatch):
+    """changed_bench(label, made): a bench on which this equation is another one."""
 
-    def bench(label, made):
-        """A bench on which `label` is `made` and all that rests on it has to be proved again."""
-        kept = {name: known for name, known in proofs.equations.items()
-                if name not in resting_on(label, proofs.needs)}
+    def changed_bench(label, made):
+        resting = proofs.resting_on(label)
+        kept = {name: known for name, known in proofs.equations.items() if name not in resting}
         return Bench(monkeypatch, kept | {label: made})
 
-    return bench
-
-
-def resting_on(label, needs):
-    """All labels that rest on this one, also through others."""
-    found = set()
-    while True:
-        more = {name for name, looked_up in needs.items() if looked_up & (found | {label})}
-        if more == found:
-            return found
-        found = more
+    return changed_bench
 
 
 @pytest.fixture
-def register_apart(monkeypatch):
+def register_apart():
     """An empty register for one test; what was there comes back after it."""
     before = dict(register.REGISTER)
     register.REGISTER.clear()

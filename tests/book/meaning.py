@@ -116,9 +116,7 @@ def of_density(model, e):
 def of_slope(model, e):
     inside, variable = e.args
     here = model.value(variable)
-    after, before = (
-        model.putting({variable: here + step}).value(inside) for step in (STEP, -STEP)
-    )
+    after, before = (model.putting({variable: here + step}).value(inside) for step in (STEP, -STEP))
     return (after - before) / (2 * STEP)
 
 
@@ -158,7 +156,9 @@ MEANINGS = {
     sp.Pow: lambda model, e: mpmath.power(*map(model.value, e.args)),
     sp.exp: lambda model, e: mpmath.exp(model.value(e.args[0])),
     sp.log: lambda model, e: mpmath.log(model.value(e.args[0])),
-    sp.KroneckerDelta: lambda model, e: mpmath.mpf(model.value(e.args[0]) == model.value(e.args[1])),
+    sp.KroneckerDelta: lambda model, e: mpmath.mpf(
+        model.value(e.args[0]) == model.value(e.args[1])
+    ),
     sp.Rational: lambda model, e: number(e),
     sp.core.numbers.Pi: lambda model, e: +mpmath.pi,
     sp.core.numbers.Infinity: lambda model, e: mpmath.inf,
