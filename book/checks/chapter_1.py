@@ -23,8 +23,8 @@ def check_sampler(answer):
 
 
 def check_largest_negative_weight(answer):
-    """answer(sigma) -> the largest c for which (1 + c) N(0, 1) - c N(0, sigma^2) is a density."""
-    return _verdict(_examine_weight, answer, "A larger c makes the curve negative at its centre.")
+    """answer(sigma) -> the largest w for which (1 + w) N(0, 1) - w N(0, sigma^2) is a density."""
+    return _verdict(_examine_weight, answer, "A larger w makes the curve negative at its centre.")
 
 
 class Wrong(Exception):
@@ -62,6 +62,11 @@ def _integrated_moments():
     return mean, (mass[:, None] * (rows - mean)).T @ (rows - mean)
 
 
+def _within():
+    """The weighted mean of the covariances."""
+    return np.einsum("k,kab->ab", WEIGHTS, COVARIANCES)
+
+
 def _weighted_density(rows, weight, mean, covariance):
     gaps = rows - mean
     distance2 = np.einsum("ia,ab,ib->i", gaps, np.linalg.inv(covariance), gaps)
@@ -74,8 +79,10 @@ def _examine_moments(answer):
         if value.shape != true.shape:
             raise Wrong(f"The {name} should have the shape {true.shape}; yours has {value.shape}.")
         if not np.allclose(value, true, atol=1e-4):
-            gap = np.abs(value - true).max()
-            raise Wrong(f"The {name} differs from numerical integration by up to {gap:.4f}.")
+            gap, hint = np.abs(value - true).max(), ""
+            if name == "covariance" and np.allclose(value, _within()):
+                hint = " It is the one within the components: how far apart are their means?"
+            raise Wrong(f"The {name} differs from numerical integration by up to {gap:.4f}.{hint}")
 
 
 # ---- the sampler ----------------------------------------------------------------------------
@@ -145,23 +152,23 @@ def _examine_counts(answer):
 # ---- the negative weight --------------------------------------------------------------------
 
 
-def _lowest(c, sigma):
-    """The lowest height of (1 + c) N(0, 1) - c N(0, sigma^2), where the bells are high."""
+def _lowest(w, sigma):
+    """The lowest height of (1 + w) N(0, 1) - w N(0, sigma^2), where the bells are high."""
     points = np.linspace(-3, 3, 6001)
     wide, narrow = np.exp(-(points**2) / 2), np.exp(-(points**2) / (2 * sigma**2)) / sigma
-    return ((1 + c) * wide - c * narrow).min() / np.sqrt(2 * np.pi)
+    return ((1 + w) * wide - w * narrow).min() / np.sqrt(2 * np.pi)
 
 
 def _examine_weight(answer):
     for sigma in (0.5, 0.2, 0.8):
-        c = answer(sigma)
-        if not isinstance(c, Real) or not 0 <= c < np.inf:
-            raise Wrong(f"For sigma = {sigma}, c should be a number from 0 up, found {c}.")
-        if _lowest(c * (1 - 1e-6), sigma) < 0:
+        w = answer(sigma)
+        if not isinstance(w, Real) or not 0 <= w < np.inf:
+            raise Wrong(f"For sigma = {sigma}, w should be a number from 0 up, found {w}.")
+        if _lowest(w * (1 - 1e-6), sigma) < 0:
             raise Wrong(
-                f"For sigma = {sigma} and c = {c:.4f} the curve dips to {_lowest(c, sigma):.4f}."
+                f"For sigma = {sigma} and w = {w:.4f} the curve dips to {_lowest(w, sigma):.4f}."
             )
-        if _lowest(c * (1 + 1e-6) + 1e-6, sigma) >= 0:
+        if _lowest(w * (1 + 1e-6) + 1e-6, sigma) >= 0:
             raise Wrong(
-                f"For sigma = {sigma}, c = {c:.4f} gives a density, but so does a larger c."
+                f"For sigma = {sigma}, w = {w:.4f} gives a density, but so does a larger w."
             )

@@ -39,6 +39,10 @@ def test_wrong_moments_are_rejected(wrong):
     assert "integration" in verdict.reason
 
 
+def test_the_covariance_within_gets_a_hint():
+    assert "within the components" in check_mixture_moments(within_only).reason
+
+
 def ancestral(weights, means, covariances, n_samples, rng):
     labels = rng.choice(len(weights), size=n_samples, p=weights)
     return grow(means, covariances, labels, rng), labels
@@ -116,7 +120,7 @@ def test_largest_negative_weight_passes():
     ("wrong", "reason"),
     [
         (lambda sigma: 0, "larger"),  # "weights are never negative"
-        (lambda sigma: sigma, "larger"),  # 1 + c on the first weight forgotten
+        (lambda sigma: sigma, "larger"),  # 1 + w on the first weight forgotten
         (lambda sigma: 1, "dips"),  # right for sigma = 1/2 only
         (lambda sigma: sigma**2 / (1 - sigma**2), "larger"),  # variances for heights
         (lambda sigma: None, "found None"),
