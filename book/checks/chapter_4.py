@@ -77,11 +77,13 @@ def check_mean_slopes(answer):
     found = _numbers(answer, (3,), x, weights, means, variances)
     terms = _terms(x, weights, means, variances)
     shares = terms / terms.sum(axis=1, keepdims=True)
+    unweighted = terms / weights / (terms / weights).sum(axis=1, keepdims=True)
     pulls = (x[:, None] - means) / variances
     slips = [
         ("Every row counts in full: where are the responsibilities?", pulls.sum(axis=0)),
         ("The sign is turned: a row above the mean pulls it up.", -(shares * pulls).sum(axis=0)),
         ("Each pull has to be divided by the variance.", (shares * pulls * variances).sum(axis=0)),
+        ("The responsibilities lack the weights.", (unweighted * pulls).sum(axis=0)),
         ("That is the average pull: sum over the rows, do not average.", (shares * pulls).mean(0)),
     ]
     expected = _differences(x, weights, means, variances)
@@ -103,6 +105,8 @@ def check_covariances(answer):
         ("It divides by N: each component has its own count N_k.", expected * counts / len(X)),
         ("It divides by N_k - 1, which does not maximise Q.", expected * counts / (counts - 1)),
         ("It does not divide at all.", expected * counts),
+        ("Off the diagonal it is zero: features vary together.", expected * np.eye(3)),
+        ("No mean is subtracted.", np.einsum("ik,ia,ib->kab", R, X, X) / counts),
         (
             "It scatters about the mean of all rows, not about the component's new mean.",
             np.einsum("ik,ia,ib->kab", R, plain, plain) / counts,

@@ -62,6 +62,10 @@ def covariances_about_the_plain_mean(X, R):
     return scatter(X, R, X.mean(axis=0)) / R.sum(axis=0)[:, None, None]
 
 
+def covariances_without_the_mean(X, R):
+    return scatter(X, R, 0) / R.sum(axis=0)[:, None, None]
+
+
 def variances_only(X, R):
     return covariances(X, R) * np.eye(X.shape[1])
 
@@ -106,12 +110,13 @@ WRONG = [
     (check_mean_slopes, mean_slopes_with_the_sign_turned, "sign is turned"),
     (check_mean_slopes, mean_slopes_without_variances, "divided by the variance"),
     (check_mean_slopes, mean_slopes_averaged, "average pull"),
-    (check_mean_slopes, mean_slopes_without_weights, "differs"),
+    (check_mean_slopes, mean_slopes_without_weights, "lack the weights"),
     (check_covariances, covariances_over_n, "divides by N:"),
     (check_covariances, covariances_over_count_less_one, "N_k - 1"),
     (check_covariances, covariances_undivided, "does not divide"),
     (check_covariances, covariances_about_the_plain_mean, "mean of all rows"),
-    (check_covariances, variances_only, "differs"),
+    (check_covariances, covariances_without_the_mean, "No mean is subtracted"),
+    (check_covariances, variances_only, "Off the diagonal"),
     (check_moment_test, first_moment_only, "accepts 1/N for 1/N_k in the covariances"),
     (check_moment_test, diagonal_only, "off the diagonal"),
     (check_moment_test, without_tolerance, "tolerance"),
