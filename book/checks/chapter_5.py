@@ -115,8 +115,18 @@ def _wanted_problem(answer):
             return f"Return truth values, one a component; yours are {found}."
         wanted = (weights == 0) & (_gains(densities, weights) > 0)
         if not np.array_equal(found.astype(bool), wanted):
-            return f"For the weights {weights}: expected {wanted}, found {found.astype(bool)}."
+            return _why_wanted(weights, wanted, int(np.argmax(found.astype(bool) != wanted)))
     return None
+
+
+def _why_wanted(weights, wanted, component):
+    """What is so of the first component that the answer judged wrongly."""
+    name = f"component {component + 1}"
+    change = "gain" if wanted[component] else "lose"
+    fact = f"ln L would {change} if {name} got a little weight."
+    if weights[component] > 0:
+        fact = f"{name} has a weight already."
+    return f"For the weights {weights}: {fact}"
 
 
 # ---- the best weights -----------------------------------------------------------------------

@@ -74,7 +74,8 @@ def _where_it_went(variances, name, n_steps):
         ):
             if np.allclose(variances, wrong):
                 return f"After 1 step the variances are sums of squares {slip}."
-    return f"After {n_steps} steps the {name} are not those of EM."
+    steps = "1 step" if n_steps == 1 else f"{n_steps} steps"
+    return f"After {steps} the {name} are not those of EM."
 
 
 def _by_hand(n_steps, about_old=False):

@@ -56,8 +56,8 @@ def test_the_loop_passes():
     [
         (old_mean_step, "old means"),
         (notes_step, "divided by N"),
-        (hard_step, "1 steps the weights"),
-        (normalised_over_rows, "1 steps the weights"),
+        (hard_step, "1 step the weights"),
+        (normalised_over_rows, "1 step the weights"),
     ],
 )
 def test_a_wrong_step_is_rejected_by_name(step, hint):
