@@ -24,7 +24,6 @@ from derivation import (
     b,
     c,
     circle_constant,
-    cite,
     count,
     define,
     eq,
@@ -213,7 +212,7 @@ def test_a_slope_in_a_variable_that_does_not_occur_is_refused():
 
 def test_an_opaque_density_is_not_differentiated_to_zero():
     for e in (ln_L, Q, log(normal(i, m)), gamma(i, m), p(i)):
-        with pytest.raises(ValueError, match="does not occur"):
+        with pytest.raises(ValueError, match="does not occur|may depend"):
             prove("try", Slope(e, mu[m]), 0, wrong=WRONG)
 
 
@@ -433,7 +432,7 @@ def test_a_result_with_a_false_rule_fails_at_an_instance():
     define("two", Sum(pi[k], (k, 1, K)), 2)
     with pytest.raises(NotProved, match="false at an exact instance"):
         prove("try", N * Sum(pi[k], (k, 1, K)), 2 * N, given=["two"], wrong=WRONG)
-    cite("none", Sum(gamma[i, k], (k, 1, K)), 0, "Nobody")
+    define("none", Sum(gamma[i, k], (k, 1, K)), 0)
     with pytest.raises(NotProved, match="false at an exact instance"):
         prove("try", Sum(count(k), (k, 1, K)), 0, given=["none"], wrong=WRONG)
 

@@ -1,0 +1,232 @@
+"""Formulas print as in a textbook; and what is printed is what was proved."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from derivation import (
+    Hat,
+    K,
+    Lambda,
+    Limit,
+    N,
+    Product,
+    Q,
+    Sigma,
+    Slope,
+    Sum,
+    Symbol,
+    a,
+    b,
+    circle_constant,
+    count,
+    density,
+    det_Lambda,
+    exp,
+    gamma,
+    i,
+    joint,
+    k,
+    lam,
+    ln_L,
+    log,
+    m,
+    mu,
+    normal,
+    oo,
+    p,
+    pi,
+    prior,
+    sigma2,
+    tangent,
+    theta,
+    x,
+    z,
+)
+from kit import register
+from kit.printing import tex
+
+BOOK = Path(__file__).parents[2] / "book"
+t = Symbol("t", positive=True)
+
+
+def plain(latex):
+    """LaTeX without the braces and spaces that change nothing for the eye."""
+    return re.sub(r"[{}\s]|\\!|\\left|\\right|\\,", "", latex)
+
+
+@pytest.mark.parametrize(
+    ("e", "shown"),
+    [
+        (x[i] - mu[k], r"x_i-\mu_k"),
+        ((x[i] - mu[k]) ** 2, r"(x_i-\mu_k)^2"),
+        (1 - lam, r"1-\lambda"),
+        (-lam, r"-\lambda"),
+        (sigma2[k], r"\sigma^2_k"),
+        (sigma2[k] ** 2, r"\sigma^2_k^2"),
+        (pi[k], r"\pi_k"),
+        (2 * circle_constant * sigma2[k], r"2\pi\sigma^2_k"),
+        (gamma(i, k), r"\gamma_ik"),
+        (gamma[i, k], r"\gamma_ik"),
+        (z[i, k], r"z_ik"),
+        (count(k), r"N_k"),
+        (p(i), r"p(x_i)"),
+        (normal(i, k), r"\mathcalN(x_i\midmu_k,\sigma^2_k)".replace("midmu", r"mid\mu")),
+        (prior(i), r"P(\boldsymbolz_i)"),
+        (joint(i), r"p(x_i,\boldsymbolz_i)"),
+        (density(x[i], theta[k]), r"f(x_i\mid\theta_k)"),
+        (ln_L, r"\lnL"),
+        (Q, "Q"),
+        (log(t), r"\lnt"),
+        (log(pi[k] * normal(i, k)), r"\ln(\pi_k\mathcalN(x_i\mid\mu_k,\sigma^2_k))"),
+        (exp(-((x[i] - mu[k]) ** 2) / (2 * sigma2[k])), r"\exp(-\frac(x_i-\mu_k)^22\sigma^2_k)"),
+        (tangent(t), r"[t-1-\ln(t)]"),
+        (Slope(ln_L, mu[m]), r"\frac\partial\lnL\partial\mu_m"),
+        (Slope(log(t), t), r"\frac\partial\lnt\partialt"),
+        (Limit(1 / t, t, 0), r"\lim_t\to0^+\frac1t"),
+        (Limit(1 / t, t, oo), r"\lim_t\to\infty\frac1t"),
+        (Hat(mu[k], x[i]), r"\hat\mu_k"),
+        (Hat(sigma2[k], pi[k]), r"\hat\sigma^2_k"),
+        (Sum(gamma[i, m] * x[i], (i, 1, N)), r"\sum_i=1^N\gamma_imx_i"),
+        (Sum(gamma[i, m] * x[i], (i, 1, N)) / count(m), r"\frac1N_m\sum_i=1^N\gamma_imx_i"),
+        (
+            Sum(pi[k] * normal(i, k), (k, 1, K), (i, 1, N)),
+            r"\sum_i=1^N\sum_k=1^K\pi_k\mathcalN(x_i\mid\mu_k,\sigma^2_k)",
+        ),
+        (Sum(log(p(i)), (i, 1, N)), r"\sum_i=1^N\lnp(x_i)"),
+        (Sum(x[i] - mu[k], (i, 1, N)), r"\sum_i=1^N[x_i-\mu_k]"),
+        (Product(pi[k] ** z[i, k], (k, 1, K)), r"\prod_k=1^K\pi_k^z_ik"),
+    ],
+)
+def test_prints_as_in_a_textbook(e, shown):
+    assert plain(tex(e, scalar=True)) == shown
+
+
+def test_nested_sums_print_nested_the_outer_one_first():
+    latex = tex(Sum(gamma[i, k] * log(pi[k]), (k, 1, K), (i, 1, N)))
+    assert latex.startswith(r"\sum_{i=1}^{N}\sum_{k=1}^{K}")
+    assert "substack" not in latex
+
+
+def test_a_logarithm_and_an_exponential_stay_as_they_were_written():
+    assert r"\log" not in tex(log(x[i] ** 2))
+    assert "e^{" not in tex(exp(-x[i]))
+
+
+@pytest.mark.parametrize(
+    ("e", "bold"),
+    [
+        (x[i], True),
+        (mu[k], True),
+        (Sigma[k], True),
+        (Lambda[k], True),
+        (normal(i, k), True),
+        (p(i), True),
+        (Hat(mu[k], x[i]), True),
+        (x[i, a], False),
+        (mu[k, a], False),
+        (Sigma[k, a, b], False),
+        (pi[k], False),
+        (gamma(i, k), False),
+        (z[i, k], False),
+        (sigma2[k], False),
+    ],
+)
+def test_vectors_and_matrices_are_bold_and_their_entries_are_not(e, bold):
+    assert (r"\boldsymbol" in tex(e)) == bold
+    assert r"\boldsymbol" not in tex(e, scalar=True)
+
+
+def test_a_determinant_prints_between_bars():
+    assert plain(tex(det_Lambda[k])) == r"|\boldsymbol\Lambda_k|"
+
+
+def test_the_weights_and_the_circle_constant_are_told_apart_by_their_index():
+    assert plain(tex(pi[k])) == r"\pi_k"
+    assert plain(tex(circle_constant)) == r"\pi"
+
+
+# ---- every registered equation ------------------------------------------------------------------
+
+
+def formulas(equations):
+    """(label, LaTeX) of every equation and of every form refuted with it."""
+    for label, known in equations.items():
+        yield label, known.latex()
+        yield from ((label, form) for _, form in known.refuted)
+
+
+def depth_is_balanced(latex):
+    depth = 0
+    for bracket in re.findall(r"[{}]", re.sub(r"\\.", "", latex)):
+        depth += 1 if bracket == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def test_the_check_of_braces_sees_one_that_is_missing():
+    assert depth_is_balanced(r"{a}_{k} \{ \\{b}")
+    assert not depth_is_balanced("{a}_{k")
+    assert not depth_is_balanced("}a{")
+
+
+def test_braces_and_brackets_are_balanced(equations):
+    for label, latex in formulas(equations):
+        assert depth_is_balanced(latex), label
+        assert len(re.findall(r"\\left\b", latex)) == len(re.findall(r"\\right\b", latex)), label
+        begun, ended = (re.findall(rf"\\{word}{{(\w+)}}", latex) for word in ("begin", "end"))
+        assert sorted(begun) == sorted(ended), label
+
+
+def test_no_formula_shows_the_inside_of_the_kit(equations):
+    for label, latex in formulas(equations):
+        for inside in (
+            r"\_",
+            "Dummy",
+            "substack",
+            r"\log",
+            r"\operatorname",
+            "s_{0}",
+            "- -",
+            "+ -",
+        ):
+            assert inside not in latex, f"{label}: {inside} in {latex}"
+        assert not re.search(r"\^\{[^{}]*\}\s*\^", latex), f"{label}: two exponents, one base"
+
+
+def test_an_equation_has_two_sides(equations):
+    for label, known in equations.items():
+        assert re.search(r"=|\\ge|\\iff", known.latex()), label
+
+
+# ---- displayed is proved ------------------------------------------------------------------------
+
+
+def stored():
+    """label -> the stored output of its cell, for every notebook."""
+    for path in sorted(BOOK.glob("*.ipynb")):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                data = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
+                if data.get("text/plain", "").startswith("label: "):
+                    yield data["text/plain"].splitlines()[0].removeprefix("label: "), data
+
+
+def test_what_is_stored_is_the_proved_object_printed_again(equations):
+    shown = dict(stored())
+    assert set(shown) == set(equations) == set(register.cells())
+    for label, data in shown.items():
+        assert data["text/markdown"] == equations[label].markdown(), label
+        assert data["text/plain"] == equations[label].plain(), label
+
+
+def test_another_right_hand_side_would_print_otherwise(equations):
+    known = equations["m-step-mean"]
+    before, rhs = known.markdown(), known.rhs
+    try:
+        known.rhs = rhs * count(m) / N
+        assert known.markdown() != before
+    finally:
+        known.rhs = rhs
