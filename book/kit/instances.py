@@ -27,6 +27,7 @@ from kit.notation import (
     frozen_gamma,
     pi,
     pi_prime,
+    q,
     z,
 )
 
@@ -44,6 +45,7 @@ class Instance:
         self.rules = {
             pi: lambda k: self.share("pi", (), k, self.sizes[K]),
             pi_prime: lambda k: self.share("pi'", (), k, self.sizes[K]),
+            q: lambda i, k: self.share("q", (i,), k, self.sizes[K]),
             frozen_gamma: lambda i, k: self.share("gamma", (i,), k, self.sizes[K]),
             z: lambda i, k: int(k == 1 + (i + self.seed) % self.sizes[K]),
             Sigma: lambda k, a, b: self.covariance(k)[0][a - 1, b - 1],

@@ -65,6 +65,19 @@ class NormalCovariance(sp.Function):
     """The covariance of component k as it prints: a variance where D = 1."""
 
 
+class new_normal(Folded):
+    """The density of component k at row i at other parameters; it stays opaque."""
+
+    is_positive = True
+
+    def fold(self, show):
+        row, k = map(show, self.args)
+        return (
+            rf"\mathcal{{N}}\!\left(\boldsymbol{{x}}_{{{row}}} \mid "
+            rf"\boldsymbol{{\mu}}'_{{{k}}}, \boldsymbol{{\Sigma}}'_{{{k}}}\right)"
+        )
+
+
 class density(Folded):
     """Any density with one parameter of its component; its slope in that parameter stays opaque."""
 
@@ -158,7 +171,21 @@ class _Lagrangian(_Fixed):
     label, text = "lagrangian", r"\mathcal{L}"
 
 
+class _Elbo(_Fixed):
+    label, text = "elbo", r"\mathrm{ELBO}"
+
+
+class _Divergence(_Fixed):
+    label, text = "divergence", r"\mathrm{KL}"
+
+
 ln_L, L, Q, lagrangian = _LogLikelihood(), _Likelihood(), _Q(), _Lagrangian()
+elbo, divergence = _Elbo(), _Divergence()
+
+
+def shorthand(label, latex):
+    """A name without indices for the equation of that label, printed as the LaTeX says."""
+    return type("shorthand", (_Fixed,), {"label": label, "text": latex})()
 
 
 class _OfLabel(Name):
@@ -221,6 +248,13 @@ class Hat(Folded):
 
     def _eval_is_positive(self):
         return self.args[0].is_positive
+
+
+class Short(Hat):
+    """A symbol that is short for an expression, for one equation."""
+
+    def fold(self, show):
+        return show(self.args[0])
 
 
 # ---- operations that are carried out inside the proof ------------------------------------------

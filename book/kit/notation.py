@@ -23,6 +23,8 @@ Sigma = sp.IndexedBase("Sigma", real=True)
 Lambda = sp.IndexedBase("Lambda", real=True)
 det_Lambda = sp.IndexedBase("det_Lambda", positive=True)
 theta = sp.IndexedBase("theta", real=True)
+q = sp.IndexedBase("q", positive=True)
+new_gamma = sp.IndexedBase("gamma'", positive=True)
 z = sp.IndexedBase("z", integer=True, nonnegative=True)
 frozen_gamma = sp.IndexedBase("gamma", positive=True)
 pi_prime = sp.IndexedBase("pi'", positive=True)
@@ -41,7 +43,7 @@ AXES = {
     **dict.fromkeys((x,), (N, D)),
     **dict.fromkeys((mu, Sigma, Lambda), (K, D, D)),
     **dict.fromkeys((pi, pi_prime, sigma2, det_Lambda, theta), (K,)),
-    **dict.fromkeys((z, frozen_gamma), (N, K)),
+    **dict.fromkeys((z, frozen_gamma, new_gamma, q), (N, K)),
     V: (D, D),
     eigenvalue: (D,),
 }

@@ -14,6 +14,7 @@ from kit.notation import (
     eigenvalue,
     frozen_gamma,
     mu,
+    new_gamma,
     pi,
     pi_prime,
     sigma2,
@@ -28,6 +29,7 @@ BASES = {
     frozen_gamma: r"\gamma",
     eigenvalue: "e",
     pi_prime: r"\pi'",
+    new_gamma: r"\gamma'",
     V: "V",
 }
 # With this many indices an object is a vector or a matrix, which prints bold.

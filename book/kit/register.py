@@ -10,6 +10,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from IPython import get_ipython
+
 BOOK = Path(__file__).parents[1]
 STATES = re.compile(r'^(?:define|cite|prove\w*)\(\s*"([\w-]+)"', re.M)
 
@@ -28,6 +30,16 @@ def cells():
             for label in STATES.findall(source) if cell["cell_type"] == "code" else ():
                 found.setdefault(label, (path.stem, source))
     return found
+
+
+def _forget_at_each_cell():
+    """What one cell of a notebook asks for does not belong to the statement of another."""
+    shell = get_ipython()
+    if shell is not None:
+        shell.events.register("pre_run_cell", lambda info: _asked.clear())
+
+
+_forget_at_each_cell()
 
 
 def find(label):
@@ -69,5 +81,6 @@ def run_cell(source, **changed):
     """Run a proof cell by itself, with nothing but the kit (and what a test changes in it)."""
     import derivation
 
+    _asked.clear()
     namespace = {name: getattr(derivation, name) for name in derivation.__all__}
     exec(source, {**namespace, **changed})
