@@ -27,7 +27,7 @@ BASES = {
     Lambda: r"\Lambda",
     sigma2: r"\sigma^2",
     frozen_gamma: r"\gamma",
-    eigenvalue: "e",
+    eigenvalue: r"\omega",
     pi_prime: r"\pi'",
     new_gamma: r"\gamma'",
     V: "V",

@@ -49,6 +49,12 @@ class Statement:
         """The right-hand side as a number: arrays by the names of the bases, 1-based indices."""
         return value(self.rhs, known)
 
+    def cited(self):
+        """The theorems of the literature that it rests on, at whatever remove."""
+        below = [find(label) for label in self.rests_on]
+        labels = [label for e in below for label in ([e.label] if e.kind == "cited" else e.cited())]
+        return sorted(set(labels))
+
     def latex(self):
         return relation([self.tex(self.lhs), "=", self.tex(self.rhs)])
 
@@ -66,6 +72,8 @@ class Statement:
             parts.append(f"Where ${self.tex(self.condition)} \\ne 0$.")
         if self.rests_on:
             parts.append("Rests on " + ", ".join(self.rests_on) + ".")
+        if self.cited():
+            parts.append("Takes from the literature " + ", ".join(self.cited()) + ".")
         for reason, form in self.refuted:
             parts.append(f"Refuted: ${form}$ ({reason}).")
         return f"$$\n{self.latex()}\n$$ ({self.label})\n\n" + " ".join(parts)
@@ -78,6 +86,8 @@ class Statement:
             lines.append(f"where: {self.tex(self.condition)} is not 0")
         if self.rests_on:
             lines.append("rests on: " + ", ".join(self.rests_on))
+        if self.cited():
+            lines.append("cited: " + ", ".join(self.cited()))
         lines += [f"refuted: {reason}: {form}" for reason, form in self.refuted]
         return "\n".join(lines)
 
