@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -15,3 +17,19 @@ class Verdict:
 
     def __bool__(self):
         return self.right
+
+
+class Wrong(Exception):
+    """What is wrong with an answer, in words."""
+
+
+def verdict(problem, answer, praise):
+    """Judge an answer by `problem`, which returns or raises what is wrong; None: nothing is."""
+    try:
+        with np.errstate(all="ignore"):  # a nan is reported in words, not by a warning
+            reason = problem(answer)
+    except Wrong as wrong:
+        reason = str(wrong)
+    except Exception as error:  # a reader's answer may stop in any way
+        reason = f"Your answer stopped with {type(error).__name__}: {error}"
+    return Verdict(reason is None, reason or praise)

@@ -4,7 +4,7 @@ from numbers import Real
 
 import numpy as np
 
-from checks import Verdict
+from checks import Wrong, verdict
 
 WEIGHTS = np.array([0.2, 0.5, 0.3])
 MEANS = np.array([[0.0, 0.0], [4.0, 1.0], [-2.0, 5.0]])
@@ -14,32 +14,17 @@ COVARIANCES = FACTORS @ FACTORS.transpose(0, 2, 1)
 
 def check_mixture_moments(answer):
     """answer(weights, means, covariances) -> (mean, covariance) of the mixture."""
-    return _verdict(_examine_moments, answer, "Both agree with numerical integration.")
+    return verdict(_examine_moments, answer, "Both agree with numerical integration.")
 
 
 def check_sampler(answer):
     """answer(weights, means, covariances, n_samples, rng) -> (rows, labels)."""
-    return _verdict(_examine_sampler, answer, "Labels and rows come from the mixture.")
+    return verdict(_examine_sampler, answer, "Labels and rows come from the mixture.")
 
 
 def check_largest_negative_weight(answer):
     """answer(sigma) -> the largest w for which (1 + w) N(0, 1) - w N(0, sigma^2) is a density."""
-    return _verdict(_examine_weight, answer, "A larger w makes the curve negative at its centre.")
-
-
-class Wrong(Exception):
-    """What is wrong with an answer."""
-
-
-def _verdict(examine, answer, praise):
-    """Run `examine`, which raises Wrong where the answer is wrong."""
-    try:
-        examine(answer)
-    except Wrong as wrong:
-        return Verdict(False, str(wrong))
-    except Exception as error:  # a reader's answer may stop in any way
-        return Verdict(False, f"Your answer stopped with {type(error).__name__}: {error}")
-    return Verdict(True, praise)
+    return verdict(_examine_weight, answer, "A larger w makes the curve negative at its centre.")
 
 
 def _pair(result, names):

@@ -4,45 +4,30 @@ import itertools
 
 import numpy as np
 
-from checks import Verdict
+from checks import Wrong, verdict
 
 POPULATIONS = (np.array([0.0, 1.0, 5.0]), np.array([-3.0, 2.0, 4.0]))
 
 
-class UnfitAnswer(Exception):
-    """The answer does not have the form that was asked for; the message says how."""
-
-
 def check_fit_labels(answer):
     """answer(X, labels) -> (weights, means, covariances), one of each for every label."""
-    return _verdict(_labels_problem, answer, "Each label has its share, its mean, its covariance.")
+    return verdict(_labels_problem, answer, "Each label has its share, its mean, its covariance.")
 
 
 def check_unbiased_variance(answer):
     """answer(x) -> an estimate whose average over all samples is the variance."""
-    return _verdict(_bias_problem, answer, "Over all samples it is the variance on average.")
+    return verdict(_bias_problem, answer, "Over all samples it is the variance on average.")
 
 
 def check_half_variance(answer):
     """answer(variance) -> the variance of either half of a Gaussian cut at its mean."""
-    return _verdict(_half_problem, answer, "It agrees with numerical integration.")
-
-
-def _verdict(problem, answer, praise):
-    """Run the check `problem`, which returns what is wrong with the answer, or None."""
-    try:
-        reason = problem(answer)
-    except UnfitAnswer as error:
-        reason = str(error)
-    except Exception as error:  # a reader's answer may stop in any way
-        reason = f"Your answer stopped with {type(error).__name__}: {error}"
-    return Verdict(reason is None, reason or praise)
+    return verdict(_half_problem, answer, "It agrees with numerical integration.")
 
 
 def _number(value, name):
     """A reader's value as one finite number; whatever else it is, is said in words."""
     if value is None or np.shape(value) != () or not np.isfinite(float(value)):
-        raise UnfitAnswer(f"{name} should be one finite number; found {value!r}.")
+        raise Wrong(f"{name} should be one finite number; found {value!r}.")
     return float(value)
 
 
