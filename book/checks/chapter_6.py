@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from checks import verdict
-from gmmlib import Parameters, em
+from gmmlib import CollapseError, Parameters, em
 
 FAITHFUL = Path(__file__).parents[2] / "data" / "faithful.csv"
 PUBLISHED = -1130.263960  # mclust 6.0.0, two components, full covariances

@@ -181,7 +181,8 @@ MEANINGS = {
 def models(statement, equations):
     """Two models of the sizes that the statement fixes. An opaque density is taken to be normal."""
     sides = [sp.sympify(side) for side in (statement.derived, statement.rhs)]
-    using = statement.opener.using or "gaussian-1d"
+    defines = isinstance(statement.name, names.normal)
+    using = statement.opener.using or (statement.label if defines else "gaussian-1d")
     opened = statement.opener.open(statement.derived)
     sizes = explicit_sizes(*sides, *(opened if isinstance(opened, sp.MatrixBase) else [opened]))
     return [Model(equations, Instance(sizes, seed), using) for seed in (1, 2)]
