@@ -2,29 +2,110 @@
 
 import sympy as sp
 
+from kit.notation import (
+    SYMMETRIC,
+    Lambda,
+    Sigma,
+    V,
+    det_Lambda,
+    eigenvalue,
+    frozen_gamma,
+    lam,
+    pi,
+    pi_prime,
+    z,
+)
+
+# Of these no density of a component depends, whatever it is.
+NO_PARAMETERS = {pi, pi_prime, lam, frozen_gamma, z}
+# What changes with each of these: not to be taken as constant beside it.
+TIED = {
+    Sigma: {Lambda, det_Lambda, eigenvalue},
+    Lambda: {Sigma, det_Lambda},
+    det_Lambda: {Sigma, Lambda},
+    V: {eigenvalue},
+}
+
+
+def refuse_untracked(e, variable):
+    """Refuse a variable on which parts of e depend unseen: a closed density, a determinant."""
+    base = base_of(variable)
+    if base not in NO_PARAMETERS and any(
+        part.is_opaque for part in e.atoms(sp.Function) if hasattr(part, "is_opaque")
+    ):
+        raise ValueError(f"{variable}: a density in {e} may depend on it; say `using`")
+    for entry in e.atoms(sp.Indexed):
+        if entry.base in TIED.get(base, ()):
+            raise ValueError(f"{variable}: {entry} in {e} depends on it")
+
 
 def derivative(e, variable):
     """The derivative; refuses an expression in which the variable does not occur."""
+    refuse_untracked(e, variable)
+    e = sort_symmetric(rename_bound(e))
     if isinstance(variable, sp.Indexed):
         occurs = any(part.base == variable.base for part in e.atoms(sp.Indexed))
     else:
         occurs = e.has(variable)
     if not occurs:
         raise ValueError(f"{variable} does not occur in {e}: the slope would be 0 unseen")
-    return rename_bound(e).diff(variable)
+    if base_of(variable) not in SYMMETRIC or variable.indices[-1] == variable.indices[-2]:
+        return e.diff(variable)
+    both = e.diff(variable) + e.diff(mirror(variable))
+    # An entry that is written out is one number in two places; else the gradient, symmetric too.
+    return both if all(index.is_Integer for index in variable.indices[-2:]) else both / 2
+
+
+def base_of(variable):
+    return getattr(variable, "base", variable)
+
+
+def mirror(entry):
+    """The entry of a symmetric matrix on the other side of the diagonal."""
+    *first, s, t = entry.indices
+    return entry.base[(*first, t, s)]
+
+
+def sort_symmetric(e):
+    """Entries of symmetric matrices with their last two indices in a fixed order."""
+    return e.replace(lambda part: isinstance(part, sp.Indexed), sorted_entry)
+
+
+def sorted_entry(entry):
+    if entry.base not in SYMMETRIC or len(entry.indices) < 2:
+        return entry
+    *first, s, t = entry.indices
+    return entry.base[(*first, *sorted((s, t), key=str))]
 
 
 def rename_bound(e):
     """Fresh bound indices, so that no index that comes from outside is captured."""
-    bound = {limit[0] for s in e.atoms(sp.Sum, sp.Product) for limit in s.limits}
-    return e.xreplace({index: sp.Dummy(index.name, integer=True) for index in bound})
+    if not e.args or isinstance(e, sp.Indexed):
+        return e
+    e = e.func(*map(rename_bound, e.args))
+    return rename_limits(e) if isinstance(e, sp.Sum | sp.Product) else e
+
+
+def rename_limits(e):
+    """A sum with fresh indices. Its first limit is the innermost: later ones do not see it."""
+    function, limits = e.function, []
+    for index, low, high in e.limits:
+        fresh = {index: sp.Dummy(index.name, integer=True)}
+        function = function.xreplace(fresh)
+        limits = [limit.xreplace(fresh) for limit in limits]
+        limits.append(sp.Tuple(fresh[index], low, high))
+    return e.func(function, *limits)
 
 
 def may_coincide(entry, variable):
     """Where entry is the variable: 1, 0, or a product of deltas in their indices."""
     if entry.base != variable.base or len(entry.indices) != len(variable.indices):
         return sp.S.Zero
-    return sp.Mul(*[sp.KroneckerDelta(s, t) for s, t in zip(entry.indices, variable.indices)])
+    same = sp.Mul(*[sp.KroneckerDelta(s, t) for s, t in zip(entry.indices, variable.indices)])
+    if entry.base in SYMMETRIC and same == 0:
+        turned = mirror(variable).indices
+        return sp.Mul(*[sp.KroneckerDelta(s, t) for s, t in zip(entry.indices, turned)])
+    return same
 
 
 def refuse_hidden(e, variable):
@@ -37,11 +118,16 @@ def refuse_hidden(e, variable):
 
 def put(e, values):
     """e at other values of some entries or symbols, inside sums over their index too."""
-    for variable in values:
-        if not e.has(variable) and not _entries_of(e, variable):
+    e = sort_symmetric(rename_bound(e))
+    for variable, value in values.items():
+        if not hasattr(variable, "is_opaque"):  # a density itself may be put to another value
+            refuse_untracked(e.xreplace(dict.fromkeys(values, sp.S.Zero)), variable)
+        if variable.is_positive and value.is_negative:
+            raise ValueError(f"{variable} is positive, and {value} is not")
+        if not e.has(variable) and not entries_of(e, variable):
             raise ValueError(f"{variable} does not occur in {e}: it would be unchanged unseen")
     moved = {}
-    for entry in set().union(*[_entries_of(e, variable) for variable in values]) - set(values):
+    for entry in set().union(*[entries_of(e, variable) for variable in values]) - set(values):
         moved[entry] = entry + sp.Add(
             *[
                 may_coincide(entry, variable) * (value - entry)
@@ -52,29 +138,38 @@ def put(e, values):
     return e.xreplace({**moved, **values})
 
 
-def _entries_of(e, variable):
+def entries_of(e, variable):
     """The entries in e that may be the variable for some values of their indices."""
     if not isinstance(variable, sp.Indexed):
         return set()
     return {entry for entry in e.atoms(sp.Indexed) if may_coincide(entry, variable) != 0}
 
 
-def with_plain_symbols(e):
-    """e with symbols for its indexed entries, which SymPy's solvers take; and the way back."""
-    entries = {
-        part: sp.Dummy(str(part), real=True, positive=part.is_positive)
-        for part in e.atoms(sp.Indexed)
-    }
-    return e.xreplace(entries), {symbol: part for part, symbol in entries.items()}
+def with_plain_symbols(e, variable):
+    """e with symbols for entries and for sums that do not depend on the variable; the way back."""
+    symbols = {}
+
+    def plain(part):
+        if isinstance(part, sp.Indexed | sp.Sum | sp.Product):
+            if part.has(variable):
+                raise ValueError(f"{part} depends on {variable}: write it out first")
+            return symbols.setdefault(
+                part, sp.Dummy(str(part), real=True, positive=part.is_positive)
+            )
+        return part.func(*map(plain, part.args)) if part.args else part
+
+    return plain(e), {symbol: part for part, symbol in (symbols.items())}
 
 
 def limit(e, variable, point):
     """The limit from above at a finite point, or at infinity."""
+    e = sort_symmetric(rename_bound(e))
     refuse_hidden(e, variable)
+    refuse_untracked(e, variable)
     if isinstance(variable, sp.Indexed):
         symbol = sp.Dummy("t", real=True, positive=variable.is_positive)
         e, variable = e.xreplace({variable: symbol}), symbol
-    plain, back = with_plain_symbols(e)
+    plain, back = with_plain_symbols(e, variable)
     return sp.limit(plain, variable, point, "+" if point.is_finite else "-").xreplace(back)
 
 
@@ -102,7 +197,8 @@ def integrate(e, variables, depends, fold):
 def _over_the_line(e, variables):
     for variable in variables:
         refuse_hidden(e, variable)
+        refuse_untracked(e, variable)
         t = sp.Dummy("t", real=True)
-        plain, back = with_plain_symbols(e.xreplace({variable: t}))
+        plain, back = with_plain_symbols(e.xreplace({variable: t}), t)
         e = sp.simplify(sp.integrate(sp.simplify(plain), (t, -sp.oo, sp.oo))).xreplace(back)
     return e

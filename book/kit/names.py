@@ -6,8 +6,16 @@ bears its label, so whoever changes that equation changes every proof that opens
 
 import sympy as sp
 
-from kit.calculus import derivative, integrate, limit, put, rename_bound
-from kit.notation import K, N, frozen_gamma, mu, x, z
+from kit.calculus import (
+    derivative,
+    entries_of,
+    integrate,
+    limit,
+    put,
+    refuse_hidden,
+    rename_bound,
+)
+from kit.notation import UPPER, K, N, frozen_gamma, mu, x, z
 
 
 class Folded(sp.Function):
@@ -35,6 +43,7 @@ class Name(Folded):
     def open(self, opener):
         equation = opener.equation(self.label_for(opener))
         pattern = dict(zip(equation.lhs.args, self.args))
+        opener.outer |= equation.rhs.free_symbols & set(UPPER) - set(pattern)
         return rename_bound(equation.rhs).xreplace(pattern)
 
     def label_for(self, opener):
@@ -47,7 +56,7 @@ class Name(Folded):
 class normal(Name):
     """The density of component k at row i. Opaque, whatever D, unless the proof says `using`."""
 
-    is_positive = True
+    is_positive = is_opaque = True
 
     def fold(self, show):
         row, k = self.args
@@ -55,6 +64,8 @@ class normal(Name):
         return rf"\mathcal{{N}}\!\left({show(x[row])} \mid {show(mu[k])}, {covariance}\right)"
 
     def label_for(self, opener):
+        if not isinstance(opener.equation(opener.using).lhs, normal):
+            raise ValueError(f"{opener.using} does not say what {self} is")
         return opener.using
 
     def can_open(self, opener):
@@ -88,6 +99,8 @@ class density(Folded):
         return rf"f\!\left({row} \mid {parameter}\right)"
 
     def fdiff(self, argindex=1):
+        if argindex != 2:
+            raise ValueError(f"{self}: only its slope in the parameter has a name")
         return density_slope(*self.args)
 
 
@@ -224,7 +237,7 @@ class joint(Name):
 class tangent(Name):
     """t - 1 - ln t, which is never negative: `tangent-bound`."""
 
-    label, is_nonnegative = "tangent-bound", True
+    label = "tangent-bound"
 
     def fold(self, show):
         t = show(self.args[0])
@@ -309,18 +322,26 @@ class Integral(Operation):
 
     def open(self, opener):
         e, *variables = self.args
-        rows = {v.indices[0] for v in variables if isinstance(v, sp.Indexed)}
+        rows = {v.indices[0] for v in variables if isinstance(v, sp.Indexed) and v.base == x}
 
         def folded(e):
-            return any(part.args[0] in rows for part in e.atoms(normal))
+            """Whether a closed density may be one of these rows'."""
+            return any(
+                sp.KroneckerDelta(part.args[0], row) != 0
+                for part in e.atoms(normal)
+                for row in rows or {part.args[0]}
+            )
 
         def depends(e):
-            return e.has(*variables) or folded(e)
+            return any(e.has(v) or entries_of(e, v) for v in variables) or folded(e)
 
         def fold(e):
-            return type(self)(e, *variables) if folded(e) else None
+            surely = all(part.args[0] in rows for part in e.atoms(normal))
+            for variable in variables:
+                refuse_hidden(e, variable)
+            return type(self)(e, *variables) if folded(e) and surely else None
 
-        return integrate(opener.inner(e), variables, depends, fold)
+        return integrate(rename_bound(opener.inner(e)), variables, depends, fold)
 
 
 class At(Operation):
@@ -335,6 +356,8 @@ class At(Operation):
         e, *pairs = self.args
         values = {variable: opener.inner(value) for variable, value in pairs}
         sizes = {size: n for size, n in values.items() if size in (N, K)}
+        if not all(n.is_Integer and n > 0 for n in sizes.values()):
+            raise ValueError(f"{sizes}: sizes are written out for 1, 2, 3, …")
         e = opener.inner(e)
         if sizes:  # sums of known length are written out
             e = e.subs(sizes).doit()
@@ -355,19 +378,23 @@ class AtLabel(Operation):
 
     def open(self, opener):
         e, row, component = self.args
-        e = opener.inner(e).replace(
-            lambda part: isinstance(part, sp.Indexed) and part.base == z and part.indices[0] == row,
-            lambda part: sp.KroneckerDelta(part.indices[1], component),
-        )
+        e = rename_bound(opener.inner(e))
+        labels = {part for part in e.atoms(sp.Indexed) if part.base == z}
+        if any(sp.KroneckerDelta(part.indices[0], row) not in (0, 1) for part in labels):
+            raise ValueError(f"{e}: labels of other rows that may be row {row}")
+        own = [part for part in labels if part.indices[0] == row]
+        e = e.xreplace({part: sp.KroneckerDelta(part.indices[1], component) for part in own})
         return e.replace(lambda part: isinstance(part, sp.Product), pick_factor)
 
 
 def pick_factor(product):
     """prod_k b_k ** delta_km = b_m, where m is a component."""
-    (index, *_), (base, power) = product.limits[0], product.function.as_base_exp()
-    if not isinstance(power, sp.KroneckerDelta) or not power.has(index):
+    (index, *bounds), (base, power) = product.limits[0], product.function.as_base_exp()
+    if not isinstance(power, sp.KroneckerDelta) or index not in power.args:
         return product
-    (other,) = power.free_symbols - {index}
+    (other,) = set(power.args) - {index}
+    if len(product.limits) > 1 or bounds != [1, UPPER.get(other)]:
+        raise ValueError(f"{product}: {other} may lie outside of its range")
     return base.xreplace({index: other})
 
 

@@ -20,6 +20,7 @@ class Opener:
         self.using, self.given, self.labels = using, given, []
         self.opens_hats = False
         self.known = {}
+        self.outer = set()  # indices in the meanings of names that are not their arguments
 
     def equation(self, label):
         if label not in self.labels:
@@ -28,16 +29,27 @@ class Opener:
 
     def open(self, e):
         """e with every name replaced by its meaning and every operation carried out."""
-        return self._open_hats(self._open(sp.sympify(e)))
+        if isinstance(e, sp.MatrixBase):
+            return e.applyfunc(self.open)
+        return self._open_hats(self._open_whole(sp.sympify(e)))
 
     def settle(self, e):
         """e opened, in normal form, logarithms split, and the given equations used."""
         if isinstance(e, sp.MatrixBase):
             return e.applyfunc(self.settle)
-        e = normal_form(self._open_hats(split_logs(normal_form(self._open(sp.sympify(e))))))
+        e = self._open_whole(sp.sympify(e))
+        e = normal_form(self._open_hats(split_logs(normal_form(e))))
         for known in self.given:
             e = use(e, known)
         return e
+
+    def _open_whole(self, e):
+        """e opened; refused where a sum would capture an index from outside."""
+        opened = self._open(e)
+        bound = {limit[0] for s in e.atoms(sp.Sum, sp.Product) for limit in s.limits}
+        if bound & self.outer:
+            raise ValueError(f"{bound & self.outer}: summed over, and free in what a name means")
+        return opened
 
     def inner(self, e):
         """What stands inside an operation, opened as far as the whole is."""

@@ -5,7 +5,7 @@ import re
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
-from kit.names import Hat, Slope, count, gamma, prior
+from kit.names import Hat, Limit, Slope, count, gamma, prior
 from kit.notation import (
     Lambda,
     Sigma,
@@ -49,7 +49,7 @@ def place(base):
         return PLACES_OF_NAMES.get(base.func, 8)
     if isinstance(base, sp.Symbol) or base.is_number:
         return 1
-    return {sp.Sum: 10, sp.exp: 9}.get(base.func, 6)
+    return {sp.Sum: 10, sp.Product: 10, sp.log: 10, sp.exp: 9}.get(base.func, 6)
 
 
 class BookPrinter(LatexPrinter):
@@ -119,7 +119,8 @@ class BookPrinter(LatexPrinter):
         return " ".join(self._factor(f, f is last) for f in ordered)
 
     def _factor(self, f, last):
-        needs = f.is_Add or (isinstance(f, sp.Sum) and not last)
+        # What stands after a sum, a product or a logarithm would be read as inside it.
+        needs = f.is_Add or (isinstance(f, sp.Sum | sp.Product | sp.log | Limit) and not last)
         return rf"\left({self._print(f)}\right)" if needs else self._print(f)
 
     def _place(self, f):

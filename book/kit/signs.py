@@ -2,11 +2,18 @@
 
 import sympy as sp
 
+from kit.names import tangent
+from kit.notation import D, K, N
+
 
 def positive(e):
     """Whether e > 0 follows from the assumptions on its symbols (False: it does not follow)."""
-    if isinstance(e, sp.Sum | sp.Product):  # ranges start at 1 and end at N, K or D: never empty
+    if isinstance(e, sp.Product):
         return positive(e.function)
+    if isinstance(e, sp.Sum):  # and never empty
+        return positive(e.function) and all(
+            low == 1 and high in (N, K, D) for _, low, high in e.limits
+        )
     if isinstance(e, sp.Mul) or (isinstance(e, sp.Add) and not e.is_positive):
         return all(positive(part) for part in e.args)
     if isinstance(e, sp.Pow):
@@ -18,11 +25,26 @@ def nonnegative(e):
     """Whether e >= 0 follows from its form: sums and products of squares and positive parts."""
     if positive(e) or e.is_nonnegative:
         return True
+    if isinstance(e, tangent):  # its argument positive: `tangent-bound`
+        return positive(e.args[0])
     if isinstance(e, sp.Sum | sp.Product):
         return nonnegative(e.function)
     if isinstance(e, sp.Mul | sp.Add):
         return all(nonnegative(part) for part in e.args)
-    return isinstance(e, sp.Pow) and e.exp.is_even is True and e.base.is_real is not False
+    if isinstance(e, sp.Pow) and nonnegative(e.base):
+        return bool(e.exp.is_real)
+    return isinstance(e, sp.Pow) and e.exp.is_even is True and real(e.base)
+
+
+def real(e):
+    """Whether e is a real number by its form."""
+    if isinstance(e, sp.Sum | sp.Product):
+        return real(e.function)
+    if isinstance(e, sp.Add | sp.Mul) or (isinstance(e, sp.Pow) and e.exp.is_Integer):
+        return all(map(real, e.args))
+    if isinstance(e, sp.log) or (isinstance(e, sp.Pow) and e.exp.is_real):
+        return positive(e.args[0])
+    return bool(e.is_real)
 
 
 def split_logs(e):

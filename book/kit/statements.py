@@ -9,10 +9,10 @@ from abc import abstractmethod
 
 import sympy as sp
 
-from kit.calculus import refuse_hidden
+from kit.calculus import entries_of, refuse_hidden, refuse_untracked
 from kit.instances import Instance, differ, evaluate, explicit_sizes
-from kit.names import At, Operation, freeze, tangent
-from kit.notation import sigma2
+from kit.names import At, Hat, Name, Operation, freeze, tangent
+from kit.notation import UPPER, D, K, N, sigma2
 from kit.opening import Opener
 from kit.printing import relation, tex
 from kit.register import REGISTER, asked, find
@@ -35,6 +35,35 @@ class Statement:
     def __init__(self, label, lhs, rhs):
         self.label, self.lhs, self.rhs = label, sp.sympify(lhs), sp.sympify(rhs)
         self.rests_on, self.refuted = [], []
+        self.refuse_traps(self.lhs, self.rhs)
+
+    def refuse_traps(self, *expressions):
+        for e in expressions:
+            for part in sp.preorder_traversal(e):
+                if isinstance(part, sp.Sum | sp.Product):
+                    for index, _, high in part.limits:
+                        if high in (N, K, D) and UPPER.get(index, high) != high:
+                            raise ValueError(f"{self.label}: {index} does not run to {high}")
+                if isinstance(part, Hat):
+                    indices = part.args[1].free_symbols & set(UPPER)
+                    if indices - part.args[0].free_symbols:
+                        raise ValueError(f"{self.label}: {part.args} hides an index under its hat")
+                if isinstance(part, Hat) and part.args[0].is_positive:
+                    if not nonnegative(part.args[1]):
+                        raise ValueError(f"{self.label}: {part.args} may be negative")
+                if isinstance(part, sp.Float):
+                    raise TypeError(f"{self.label}: {part} is a floating-point number")
+                if isinstance(part, sp.MatrixExpr) and not isinstance(part, sp.MatrixBase):
+                    raise TypeError(f"{self.label}: {part} is a matrix symbol; use its entries")
+
+    def refuse_name(self, name):
+        """A name is given once, by the equation of its label, for all its indices."""
+        if isinstance(name, Name):
+            indices = set(name.args)
+            if name.label not in (None, self.label) or len(indices) < len(name.args):
+                raise ValueError(f"{self.label}: {name} is named by {name.label}")
+            if not all(index.is_Symbol for index in indices):
+                raise ValueError(f"{self.label}: {name} should be named for any index")
 
     @property
     def scalar(self):
@@ -97,6 +126,10 @@ class Definition(Statement):
 
     kind = "definition"
 
+    def __init__(self, label, lhs, rhs):
+        super().__init__(label, lhs, rhs)
+        self.refuse_name(self.lhs)
+
     @property
     def scope(self):
         return scope_of([self.lhs], [self.rhs])
@@ -108,21 +141,16 @@ class Result(Statement):
     def __init__(self, label, derived, rhs, *, using=None, given=(), name=None):
         super().__init__(label, name if name is not None else derived, rhs)
         self.derived, self.name, self.condition = sp.sympify(derived), name, None
+        self.refuse_name(name)
         self.given = [find(known) if isinstance(known, str) else known for known in given]
         self.opener = Opener(using, self.given)
         self.rests_on = list(dict.fromkeys(asked() + [known.label for known in self.given]))
-        self.refuse_traps(self.derived, self.rhs)
-        self.left = self.opener.settle(derived)
-
-    def refuse_traps(self, *expressions):
+        self.refuse_traps(self.derived)
         if self.name is None and self.derived == self.rhs:
             raise NotProved(f"{self.label}: both sides are the same object: nothing is proved")
-        for e in expressions:
-            for part in sp.preorder_traversal(e):
-                if isinstance(part, sp.Float):
-                    raise TypeError(f"{self.label}: {part} is a floating-point number")
-                if isinstance(part, sp.MatrixExpr) and not isinstance(part, sp.MatrixBase):
-                    raise TypeError(f"{self.label}: {part} is a matrix symbol; use its entries")
+        self.left = self.opener.settle(derived)
+        if self.left.has(sp.zoo, sp.nan):
+            raise NotProved(f"{label}: left {self.left}")
 
     def prove(self, wrong):
         """Run the proof and the refutations; register the statement."""
@@ -135,8 +163,7 @@ class Result(Statement):
             self.refute(reason, form)
         if not self.refuted:
             raise NotProved(f"{self.label}: no wrong form was given to refute")
-        REGISTER[self.label] = self
-        return self
+        return register(self)
 
     def refute(self, reason, form):
         """A wrong form must neither be provable nor hold at an exact instance."""
@@ -147,7 +174,9 @@ class Result(Statement):
     def note_scope(self):
         """What the proof rests on, and for which sizes it therefore holds."""
         labels = dict.fromkeys(self.rests_on + self.opener.labels)
-        self.rests_on = [label for label in labels if label != self.label]
+        if self.label in labels:
+            raise NotProved(f"{self.label}: rests on itself")
+        self.rests_on = list(labels)
         sides = [self.derived, self.rhs]
         self.scope = scope_of(sides, [self.opener.open(side) for side in sides])
         for label in self.rests_on:
@@ -210,6 +239,8 @@ class Nonnegative(Equality):
     """left = right >= 0, where the right-hand side cannot be negative by its form."""
 
     def goes_through(self, rhs):
+        if sp.sympify(rhs).has(tangent) and not isinstance(find(tangent.label), Bound):
+            return False
         return nonnegative(rhs) and super().goes_through(rhs)
 
     def sign(self):
@@ -224,6 +255,8 @@ class Maximum(Nonnegative):
         there = At(objective, *[sp.Tuple(*pair) for pair in solution.items()])
         super().__init__(label, there - objective, gap, **options)
         for variable, best in solution.items():
+            if any(entries_of(self.opener.open(best), other) for other in solution):
+                raise NotProved(f"{label}: {best} is no point: it moves with the parameters")
             if not any(vanishes_only_at(t, variable, best) for t in sp.Add.make_args(gap)):
                 raise NotProved(f"{label}: nothing shows that {variable} is unique")
 
@@ -252,7 +285,8 @@ def vanishes_only_at(term, variable, value):
             base = factor.args[0] - 1
         else:
             continue
-        here, there = sp.symbols("here there", positive=True)
+        sign = {"positive": True} if variable.is_positive else {"real": True}
+        here, there = sp.symbols("here there", **sign)
         base = base.xreplace({value: there}).xreplace({variable: here})
         ratio = sp.factor(base) / (here - there)
         if positive(term / factor) and (positive(ratio) or positive(-ratio)):
@@ -267,6 +301,9 @@ class Root(Result):
         super().__init__(label, e, solution, **options)
         self.variable = self.lhs = variable
         refuse_hidden(self.left, normal_form(variable))
+        refuse_untracked(self.left, variable)
+        if variable.is_positive and not nonnegative(self.rhs):
+            raise NotProved(f"{label}: {variable} is positive, and {solution} may not be")
         self.root, slope = solve_linear(self.left, variable)
         if not (positive(slope) or positive(-slope)):
             self.condition = readable(-slope if slope.could_extract_minus_sign() else slope)
@@ -333,16 +370,28 @@ class Cited(Definition):
 
 def define(label, lhs, rhs):
     """State what a name stands for, or a constraint."""
-    asked()
-    REGISTER[label] = Definition(label, lhs, rhs)
-    return REGISTER[label]
+    return register(Definition(label, lhs, rhs))
 
 
 def cite(label, lhs, rhs, source):
     """State a theorem of the literature, with its source."""
-    asked()
-    REGISTER[label] = Cited(label, lhs, rhs, source)
-    return REGISTER[label]
+    known = Cited(label, lhs, rhs, source)
+    named = isinstance(known.lhs, Name)  # then it says what the name means
+    if not named and any(differ(known.lhs, known.rhs, Instance(seed=seed)) for seed in (1, 2)):
+        raise NotProved(f"{label}: cited, and false at an exact instance")
+    return register(known)
+
+
+def register(known):
+    """Put a statement into the register; what others rest on is not changed under them."""
+    if not known.rests_on:
+        known.rests_on = list(dict.fromkeys(asked()))
+    before = REGISTER.get(known.label)
+    changed = before and (before.lhs, before.rhs) != (known.lhs, known.rhs)
+    if changed and any(known.label in other.rests_on for other in REGISTER.values()):
+        raise ValueError(f"{known.label} is stated already, and other results rest on it")
+    REGISTER[known.label] = known
+    return known
 
 
 def prove(label, lhs, rhs, *, wrong, **options):

@@ -9,6 +9,7 @@ import itertools
 
 import sympy as sp
 
+from kit.calculus import rename_limits, sort_symmetric, sorted_entry
 from kit.notation import SYMMETRIC, UPPER, D, K, N, a, b, c, h, i, j, k
 from kit.signs import split_logs
 
@@ -20,18 +21,17 @@ def normal_form(e):
     e = sp.sympify(e)
     if isinstance(e, sp.Sum):
         # An outer index already named s1 would be captured when an inner one gets that name.
-        fresh = {limit[0]: sp.Dummy(integer=True) for limit in e.limits}
-        result = normal_form(e.function.xreplace(fresh))
+        e = rename_limits(e)
+        result = normal_form(e.function)
         for limit in e.limits:
-            result = _sum_over(sp.Tuple(*limit).xreplace(fresh), result)
+            result = _sum_over(limit, result)
         return result
     if isinstance(e, sp.Indexed):
-        return _sort_symmetric(e)
+        return sorted_entry(e)
     if isinstance(e, sp.Product):
-        fresh = {limit[0]: sp.Dummy(integer=True) for limit in e.limits}
-        limits = [sp.Tuple(*limit).xreplace(fresh) for limit in e.limits]
-        body = sp.expand_power_base(normal_form(e.function.xreplace(fresh)))
-        return sp.Mul(*[_rename(limits, f, sp.Product) for f in sp.Mul.make_args(body)])
+        e = rename_limits(e)
+        body = sp.expand_power_base(normal_form(e.function))
+        return sp.Mul(*[_rename(e.limits, f, sp.Product) for f in sp.Mul.make_args(body)])
     if e.args:
         return e.func(*[normal_form(part) for part in e.args])
     return e
@@ -77,9 +77,9 @@ def _flatten(factors, limits):
         if isinstance(f, sp.Pow) and f.exp in (2, 3) and isinstance(f.base, sp.Sum):
             waiting += [f.base] * int(f.exp)
         elif isinstance(f, sp.Sum) and f.has(*[limit[0] for limit in limits]):
-            fresh = {limit[0]: sp.Dummy(integer=True) for limit in f.limits}
-            limits = [sp.Tuple(*limit).xreplace(fresh) for limit in f.limits] + limits
-            waiting += sp.Mul.make_args(f.function.xreplace(fresh))
+            f = rename_limits(f)
+            limits = [*f.limits, *limits]
+            waiting += sp.Mul.make_args(f.function)
         else:
             flat.append(f)
     return flat, limits
@@ -145,25 +145,13 @@ def _named_by_depth(order, inside, kind, start):
     names = {
         limit[0]: sp.Symbol(f"s{start + level}", integer=True) for level, limit in enumerate(order)
     }
-    body = normal_symmetric(inside.xreplace(names))
+    body = sort_symmetric(inside.xreplace(names))
     return kind(body, *[sp.Tuple(*limit).xreplace(names) for limit in order])
 
 
 def _depth(e):
     bound = e.atoms(sp.Sum, sp.Product)
     return max([0] + [len(s.limits) + _depth(s.function) for s in bound])
-
-
-def normal_symmetric(e):
-    """Entries of symmetric matrices with their last two indices in a fixed order."""
-    return e.replace(lambda part: isinstance(part, sp.Indexed), _sort_symmetric)
-
-
-def _sort_symmetric(entry):
-    if entry.base not in SYMMETRIC or len(entry.indices) < 2:
-        return entry
-    *first, s, t = entry.indices
-    return entry.base[(*first, *sorted((s, t), key=str))]
 
 
 def is_zero(e):
@@ -231,7 +219,9 @@ def _match_factors(pattern, index, target, own):
     carriers = [f for f in factors if f.has(own[0])]
     for order in itertools.permutations(carriers) if len(carriers) == len(pattern) else ():
         match = {index: own[0]}
-        if all(unify(p, f, match) for p, f in zip(pattern, order)):
+        fits = all(unify(p, f, match) for p, f in zip(pattern, order))
+        # The summed index itself stands for no other index: sum_k gamma_kk is another sum.
+        if fits and not any(v.has(own[0]) for key, v in match.items() if key != index):
             return [f for f in factors if f not in carriers], match
     return None
 
