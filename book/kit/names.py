@@ -184,16 +184,16 @@ class _Lagrangian(_Fixed):
     label, text = "lagrangian", r"\mathcal{L}"
 
 
-class _Elbo(_Fixed):
+class _ELBO(_Fixed):
     label, text = "elbo", r"\mathrm{ELBO}"
 
 
-class _Divergence(_Fixed):
+class _KL(_Fixed):
     label, text = "divergence", r"\mathrm{KL}"
 
 
 ln_L, L, Q, lagrangian = _LogLikelihood(), _Likelihood(), _Q(), _Lagrangian()
-elbo, divergence = _Elbo(), _Divergence()
+elbo, divergence = _ELBO(), _KL()
 
 
 def shorthand(label, latex):

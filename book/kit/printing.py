@@ -75,6 +75,10 @@ class BookPrinter(LatexPrinter):
         return self._print(base[e.args[0]])
 
     def _print_Add(self, e, order=None):
+        return " ".join(self.signed_terms(e))
+
+    def signed_terms(self, e):
+        """The terms of a sum as they print, each after the first with its sign in front."""
         terms = e.as_ordered_terms()
         minus = [term for term in terms if term.could_extract_minus_sign()]
         plus = [term for term in terms if not term.could_extract_minus_sign()]
@@ -84,8 +88,8 @@ class BookPrinter(LatexPrinter):
         if not plus:
             plus, minus = minus[:1], minus[1:]
         minus.sort(key=lambda term: not term.is_number)
-        head = " + ".join(map(self._print, plus))
-        return head + "".join(" - " + self._term(-term) for term in minus)
+        first, *more = map(self._print, plus)
+        return [first, *(f"+ {t}" for t in more), *(f"- {self._term(-t)}" for t in minus)]
 
     def _term(self, e):
         return rf"\left({self._print(e)}\right)" if e.is_Add else self._print(e)
@@ -158,15 +162,28 @@ def tex(e, scalar=False):
     return BookPrinter(scalar).doprint(e)
 
 
-LINE = 52  # about as many signs as fit beside the number on a page, and on a phone turned round
+def tex_side(e, scalar):
+    """The LaTeX of a side of an equation; a sum that is far too wide gets a line for each term."""
+    text = tex(e, scalar)
+    if not e.is_Add or width(text) <= LINE + 5:
+        return text
+    return " \\\\\n& \\qquad ".join(BookPrinter(scalar).signed_terms(e))
+
+
+LINE = 57  # about as many signs as fit beside the number of an equation, on a wide page
 UNSEEN = r"\\(left|right|boldsymbol|mathcal|mathrm|frac|begin|end|operatorname|quad|[!,;])"
 
 
 def width(text):
-    """About how many signs wide a formula is: a command counts as one sign, an index as half."""
-    text = re.sub(r"[_^]\{([^{}]*)\}", lambda part: "i" * ((len(part[1]) + 3) // 4), text)
+    """About how many signs wide a formula is; an index counts half, a sign of summation thrice."""
+    text = re.sub(r"\\(sum|prod|int|lim)", "xxx", text)
+    text = re.sub(r"[_^]\{([^{}]*)\}", _half, text)
     text = re.sub(r"\\[A-Za-z]+", "x", re.sub(UNSEEN, "", text))
     return len(re.sub(r"[{}\s_^&]", "", text))
+
+
+def _half(index):
+    return "i" * ((len(re.sub(r"[\s\\]", "", index[1])) + 1) // 2)
 
 
 def relation(parts):

@@ -14,7 +14,7 @@ from kit.instances import Instance, differ, evaluate, explicit_sizes
 from kit.names import At, Hat, Name, Operation, freeze, tangent
 from kit.notation import UPPER, D, K, N, sigma2
 from kit.opening import Opener
-from kit.printing import relation, tex
+from kit.printing import relation, tex, tex_side
 from kit.register import REGISTER, asked, find
 from kit.scope import scope_of
 from kit.signs import nonnegative, positive
@@ -219,7 +219,8 @@ class Equality(Result):
 
     def latex(self):
         sides = [self.name] if self.name is not None else []
-        shown = dict.fromkeys(self.tex(side) for side in [*sides, self.derived, self.rhs])
+        sides = [*sides, self.derived, self.rhs]
+        shown = dict.fromkeys(tex_side(side, self.scalar) for side in sides)
         return relation([part for side in shown for part in ("=", side)][1:] + self.sign())
 
     def sign(self):
