@@ -5,17 +5,15 @@ tests' markers. The build fails where they do not agree with each other or the s
 """
 
 import json
-import re
 from dataclasses import asdict
-from itertools import groupby
+from functools import partial
 from pathlib import Path
 
-from equation_sources import title, tree
+import equation_page
+from equation_sources import tree
 from sphinx.errors import ExtensionError
 
-PAGE, FRONT = "book/equations", "index"
-KEYS = re.compile(r"[\w:-]+(, [\w:-]+)*")
-HERE = "<!-- the index is written here when the site is built -->"
+PAGE, FRONT = equation_page.PAGE, "index"
 COUNTS = "<!-- counts -->"
 
 
@@ -32,14 +30,24 @@ def outdated(app, env, added, changed, removed):
 
 
 def write_page(app, docname, source):
+    """The filter and the tables, in place of a comment on the page."""
     if docname == PAGE:
-        entries, _ = app.equation_index
-        chapters = groupby(entries, key=lambda entry: entry.chapter)
-        tables = [
-            f"## {title(Path(app.srcdir, 'book', f'{chapter}.ipynb'))}\n\n{table(group)}"
-            for chapter, group in chapters
-        ]
-        source[0] = source[0].replace(HERE, "\n\n".join(tables))
+        written = equation_page.body(app.equation_index[0], Path(app.srcdir, "book"))
+        source[0] = source[0].replace(equation_page.HERE, written)
+
+
+def link(app, doctree, docname):
+    """From each equation to its row, which gets the anchor for it."""
+    entries, _ = app.equation_index
+    if docname == PAGE:
+        equation_page.name_rows(doctree, entries)
+    elif PAGE in app.env.found_docs:
+        equation_page.link_back(doctree, entries, partial(app.builder.get_relative_uri, docname))
+
+
+def add_filter(app, pagename, templatename, context, doctree):
+    if pagename == PAGE:
+        app.add_js_file("equation-index.js", loading_method="defer")
 
 
 def write_counts(app, docname, source):
@@ -50,34 +58,6 @@ def write_counts(app, docname, source):
         refuted = sum(len(entry.refuted) for entry in results)
         words = f"So far {len(results)} results are proved and {refuted} wrong forms refuted."
         source[0] = source[0].replace(COUNTS, words)
-
-
-def table(entries):
-    """The equations of a chapter, as MyST."""
-    head = "```{list-table}\n:header-rows: 1\n:widths: 26 44 30\n:class: equation-index\n"
-    columns = "* - Equation\n  - What is claimed\n  - Code and tests"
-    return "\n".join([head, columns, *map(row, entries), "```"])
-
-
-def row(entry):
-    """One equation: its number and label, what it claims, where it runs."""
-    refuted = [f"{plain(form['form'])}: ${form['latex']}$" for form in entry.refuted]
-    claim = [f"*{entry.kind}*" + (f", {entry.scope}" if entry.scope else "")]
-    claim += [f"Refuted: {form}" for form in refuted]
-    if entry.kind == "cited":
-        keys = KEYS.fullmatch(entry.proof)
-        claim.append(f"{{cite}}`{entry.proof}`" if keys else plain(entry.proof))
-    runs = [f"`{name}`" for name in entry.code]
-    runs += [f"`{name.rpartition('::')[2]}`" for name in entry.tests]
-    cells = [[f"{{eq}}`{entry.label}`", f"`{entry.label}`"], claim, runs or ["–"]]
-    return "* - " + "\n  - ".join("\n\n    ".join(cell) for cell in cells)
-
-
-def plain(words):
-    """Words that markdown shall leave alone, but for formulas between dollars."""
-    parts = words.split("$")
-    parts[::2] = [re.sub(r"([\\`*_\[\]<>])", r"\\\1", part) for part in parts[::2]]
-    return "$".join(parts)
 
 
 def write_json(app, exception):
@@ -119,5 +99,7 @@ def setup(app):
     app.connect("env-before-read-docs", read)
     app.connect("source-read", write_page)
     app.connect("source-read", write_counts)
+    app.connect("doctree-resolved", link)
+    app.connect("html-page-context", add_filter)
     app.connect("build-finished", write_json)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

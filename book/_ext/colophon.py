@@ -1,0 +1,63 @@
+"""The line at the foot of every page: its source, the book's version and date, and errors.
+
+The date is that of the last commit; where there is no git, the line goes without.
+"""
+
+import subprocess
+from html import escape
+
+import gmmlib
+
+REPORT = ("CONTRIBUTING", "reporting-an-error")
+ASK = ["log", "-1", "--format=%cs", "--", "."]
+
+
+def version(folder):
+    """The book's version, and its date where that is known."""
+    dated = date(folder)
+    return f"Version {gmmlib.__version__}" + (f", {dated}" if dated else "")
+
+
+def date(folder):
+    """The day of the last commit to this folder, or nothing."""
+    try:
+        run = subprocess.run(["git", "-C", folder, *ASK], capture_output=True, text=True)
+    except OSError:
+        return ""
+    return run.stdout.strip() if run.returncode == 0 else ""
+
+
+def look(app, config):
+    """Kept as a setting: when it changes, Sphinx writes every page again."""
+    config.book_version = version(app.srcdir)
+
+
+def add(app, pagename, templatename, context, doctree):
+    """Fill the theme's place for a footer's last line."""
+    parts = [source(context), escape(app.config.book_version), report(app, context["pathto"])]
+    context["theme_extra_footer"] = f'<p class="colophon">{" · ".join(filter(None, parts))}</p>'
+
+
+def source(context):
+    """A link to what the page was made from; search and the general index have no source."""
+    name = context.get("sourcename")
+    if not name:
+        return ""
+    words = "Notebook of this page" if name.endswith(".ipynb") else "Source of this page"
+    address = context["pathto"](f"_sources/{name}", 1)
+    return f'<a href="{escape(address)}" download>{words}</a>'
+
+
+def report(app, pathto):
+    """How to report an error."""
+    page, section = REPORT
+    if page not in app.env.found_docs:
+        return "To report an error, see CONTRIBUTING.md, “Reporting an error”"
+    return f'<a href="{pathto(page).rstrip("#")}#{section}">Report an error</a>'
+
+
+def setup(app):
+    app.add_config_value("book_version", "", "html", str)
+    app.connect("config-inited", look)
+    app.connect("html-page-context", add)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,167 @@
+"""The page of the equation index: its tables, what its filter needs, and the links back to it."""
+
+import json
+import re
+from html import escape
+from itertools import groupby
+from textwrap import indent
+
+from docutils import nodes
+from equation_sources import title
+
+PAGE = "book/equations"
+HERE = "<!-- the index is written here when the site is built -->"
+KEYS = re.compile(r"[\w:-]+(, [\w:-]+)*")
+# Sentences under an equation that name others by their labels.
+NAMES_OTHERS = re.compile(r"((?:Rests on|Takes from the literature) [^.]*\.)")
+FIXED, ANY = re.compile(r"\$D = (\d+)\$"), re.compile(r"any [^;]*\$D\$")
+FEATURES = {"any": "any D", "unnamed": "scope without D"}
+CONTROLS = """<form id="equation-filter" class="d-print-none" role="search" \
+aria-label="Equations" autocomplete="off" hidden>
+<div class="words"><label for="equation-words">Search the equations</label>
+<input id="equation-words" name="words" type="search" aria-describedby="equation-hint">
+<small id="equation-hint">words of a label, scope, function, test or refuted form</small></div>
+%s
+<div><button type="reset">Show all</button></div>
+<p id="equation-count" role="status"></p>
+</form>"""
+
+
+def body(entries, book):
+    """The page below its introduction, as MyST."""
+    chapters = {entry.chapter: title(book / f"{entry.chapter}.ipynb") for entry in entries}
+    groups = groupby(entries, key=lambda entry: entry.chapter)
+    tables = [f"## {chapters[chapter]}\n\n{table(group)}" for chapter, group in groups]
+    return "\n\n".join([controls(entries, chapters), *tables])
+
+
+def table(entries):
+    """The equations of a chapter, as MyST."""
+    head = "```{list-table}\n:header-rows: 1\n:widths: 25 75\n:class: equation-index\n"
+    columns = "* - Equation\n  - What is claimed, and where it runs"
+    return "\n".join([head, columns, *map(row, entries), "```"])
+
+
+def row(entry):
+    """One equation: its number, label and kind; its formula, what is claimed, where it runs."""
+    claim = [f"$$\n{entry.latex}\n$$"]
+    if entry.kind == "result":
+        claim.append(f"Proved for {entry.scope}.")
+    if entry.kind == "cited":
+        keys = KEYS.fullmatch(entry.proof)
+        claim.append(f"From {{cite}}`{entry.proof}`." if keys else plain(entry.proof) + ".")
+    claim += [f"Refuted: ${form['latex']}$ ({plain(form['form'])})." for form in entry.refuted]
+    claim += [f"{where}: {listed}" for where, listed in runs(entry) if listed]
+    cells = [[f"{{eq}}`{entry.label}`", f"`{entry.label}`", f"*{entry.kind}*"], claim]
+    return "* - " + "\n  - ".join(indent("\n\n".join(cell), " " * 4).strip() for cell in cells)
+
+
+def runs(entry):
+    """The functions and the tests of an equation, as MyST."""
+    for where, names in (("Code", entry.code), ("Tests", entry.tests)):
+        yield where, ", ".join(f"`{name}`" for name in names)
+
+
+def plain(words):
+    """Words that markdown shall leave alone, but for formulas between dollars."""
+    parts = words.split("$")
+    parts[::2] = [re.sub(r"([\\`*_\[\]<>])", r"\\\1", part) for part in parts[::2]]
+    return "$".join(parts)
+
+
+def controls(entries, chapters):
+    """The filter, shown by the script that makes it work, and what that script looks through."""
+    kinds = {entry.kind: entry.kind for entry in entries}
+    known = {features(entry) for entry in entries} - {""}
+    numbers = {name: FEATURES.get(name, f"D = {name}") for name in sorted(known)}
+    choices = {"kind": kinds, "chapter": chapters, "features": numbers}
+    titles = {"kind": "Kind", "chapter": "Chapter", "features": "D (features)"}
+    selects = [select(name, titles[name], options) for name, options in choices.items()]
+    facts = json.dumps({entry.label: searched(entry) for entry in entries}).replace("<", "\\u003c")
+    script = f'<script type="application/json" id="equation-facts">{facts}</script>'
+    return f"{CONTROLS % ''.join(selects)}\n\n{script}"
+
+
+def select(name, words, options):
+    """One labelled choice."""
+    given = "".join(
+        f'<option value="{escape(value)}">{escape(shown)}</option>'
+        for value, shown in options.items()
+    )
+    return (
+        f'<div><label for="equation-{name}">{words}</label>'
+        f'<select id="equation-{name}" name="{name}"><option value="">all</option>{given}</select>'
+        "</div>"
+    )
+
+
+def features(entry):
+    """For which D a result is proved: "any", a number, or "unnamed"; "" where nothing is proved."""
+    if not entry.scope:
+        return ""
+    fixed = FIXED.search(entry.scope)
+    return fixed[1] if fixed else "any" if ANY.search(entry.scope) else "unnamed"
+
+
+def searched(entry):
+    """What the filter compares with a reader's choices and words."""
+    words = [entry.label, entry.kind, entry.scope or "", entry.proof or "", *entry.code]
+    words += [*entry.tests, *(form["form"] for form in entry.refuted)]
+    return {
+        "kind": entry.kind,
+        "chapter": entry.chapter,
+        "features": features(entry),
+        "words": " ".join(words).replace("$", "").lower(),
+    }
+
+
+def anchor(label):
+    return f"row-{label}"
+
+
+def name_rows(doctree, entries):
+    """Give each row of the tables an anchor. They stand in the order of the entries."""
+    rows = [row for body in doctree.findall(nodes.tbody) for row in body.children]
+    for row, entry in zip(rows, entries, strict=True):
+        row["ids"].append(anchor(entry.label))
+
+
+def link_back(doctree, entries, uri):
+    """Make the label under each numbered equation a link to its row, and the others it names."""
+    pages = {entry.label: uri(f"book/{entry.chapter}") for entry in entries}
+    for equation in list(doctree.findall(nodes.math_block)):
+        label = equation.get("label")
+        if label in pages:
+            bold = name_under(equation, label)
+            for words in list(bold.parent.findall(nodes.Text)):
+                words.parent.replace(words, linked(words, pages))
+            row = link(f"{uri(PAGE)}#{anchor(label)}", bold.deepcopy())
+            bold.replace_self(row)
+
+
+def name_under(equation, label):
+    """The label in bold that starts the paragraph under an equation; put there if there is none."""
+    place = equation.parent.index(equation) + 1
+    for under in equation.parent[place : place + 1]:
+        for bold in under.findall(nodes.strong):
+            if bold.astext() == label:
+                return bold
+    bold = nodes.strong("", label)
+    equation.parent.insert(place, nodes.paragraph("", "", bold))
+    return bold
+
+
+def link(refuri, *shown):
+    return nodes.reference("", "", *shown, internal=True, refuri=refuri)
+
+
+def linked(words, pages):
+    """The words, with links from the labels that their sentences name to those equations."""
+    made = []
+    for sentence in NAMES_OTHERS.split(words):
+        parts = re.split(r"([\w-]+)", sentence) if NAMES_OTHERS.fullmatch(sentence) else [sentence]
+        for part in parts:
+            text = nodes.Text(part)
+            named = part in pages and len(parts) > 1
+            made.append(link(f"{pages[part]}#equation-{part}", text) if named else text)
+    return made

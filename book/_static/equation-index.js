@@ -1,0 +1,28 @@
+// The filter of the equation index: shows the rows that match every choice and hold every word.
+{
+  const form = document.getElementById("equation-filter");
+  const count = document.getElementById("equation-count");
+  const facts = JSON.parse(document.getElementById("equation-facts").textContent);
+  const entries = Object.entries(facts).map(([label, fact]) => {
+    return { ...fact, row: document.getElementById(`row-${label}`) };
+  });
+  const sections = new Set(entries.map(({ row }) => row.closest("section")));
+
+  const update = () => {
+    const { words, ...choices } = Object.fromEntries(new FormData(form));
+    const wanted = words.toLowerCase().split(/\s+/);
+    for (const entry of entries) {
+      const chosen = Object.entries(choices).every(([name, is]) => !is || entry[name] === is);
+      entry.row.hidden = !(chosen && wanted.every((word) => entry.words.includes(word)));
+    }
+    for (const section of sections) section.hidden = !section.querySelector("tbody tr:not([hidden])");
+    const shown = entries.filter(({ row }) => !row.hidden).length;
+    count.textContent = `${shown} of ${entries.length} equations shown.`;
+  };
+
+  form.addEventListener("input", update);
+  form.addEventListener("reset", () => setTimeout(update));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  update();
+}
