@@ -113,6 +113,12 @@ def of_density(model, e):
     return mpmath.exp(-((row - parameter) ** 2) / 3 + parameter / 5)
 
 
+def of_new_normal(model, e):
+    """Some positive function of a row and a component."""
+    row, component = map(model.value, e.args)
+    return mpmath.exp(mpmath.cos(row + 2 * component))
+
+
 def of_slope(model, e):
     inside, variable = e.args
     here = model.value(variable)
@@ -170,6 +176,7 @@ MEANINGS = {
     names.Name: of_name,
     names.Hat: lambda model, e: model.value(e.args[1]),
     names.density: of_density,
+    names.new_normal: of_new_normal,
     names.Slope: of_slope,
     names.At: of_at,
     names.AtLabel: of_at_label,

@@ -9,7 +9,8 @@ import pytest
 BOOK = Path(__file__).parents[2] / "book"
 GLOSSARY = (BOOK / "glossary.md").read_text("utf-8")
 ROW = re.compile(r"^\| (.+?) \| (.+?) \| (.+?) \| \[[\w. ]+\]\(([\w-]+)\.ipynb\) \|$", re.M)
-CHAPTERS = {path.stem: path for path in sorted(BOOK.glob("*.ipynb"))}
+CHAPTERS = {path.stem: path for path in sorted(BOOK.glob("0*.ipynb"))}
+CHAPTERS["tools"] = BOOK / "tools.ipynb"
 
 # Set in bold to stress them: not the names of anything.
 NOT_TERMS = {
