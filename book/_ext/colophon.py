@@ -24,7 +24,7 @@ def date(folder):
         run = subprocess.run(["git", "-C", folder, *ASK], capture_output=True, text=True)
     except OSError:
         return ""
-    return run.stdout.strip() if run.returncode == 0 else ""
+    return run.stdout.strip()
 
 
 def look(app, config):

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from equation_sources import tree
+from docutils import nodes
+from equation_page import link_back
+from equation_sources import Equation, tree
 
 ROOT = Path(__file__).parents[2]
 PROOF = 'prove("total", 1, 1)'
@@ -87,6 +89,16 @@ def test_a_marker_that_names_no_equation_is_a_problem(index):
     assert problems == [
         "tests/test_sums.py::test_f names equation sum, which the book does not have"
     ]
+
+
+@pytest.mark.parametrize("under", ["", "total", "another"])
+def test_each_equation_gets_one_link_to_its_row(under):
+    equation = nodes.math_block("", "1 = 1", label="total")
+    page = nodes.container("", equation, nodes.paragraph("", "", nodes.strong("", under)))
+    link_back(page, [Equation("total", "cited", "01-sum", "1 = 1")], "../{}.html".format)
+    (link,) = page.findall(nodes.reference)
+    assert (link["refuri"], link.astext()) == ("../book/equations.html#row-total", "total")
+    assert page.index(link.parent) == 1, "right under the equation"
 
 
 def test_a_build_with_an_equation_outside_the_index_fails(tmp_path):
