@@ -4,8 +4,9 @@ from gmmlib.collapse import CollapseError
 from gmmlib.density import log_density, log_gaussian, log_likelihood
 from gmmlib.e_step import e_step, responsibilities
 from gmmlib.em import Step, em
+from gmmlib.exceptions import ConvergenceWarning, FragileFitWarning, NotFittedError
 from gmmlib.m_step import m_step
-from gmmlib.mixture import ConvergenceWarning, GaussianMixture, NotFittedError
+from gmmlib.mixture import GaussianMixture
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
 from gmmlib.start import start_from_data, start_from_kmeans
@@ -15,6 +16,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CollapseError",
     "ConvergenceWarning",
+    "FragileFitWarning",
     "GaussianMixture",
     "NotFittedError",
     "Parameters",

@@ -1,5 +1,6 @@
 """Checks of what users hand in: errors name the argument, what was found and what was expected."""
 
+from collections.abc import Collection
 from numbers import Integral, Real
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
-Seed = int | np.random.Generator | None
+Seed = int | np.random.Generator | np.random.RandomState | None
 
 LARGEST = 1e150  # the squares of data and means must fit into float64
 SUMS_TO_ONE = 1e-8  # how far a sum of typed weights or responsibilities may be from 1
@@ -25,8 +26,8 @@ def check_numbers(name: str, values: ArrayLike, largest: float = LARGEST) -> Arr
         raise TypeError(f"{name}: expected a dense array of real numbers, found {found}")
     with np.errstate(over="ignore"):
         array = array.astype(np.float64, copy=False)
-    wrong = ~(np.abs(array) <= largest)  # nan compares false
-    if wrong.any():
+    if not -largest <= array.min(initial=0) <= array.max(initial=0) <= largest:  # nan: false
+        wrong = ~(np.abs(array) <= largest)
         where = tuple(map(int, np.argwhere(wrong)[0]))
         expected = f"finite numbers of size at most {largest:g}"
         raise ValueError(f"{name}: expected {expected}, found {array[where]} at index {where}")
@@ -53,10 +54,10 @@ def check_data(X: ArrayLike, n_features: int | None = None) -> Array:
     return X
 
 
-def check_enough_rows(X: Array, n_components: int) -> None:
-    if len(X) < n_components:
+def check_enough_rows(n_samples: int, n_components: int) -> None:
+    if n_samples < n_components:
         expected = f"at least as many rows as components, {n_components}"
-        raise ValueError(f"X: expected {expected}, found {len(X)} rows")
+        raise ValueError(f"X: expected {expected}, found {n_samples} rows")
 
 
 def check_responsibilities(responsibilities: ArrayLike, n_samples: int) -> Array:
@@ -76,16 +77,16 @@ def check_responsibilities(responsibilities: ArrayLike, n_samples: int) -> Array
     return gamma
 
 
-def check_weights(weights: ArrayLike, n_components: int) -> Array:
+def check_weights(weights: ArrayLike, n_components: int, name: str = "weights") -> Array:
     """Return K numbers that are not negative and sum to 1; a weight may be exactly 0."""
-    weights = check_numbers("weights", weights)
+    weights = check_numbers(name, weights)
     if weights.shape != (n_components,):
-        expected = f"shape ({n_components},), one weight for each row of means"
-        raise ValueError(f"weights: expected {expected}, found {weights.shape}")
+        expected = f"shape ({n_components},), one weight for each component"
+        raise ValueError(f"{name}: expected {expected}, found {weights.shape}")
     if weights.min() < 0:
-        raise ValueError(f"weights: expected no negative number, found {weights.min()}")
+        raise ValueError(f"{name}: expected no negative number, found {weights.min()}")
     if abs(weights.sum() - 1) > SUMS_TO_ONE:
-        raise ValueError(f"weights: expected a sum of 1, found {weights.sum()}")
+        raise ValueError(f"{name}: expected a sum of 1, found {weights.sum()}")
     return weights
 
 
@@ -98,11 +99,11 @@ def check_gaussians(means: ArrayLike, covariances: ArrayLike) -> tuple[Array, Ar
         expected = f"shape {shape}, one square matrix for each row of means"
         raise ValueError(f"covariances: expected {expected}, found {covariances.shape}")
     for k, covariance in enumerate(covariances):
-        _check_positive_definite(f"covariances[{k}]", covariance)
+        check_positive_definite(f"covariances[{k}]", covariance)
     return means, (covariances + covariances.transpose(0, 2, 1)) / 2
 
 
-def _check_positive_definite(name: str, covariance: Array) -> None:
+def check_positive_definite(name: str, covariance: Array) -> None:
     scale = np.sqrt(np.maximum(np.diag(covariance), 0))
     gap = np.abs(covariance - covariance.T)
     if (gap > SYMMETRIC * np.outer(scale, scale)).any():
@@ -125,20 +126,53 @@ def check_count(name: str, value: int, smallest: int = 1) -> int:
     return int(value)
 
 
-def check_tol(tol: float) -> float:
+def check_not_negative(name: str, value: float) -> float:
     """Return a finite number that is not negative."""
-    if not isinstance(tol, Real) or isinstance(tol, bool):
-        raise TypeError(f"tol: expected a number, found {tol!r}")
-    if not 0 <= tol < np.inf:
-        raise ValueError(f"tol: expected a finite number that is not negative, found {tol}")
-    return float(tol)
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected a number, found {value!r}")
+    if not 0 <= value < np.inf:
+        raise ValueError(f"{name}: expected a finite number that is not negative, found {value}")
+    return float(value)
+
+
+def check_choice(name: str, value: str, choices: Collection[str]) -> str:
+    """Return one of the choices."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected one of {', '.join(choices)}, found {value!r}")
+    if value not in choices:
+        raise ValueError(f"{name}: expected one of {', '.join(choices)}, found {value!r}")
+    return value
+
+
+def check_flag(name: str, value: bool) -> bool:
+    """Return True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: expected True or False, found {value!r}")
+    return bool(value)
 
 
 def check_rng(name: str, seed: Seed) -> np.random.Generator:
     """Return a generator of random numbers: the one given, or a new one from a seed."""
-    if seed is None or isinstance(seed, np.random.Generator):
-        return np.random.default_rng(seed)
+    if isinstance(seed, (np.random.Generator, np.random.RandomState)):
+        return seed
+    if seed is None:
+        return np.random.default_rng()
     if not isinstance(seed, Integral) or isinstance(seed, bool):
-        expected = "None, a whole number or a numpy.random.Generator"
+        expected = "None, a whole number, a numpy.random.Generator or a RandomState"
         raise TypeError(f"{name}: expected {expected}, found {seed!r}")
     return np.random.default_rng(check_count(name, seed, smallest=0))
+
+
+def check_sample_weight(sample_weight: ArrayLike | None, n_samples: int) -> Array | None:
+    """Return N weights that are not negative and not all 0, or None."""
+    if sample_weight is None:
+        return None
+    weights = check_numbers("sample_weight", sample_weight)
+    if weights.shape != (n_samples,):
+        expected = f"shape ({n_samples},), one weight for each row of X"
+        raise ValueError(f"sample_weight: expected {expected}, found {weights.shape}")
+    if weights.min() < 0:
+        raise ValueError(f"sample_weight: expected no negative number, found {weights.min()}")
+    if weights.max() == 0:
+        raise ValueError("sample_weight: expected some positive number, found only zeros")
+    return weights

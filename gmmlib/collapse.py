@@ -56,6 +56,28 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
             raise CollapseError(int(k), float(counts[k]))
 
 
+def refuse_thin(theta, kind: type, variance: Array, mean: Array, total: float) -> None:
+    """Raise CollapseError for a component that is singular beside data with this variance and mean.
+
+    theta: gmmlib.theta.Theta; kind: its class of gmmlib.covariance; total: the rows, by weight.
+    """
+    least = SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2
+    thin = (kind.variances(theta.covariances) <= least).any(axis=-1)
+    thin = np.atleast_1d(thin | (kind.flatness(theta.covariances) < SMALLEST_EIGENVALUE))
+    if thin.any():
+        k = int(thin.argmax())
+        raise CollapseError(k, float(theta.weights[k] * total))
+
+
+def thinnest(kind: type, covariances: Array, K: int, D: int) -> int:
+    """Return the component whose correlation matrix is nearest to singular."""
+    full = kind.expand(covariances, K, D)
+    own = np.diagonal(full, axis1=1, axis2=2)
+    scale = np.sqrt(np.where(own > 0, own, 1))
+    correlations = full / (scale[:, :, None] * scale[:, None, :])
+    return int(np.linalg.eigvalsh(correlations)[:, 0].argmin())
+
+
 def is_flat(covariance: Array, variance: Array, mean: Array) -> bool:
     """Is a D x D covariance singular, for data with this variance and mean of each feature?"""
     own = np.diag(covariance)

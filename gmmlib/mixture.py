@@ -1,52 +1,68 @@
 """The estimator: fit a mixture, then ask it, in scikit-learn's conventions."""
 
-import inspect
 import warnings
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gmmlib import criteria
 from gmmlib.checks import (
     Array,
     Labels,
     Seed,
-    check_count,
     check_data,
     check_enough_rows,
     check_rng,
-    check_tol,
+    check_sample_weight,
 )
-from gmmlib.collapse import CollapseError
+from gmmlib.climb import Stage
+from gmmlib.covariance import COVARIANCES
 from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
-from gmmlib.em import Step, em, gains_little
+from gmmlib.exceptions import (
+    ConvergenceWarning,
+    FragileFitWarning,
+    NotFittedError,
+    known_to_sklearn,
+)
+from gmmlib.fitting import best_of_starts, go_on
+from gmmlib.fragile import almost_flat, few_rows
+from gmmlib.model import Model
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
-from gmmlib.start import start_from_data, start_from_kmeans
+from gmmlib.settings import check_settings
+from gmmlib.sklearn_protocol import SklearnProtocol
+from gmmlib.sources import open_rows
+from gmmlib.stopping import gain_to_come
 
-STARTS = {"kmeans": start_from_kmeans, "random_from_data": start_from_data}
-
-
-class NotFittedError(ValueError, AttributeError):
-    """A mixture was asked before it was fitted."""
-
-
-class ConvergenceWarning(UserWarning):
-    """EM ended because `max_iter` was reached."""
+ROWS_AT_A_TIME = 8192
 
 
-class GaussianMixture:
-    """A mixture of Gaussians with full covariances, fitted by EM.
+class GaussianMixture(SklearnProtocol):
+    """A mixture of Gaussians, fitted by EM.
 
-    n_components: K. tol, max_iter: EM ends when a step gains less than tol per row, or after
-    max_iter steps. n_init: how many starts; the fit with the highest likelihood is kept, and starts
-    that collapse are left out. init_params: "kmeans" or "random_from_data". random_state: None,
-    a seed, or a numpy.random.Generator.
+    Arguments, all but the first by name:
 
-    After `fit`: weights_ (K), means_ (K x D), covariances_ (K x D x D), parameters_ (all three),
-    lower_bound_ (mean log-likelihood per row of these parameters), n_iter_, converged_,
-    n_features_in_.
+    - n_components: K.
+    - covariance_type: "full" (a matrix each), "tied" (one matrix for all), "diag" (variances) or
+      "spherical" (one variance each).
+    - tol: EM ends when an estimate of all that the objective may still gain per row is below it,
+      three times in a row. 0: never by gain. max_iter: or after so many steps.
+    - reg_covar: strength of the penalty that keeps covariances from collapsing, relative to the
+      width of the data's densest parts; 0: none. prior: None, or "fraley-raftery" for a
+      conjugate prior in its place.
+    - n_init: how many starts; the fit with the largest objective is kept, and starts that
+      collapse are left out. init_params: "kmeans", "k-means++", "random" or "random_from_data".
+    - weights_init (K), means_init (K x D), precisions_init (shaped as precisions_): used in place
+      of what init_params gives.
+    - random_state: None, a seed, or a generator of random numbers.
+    - warm_start: `fit` goes on from the last fit. verbose, verbose_interval: show progress.
+
+    After `fit`: weights_ (K), means_ (K x D), covariances_, precisions_, precisions_cholesky_
+    (K x D x D, D x D, K x D or K, by covariance_type), parameters_ (weights, means and full
+    covariances), lower_bound_ (the objective per row of exactly these parameters), lower_bounds_
+    (after each step), n_iter_, converged_, n_parameters_, n_features_in_, feature_names_in_.
 
     Sources: Bishop (2006), sec. 9.2.2; scikit-learn for the names.
     """
@@ -55,58 +71,102 @@ class GaussianMixture:
         self,
         n_components: int = 1,
         *,
-        tol: float = 1e-10,
+        covariance_type: str = "full",
+        tol: float = 1e-6,
+        reg_covar: float = 1e-6,
+        prior: str | None = None,
         max_iter: int = 1000,
         n_init: int = 1,
         init_params: str = "kmeans",
+        weights_init: ArrayLike | None = None,
+        means_init: ArrayLike | None = None,
+        precisions_init: ArrayLike | None = None,
         random_state: Seed = None,
+        warm_start: bool = False,
+        verbose: int = 0,
+        verbose_interval: int = 10,
     ) -> None:
         self.n_components = n_components
+        self.covariance_type = covariance_type
         self.tol = tol
+        self.reg_covar = reg_covar
+        self.prior = prior
         self.max_iter = max_iter
         self.n_init = n_init
         self.init_params = init_params
+        self.weights_init = weights_init
+        self.means_init = means_init
+        self.precisions_init = precisions_init
         self.random_state = random_state
+        self.warm_start = warm_start
+        self.verbose = verbose
+        self.verbose_interval = verbose_interval
 
-    def fit(self, X: ArrayLike, y: None = None) -> Self:
+    def fit(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit the mixture to the rows of X, N x D, and return it. y is ignored.
 
+        sample_weight: N, not negative; an integer weight is as good as so many equal rows.
         Raises ValueError or TypeError for wrong arguments, CollapseError when every start
-        collapses; then an earlier fit stays as it was. Warns when max_iter ends the best fit.
+        collapses; then an earlier fit stays as it was. Warns when max_iter ends the best fit, and
+        of components that hang on a few rows.
         """
-        X = check_data(X)
-        self._check_settings(X)
-        best, converged = self._best_of_starts(X)
-        self.weights_ = best.parameters.weights
-        self.means_ = best.parameters.means
-        self.covariances_ = best.parameters.covariances
-        self.lower_bound_ = best.log_likelihood / len(X)
-        self.n_iter_ = best.iteration
-        self.converged_ = converged
-        self.n_features_in_ = X.shape[1]
-        if not converged:
-            self._warn()
+        check_settings(self)
+        rows = open_rows(X, sample_weight)
+        kind = COVARIANCES[self.covariance_type]
+        model = Model(rows, kind, self.n_components, self.reg_covar, self.prior)
+        check_enough_rows(model.summary.count, self.n_components)
+        if self.warm_start and hasattr(self, "weights_"):
+            stage = go_on(self, model)
+        else:
+            stage = best_of_starts(self, model)
+        self._keep(stage, model, np.float32 if rows.dtype == np.float32 else np.float64)
+        self._warn(stage, model)
         return self
 
-    def fit_predict(self, X: ArrayLike, y: None = None) -> Labels:
+    def fit_predict(
+        self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None
+    ) -> Labels:
         """Fit the mixture to X and return the label of each row."""
-        return self.fit(X).predict(X)
+        return self.fit(X, sample_weight=sample_weight).predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
         """Return the component, from 0, with the largest responsibility for each row of X."""
-        return self.predict_proba(X).argmax(axis=1)
+        return self._by_blocks(lambda X, theta: responsibilities(X, theta).argmax(axis=1), X)
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the responsibilities of the components for each row of X, N x K."""
-        return responsibilities(X, self.parameters_)
+        return self._by_blocks(responsibilities, X)
 
     def score_samples(self, X: ArrayLike) -> Array:
         """Return ln p(x_i) of each row of X."""
-        return log_density(X, self.parameters_)
+        return self._by_blocks(log_density, X)
 
-    def score(self, X: ArrayLike, y: None = None) -> float:
-        """Return the mean of ln p(x_i) over the rows of X. y is ignored."""
-        return float(self.score_samples(X).mean())
+    def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:
+        """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored."""
+        logs = self.score_samples(X)
+        return float(np.average(logs, weights=check_sample_weight(sample_weight, len(logs))))
+
+    def aic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
+        """Return Akaike's criterion of the fit on X; lower is better."""
+        return criteria.aic(self._log_likelihood(X, sample_weight)[0], self.n_parameters_)
+
+    def bic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
+        """Return the Bayesian information criterion of the fit on X; lower is better."""
+        log_likelihood, total = self._log_likelihood(X, sample_weight)
+        return criteria.bic(log_likelihood, self.n_parameters_, total)
+
+    def icl(
+        self, X: ArrayLike, sample_weight: ArrayLike | None = None, hard: bool = False
+    ) -> float:
+        """Return BIC plus twice the entropy of the responsibilities; lower is better.
+
+        hard: count only the most likely component of each row, as mclust does.
+        Implements equation ``icl`` of the book. Source: Biernacki, Celeux and Govaert (2000).
+        """
+        entropies = (criteria.hard_entropies if hard else criteria.entropies)(self.predict_proba(X))
+        weights = check_sample_weight(sample_weight, len(entropies))
+        entropy = entropies.sum() if weights is None else weights @ entropies
+        return self.bic(X, weights) + 2 * float(entropy)
 
     def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
         """Draw rows from the mixture; return them and the component, from 0, of each."""
@@ -114,63 +174,66 @@ class GaussianMixture:
 
     @property
     def parameters_(self) -> Parameters:
-        """Weights, means and covariances together. Raises NotFittedError before `fit`."""
+        """Weights, means and full covariances together. Raises NotFittedError before `fit`."""
         if not hasattr(self, "weights_"):
-            raise NotFittedError("this GaussianMixture is not fitted yet: call fit(X) first")
-        return Parameters(self.weights_, self.means_, self.covariances_)
+            message = f"this {type(self).__name__} is not fitted yet: call fit(X) first"
+            raise known_to_sklearn(NotFittedError)(message)
+        kind = COVARIANCES[self.covariance_type]
+        full = kind.expand(self.covariances_, *self.means_.shape)
+        return Parameters(self.weights_, self.means_, full)
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return the constructor's arguments by name. deep is ignored."""
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+    @property
+    def n_parameters_(self) -> int:
+        """How many numbers the fit was free to choose."""
+        K, D = self.parameters_.means.shape
+        return K - 1 + K * D + COVARIANCES[self.covariance_type].n_parameters(K, D)
 
-    def set_params(self, **params: Any) -> Self:
-        """Set constructor arguments by name. Raises ValueError for a name that is not one."""
-        for name in params:
-            if name not in self.get_params():
-                expected = ", ".join(self.get_params())
-                raise ValueError(f"{name}: expected one of {expected}")
-        for name, value in params.items():
-            setattr(self, name, value)
-        return self
+    def _keep(self, stage: Stage, model: Model, dtype: type) -> None:
+        kind, theta = model.kind, stage.theta
+        covariances = kind.rescale(theta.covariances, model.frame.scale)
+        cholesky = kind.precisions_cholesky(covariances)
+        self.weights_ = theta.weights.astype(dtype)
+        self.means_ = (model.frame.center + model.frame.scale * theta.means).astype(dtype)
+        self.covariances_ = covariances.astype(dtype)
+        self.precisions_cholesky_ = cholesky.astype(dtype)
+        self.precisions_ = kind.square(cholesky).astype(dtype)
+        self.lower_bounds_ = stage.objectives[1:]
+        self.lower_bound_ = stage.objectives[-1]
+        self.n_iter_, self.converged_ = stage.iteration, stage.converged
+        self.n_features_in_ = model.n_features
 
-    def __repr__(self) -> str:
-        settings = ", ".join(f"{name}={value!r}" for name, value in self.get_params().items())
-        return f"{type(self).__name__}({settings})"
+    def _by_blocks(self, function, X: ArrayLike) -> Array:
+        """Return what a function of rows and parameters gives, a block of rows at a time."""
+        parameters = self.parameters_
+        X = check_data(X, self.n_features_in_)
+        starts = range(0, len(X), ROWS_AT_A_TIME)
+        parts = [function(X[i : i + ROWS_AT_A_TIME], parameters) for i in starts]
+        return np.concatenate(parts)
 
-    def _check_settings(self, X: Array) -> None:
-        check_enough_rows(X, check_count("n_components", self.n_components))
-        check_tol(self.tol)
-        check_count("max_iter", self.max_iter, smallest=0)
-        check_count("n_init", self.n_init)
-        if not isinstance(self.init_params, str) or self.init_params not in STARTS:
-            expected = " or ".join(map(repr, STARTS))
-            raise ValueError(f"init_params: expected {expected}, found {self.init_params!r}")
+    def _log_likelihood(self, X: ArrayLike, sample_weight: ArrayLike | None) -> tuple[float, float]:
+        """Return the log-likelihood of X and its number of rows, both by weight."""
+        logs = self.score_samples(X)
+        weights = check_sample_weight(sample_weight, len(logs))
+        weights = np.ones(len(logs)) if weights is None else weights
+        return float(weights @ logs), float(weights.sum())
 
-    def _best_of_starts(self, X: Array) -> tuple[Step, bool]:
-        """Return the last step with the highest likelihood, and whether it had converged."""
-        rng = check_rng("random_state", self.random_state)
-        fits, collapse = [], None
-        for _ in range(self.n_init):
-            start = STARTS[self.init_params](X, self.n_components, rng)
-            try:
-                fits.append(self._run(X, start))
-            except CollapseError as error:
-                collapse = error
-        if not fits:
-            raise collapse
-        return max(fits, key=lambda fit: fit[0].log_likelihood)
-
-    def _run(self, X: Array, start: Parameters) -> tuple[Step, bool]:
-        """Return EM's last step, and whether it gained less than tol per row."""
-        gain = log_likelihood = -np.inf
-        for step in em(X, start, self.tol, self.max_iter):
-            gain, log_likelihood = step.log_likelihood - log_likelihood, step.log_likelihood
-        return step, gains_little(gain, len(X), self.tol)
-
-    def _warn(self) -> None:
-        warnings.warn(
-            f"EM ended after max_iter = {self.max_iter} steps, before one gained less than "
-            f"tol = {self.tol:g} per row: raise max_iter or tol",
-            ConvergenceWarning,
-            stacklevel=3,
-        )
+    def _warn(self, stage: Stage, model: Model) -> None:
+        if not stage.converged and self.max_iter > 0:
+            left = gain_to_come(stage.objectives)
+            warnings.warn(
+                f"EM ended after max_iter = {self.max_iter} steps; by estimate {left:.2g} per row "
+                f"is still to be gained, and tol = {self.tol:g}: raise max_iter or tol",
+                known_to_sklearn(ConvergenceWarning),
+                stacklevel=3,
+            )
+        for components, what in (
+            (few_rows(stage.theta, model.summary.total), "hang on a few rows"),
+            (almost_flat(model, stage.theta), "are almost flat, and held up by reg_covar alone"),
+        ):
+            if len(components):
+                warnings.warn(
+                    f"components {', '.join(map(str, components))} {what}: their likelihood says "
+                    'little. Try prior="fraley-raftery", other starts or fewer components',
+                    FragileFitWarning,
+                    stacklevel=3,
+                )

@@ -1,7 +1,11 @@
-"""Where EM may start: equal weights, one covariance for all, and means from the data.
+"""Where EM may start: means from the data, and one covariance for all or each group's own.
 
-Neither start depends on the units of the features or on their offset.
+Rows are drawn through cumulative weights, so an integer weight is as good as so many equal rows.
+None of the starts depends on the units of the features or on their offset.
+Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +17,58 @@ from gmmlib.parameters import Parameters
 KMEANS_STEPS = 100  # a start need not be a settled K-means
 
 
+class Start(NamedTuple):
+    """N_k, means and full covariances from which EM may begin."""
+
+    counts: Array
+    means: Array
+    covariances: Array
+
+
+def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+    """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
+    center, scale = _center_and_scale(X, weights)
+    Z = (X - center) / scale
+    centers, labels = _kmeans(Z, weights, Z[_spread_rows(Z, weights, K, rng)])
+    means = center + scale * centers
+    return _one_covariance(X - means[labels], weights, means)
+
+
+def spread_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+    """Means are rows drawn far from each other (k-means++), with the data's covariance."""
+    center, scale = _center_and_scale(X, weights)
+    means = X[_spread_rows((X - center) / scale, weights, K, rng)]
+    return _one_covariance(X - center, weights, means)
+
+
+def random_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+    """Means are distinct rows drawn at random, with the data's covariance."""
+    left, chosen = weights.copy(), []
+    for n_chosen in range(K):
+        _refuse_too_few_distinct(n_chosen if not left.any() else K, K)
+        chosen.append(_draw(left, rng))
+        left[(X == X[chosen[-1]]).all(axis=1)] = 0
+    return _one_covariance(X - _mean(X, weights), weights, X[chosen])
+
+
+def random_responsibilities(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+    """Each row belongs to the components in random shares."""
+    gamma = rng.random((len(X), K))
+    gamma *= (weights / gamma.sum(axis=1))[:, None]
+    counts, center = gamma.sum(axis=0), _mean(X, weights)
+    apart = (gamma / counts).T @ (X - center)
+    scatters = [(g * (X - center - a).T) @ (X - center - a) for g, a in zip(gamma.T, apart)]
+    return Start(counts, center + apart, np.array(scatters) / counts[:, None, None])
+
+
+STARTS = {
+    "kmeans": kmeans,
+    "k-means++": spread_rows,
+    "random": random_responsibilities,
+    "random_from_data": random_rows,
+}
+
+
 def start_from_data(X: ArrayLike, n_components: int, rng: Seed = None) -> Parameters:
     """Return a start whose means are distinct rows drawn at random, with the data's covariance.
 
@@ -20,15 +76,7 @@ def start_from_data(X: ArrayLike, n_components: int, rng: Seed = None) -> Parame
     arguments, fewer distinct rows than components, and features that are constant or a
     combination of others.
     """
-    X, K, rng = _check(X, n_components, rng)
-    chosen: list[Array] = []
-    for i in rng.permutation(len(X)):
-        if not any((X[i] == row).all() for row in chosen):
-            chosen.append(X[i])
-        if len(chosen) == K:
-            break
-    _refuse_too_few_distinct(len(chosen), K)
-    return _start(X, np.array(chosen), X - X.mean(axis=0))
+    return _parameters(random_rows, X, n_components, rng)
 
 
 def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Parameters:
@@ -36,32 +84,44 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
 
     Distances are measured in units of each feature's standard deviation.
     X, `rng` and what is raised: as for `start_from_data`.
-    Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
     """
-    X, K, rng = _check(X, n_components, rng)
-    center, scale = X.mean(axis=0), X.std(axis=0)
-    Z = (X - center) / np.where(scale > 0, scale, 1)
-    centers, labels = _kmeans(Z, _spread_rows(Z, K, rng))
-    means = center + scale * centers
-    return _start(X, means, X - means[labels])
+    return _parameters(kmeans, X, n_components, rng)
 
 
-def _check(X: ArrayLike, n_components: int, rng: Seed) -> tuple[Array, int, np.random.Generator]:
-    X, n_components = check_data(X), check_count("n_components", n_components)
-    check_enough_rows(X, n_components)
-    return X, n_components, check_rng("rng", rng)
-
-
-def _start(X: Array, means: Array, residuals: Array) -> Parameters:
-    """Return equal weights, these means, and the covariance of the residuals for all."""
-    covariance = residuals.T @ residuals / len(X)
-    if is_flat(covariance, X.var(axis=0), X.mean(axis=0)):
+def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
+    X, K, rng = check_data(X), check_count("n_components", n_components), check_rng("rng", rng)
+    check_enough_rows(len(X), K)
+    start = draw(X, np.ones(len(X)), K, rng)
+    if is_flat(start.covariances[0], X.var(axis=0), X.mean(axis=0)):
         raise ValueError(
             "X: expected rows that vary in every direction, found a singular covariance; leave "
             "out features that are constant or a combination of others, or use fewer components"
         )
-    K = len(means)
-    return Parameters(np.full(K, 1 / K), means, np.repeat(covariance[None], K, axis=0))
+    return Parameters(start.counts / start.counts.sum(), start.means, start.covariances)
+
+
+def _one_covariance(residuals: Array, weights: Array, means: Array) -> Start:
+    """Return equal weights, these means, and the covariance of the residuals for all."""
+    K, total = len(means), weights.sum()
+    covariance = (residuals * weights[:, None]).T @ residuals / total
+    return Start(np.full(K, total / K), means, np.repeat(covariance[None], K, axis=0))
+
+
+def _mean(X: Array, weights: Array) -> Array:
+    return X[0] + weights @ (X - X[0]) / weights.sum()
+
+
+def _center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
+    center = _mean(X, weights)
+    scale = np.sqrt(weights @ (X - center) ** 2 / weights.sum())
+    return center, np.where(scale > 0, scale, 1)
+
+
+def _draw(weights: Array, rng: np.random.Generator, size: int | None = None) -> Array:
+    """Return the index of a row drawn in proportion to the weights, or of several."""
+    reached = np.cumsum(weights)
+    drawn = np.searchsorted(reached, rng.random(size) * reached[-1], side="right")
+    return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
 def _refuse_too_few_distinct(n_distinct: int, n_components: int) -> None:
@@ -70,28 +130,45 @@ def _refuse_too_few_distinct(n_distinct: int, n_components: int) -> None:
         raise ValueError(f"X: expected {expected}, found {n_distinct}")
 
 
-def _spread_rows(Z: Array, n_components: int, rng: np.random.Generator) -> Array:
-    """Draw rows, each in proportion to its squared distance from those drawn before."""
-    centers = [Z[rng.integers(len(Z))]]
-    while len(centers) < n_components:
-        nearest = _squared_distances(Z, np.array(centers)).min(axis=1)
+def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> list[int]:
+    """Draw rows, each in proportion to its squared distance from those drawn before.
+
+    Of a few candidates the one is kept that leaves the smallest sum of squared distances.
+    """
+    chosen = [int(_draw(weights, rng))]
+    nearest = _squared_distances(Z, Z[chosen[0]])
+    while len(chosen) < K:
         if not nearest.any():
-            _refuse_too_few_distinct(len(centers), n_components)
-        centers.append(Z[rng.choice(len(Z), p=nearest / nearest.sum())])
-    return np.array(centers)
+            _refuse_too_few_distinct(len(chosen), K)
+        candidates = _draw(weights * nearest, rng, 2 + int(np.log(K)))
+        left = [np.minimum(nearest, _squared_distances(Z, Z[c])) for c in candidates]
+        best = int(np.argmin([weights @ distances for distances in left]))
+        chosen.append(int(candidates[best]))
+        nearest = left[best]
+    return chosen
 
 
-def _kmeans(Z: Array, centers: Array) -> tuple[Array, Labels]:
+def _kmeans(Z: Array, weights: Array, centers: Array) -> tuple[Array, Labels]:
     """Return centres and the nearest one of each row; a centre without rows stays where it is."""
     for _ in range(KMEANS_STEPS):
-        labels = _squared_distances(Z, centers).argmin(axis=1)
-        before = centers.copy()
+        labels, before = _nearest(Z, centers), centers.copy()
         for k in np.unique(labels):
-            centers[k] = Z[labels == k].mean(axis=0)
+            centers[k] = _mean(Z[labels == k], weights[labels == k])
         if (centers == before).all():
             break
     return centers, labels
 
 
-def _squared_distances(Z: Array, centers: Array) -> Array:
-    return np.column_stack([((Z - center) ** 2).sum(axis=1) for center in centers])
+def _nearest(Z: Array, centers: Array) -> Labels:
+    """Return the nearest centre of each row."""
+    labels = np.zeros(len(Z), dtype=np.int64)
+    distances = _squared_distances(Z, centers[0])
+    for k in range(1, len(centers)):
+        candidates = _squared_distances(Z, centers[k])
+        labels[candidates < distances] = k
+        np.minimum(distances, candidates, out=distances)
+    return labels
+
+
+def _squared_distances(Z: Array, center: Array) -> Array:
+    return ((Z - center) ** 2).sum(axis=1)

@@ -13,6 +13,9 @@ from kit.notation import (
     lam,
     pi,
     pi_prime,
+    shared_det_Lambda,
+    shared_Lambda,
+    shared_Sigma,
     z,
 )
 
@@ -24,6 +27,9 @@ TIED = {
     Lambda: {Sigma, det_Lambda},
     det_Lambda: {Sigma, Lambda},
     V: {eigenvalue},
+    shared_Sigma: {shared_Lambda, shared_det_Lambda},
+    shared_Lambda: {shared_Sigma, shared_det_Lambda},
+    shared_det_Lambda: {shared_Sigma, shared_Lambda},
 }
 
 
@@ -34,9 +40,9 @@ def refuse_untracked(e, variable):
         part.is_opaque for part in e.atoms(sp.Function) if hasattr(part, "is_opaque")
     ):
         raise ValueError(f"{variable}: a density in {e} may depend on it; say `using`")
-    for entry in e.atoms(sp.Indexed):
-        if entry.base in TIED.get(base, ()):
-            raise ValueError(f"{variable}: {entry} in {e} depends on it")
+    for part in e.atoms(sp.Indexed, sp.Symbol):
+        if base_of(part) in TIED.get(base, ()):
+            raise ValueError(f"{variable}: {part} in {e} depends on it")
 
 
 def derivative(e, variable):

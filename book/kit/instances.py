@@ -20,6 +20,7 @@ from kit.notation import (
     K,
     Lambda,
     N,
+    Psi,
     Sigma,
     V,
     det_Lambda,
@@ -28,6 +29,9 @@ from kit.notation import (
     pi,
     pi_prime,
     q,
+    shared_det_Lambda,
+    shared_Lambda,
+    shared_Sigma,
     z,
 )
 
@@ -51,6 +55,9 @@ class Instance:
             Sigma: lambda k, a, b: self.covariance(k)[0][a - 1, b - 1],
             Lambda: lambda k, a, b: self.covariance(k)[1][a - 1, b - 1],
             det_Lambda: lambda k: self.covariance(k)[1].det(),
+            shared_Sigma: lambda a, b: self.covariance("all")[0][a - 1, b - 1],
+            shared_Lambda: lambda a, b: self.covariance("all")[1][a - 1, b - 1],
+            Psi: lambda a, b: self.covariance("Psi")[0][a - 1, b - 1],
             V: lambda a, b: self.number("V", *sorted((a, b))),
             eigenvalue: self.eigenvalue,
         }
@@ -87,6 +94,8 @@ class Instance:
         if base in self.rules:
             return self.rules[base](*indices)
         positive = bool(base[tuple(indices)].is_positive)
+        if base[tuple(indices)].is_integer:
+            return 1 + random.Random(f"{self.seed} {base} {indices}").randint(0, 2)
         return self.number(str(base), *indices, positive=positive)
 
     def symbol(self, symbol):
@@ -95,6 +104,8 @@ class Instance:
             return self.sizes[symbol]
         if symbol in UPPER:
             return min(INDEX_VALUES[symbol.name], self.sizes[UPPER[symbol]])
+        if symbol == shared_det_Lambda:
+            return self.covariance("all")[1].det()
         if symbol.is_integer:
             raise ValueError(f"{symbol}: an index of unknown range")
         return self.number(str(symbol), positive=bool(symbol.is_positive))

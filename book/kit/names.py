@@ -15,7 +15,7 @@ from kit.calculus import (
     refuse_hidden,
     rename_bound,
 )
-from kit.notation import UPPER, K, N, frozen_gamma, mu, x, z
+from kit.notation import UPPER, D, K, N, frozen_gamma, mu, x, z
 
 
 class Folded(sp.Function):
@@ -130,6 +130,15 @@ class count(Name):
 
     def fold(self, show):
         return f"N_{{{show(self.args[0])}}}"
+
+
+class entropy(Name):
+    """How undecided row i is between the components."""
+
+    label = "entropy"
+
+    def fold(self, show):
+        return f"H_{{{show(self.args[0])}}}"
 
 
 class _Posterior(Name):
@@ -355,7 +364,7 @@ class At(Operation):
     def open(self, opener):
         e, *pairs = self.args
         values = {variable: opener.inner(value) for variable, value in pairs}
-        sizes = {size: n for size, n in values.items() if size in (N, K)}
+        sizes = {size: n for size, n in values.items() if size in (N, K, D)}
         if not all(n.is_Integer and n > 0 for n in sizes.values()):
             raise ValueError(f"{sizes}: sizes are written out for 1, 2, 3, …")
         e = opener.inner(e)

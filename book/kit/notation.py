@@ -30,13 +30,25 @@ frozen_gamma = sp.IndexedBase("gamma", positive=True)
 pi_prime = sp.IndexedBase("pi'", positive=True)
 lam = sp.Symbol("lambda", real=True)
 
+# One covariance for all components, its inverse, and the determinant of that.
+shared_Sigma = sp.IndexedBase("shared_Sigma", real=True)
+shared_Lambda = sp.IndexedBase("shared_Lambda", real=True)
+shared_det_Lambda = sp.Symbol("shared_det_Lambda", positive=True)
+
+# Weights of rows, and how often each row is repeated; a penalty; a prior; how much is free.
+w = sp.IndexedBase("w", integer=True, positive=True)
+Psi = sp.IndexedBase("Psi", real=True)
+mu_0 = sp.IndexedBase("mu_0", real=True)
+kappa, nu = sp.symbols("kappa nu", positive=True)
+n_theta = sp.Symbol("n_theta", positive=True)
+
 # A direction in which a precision matrix moves, how far, and the eigenvalues it meets.
 V = sp.IndexedBase("V", real=True)
 eigenvalue = sp.IndexedBase("e", real=True)
 step = sp.Symbol("s", real=True)
 
 # Entries may be exchanged in the last two indices.
-SYMMETRIC = {Sigma, Lambda, V}
+SYMMETRIC = {Sigma, Lambda, V, shared_Sigma, shared_Lambda, Psi}
 
 # What each index of a base runs over.
 AXES = {
@@ -44,6 +56,8 @@ AXES = {
     **dict.fromkeys((mu, Sigma, Lambda), (K, D, D)),
     **dict.fromkeys((pi, pi_prime, sigma2, det_Lambda, theta), (K,)),
     **dict.fromkeys((z, frozen_gamma, new_gamma, q), (N, K)),
-    V: (D, D),
+    **dict.fromkeys((V, shared_Sigma, shared_Lambda, Psi), (D, D)),
+    w: (N,),
+    mu_0: (D,),
     eigenvalue: (D,),
 }

@@ -17,7 +17,11 @@ from kit.notation import (
     new_gamma,
     pi,
     pi_prime,
+    shared_det_Lambda,
+    shared_Lambda,
+    shared_Sigma,
     sigma2,
+    w,
     x,
     z,
 )
@@ -31,11 +35,13 @@ BASES = {
     pi_prime: r"\pi'",
     new_gamma: r"\gamma'",
     V: "V",
+    shared_Sigma: r"\Sigma",
+    shared_Lambda: r"\Lambda",
 }
 # With this many indices an object is a vector or a matrix, which prints bold.
 BOLD_WITH = {x: 1, mu: 1, Sigma: 1, Lambda: 1}
 # The order of factors in a product: numbers, symbols, weights, responsibilities, …, sums.
-PLACES_OF_BASES = {pi: 2, pi_prime: 2, frozen_gamma: 3, z: 3}
+PLACES_OF_BASES = {w: 2, pi: 2, pi_prime: 2, frozen_gamma: 3, z: 3}
 PLACES_OF_NAMES = {gamma.name: 3, count: 4, prior: 7, Slope: 9}
 
 
@@ -69,6 +75,11 @@ class BookPrinter(LatexPrinter):
         if e.base == sigma2:
             return rf"{{\sigma^2_{{{indices}}}}}"
         return f"{{{name}}}_{{{indices}}}"
+
+    def _print_Symbol(self, e, style="plain"):
+        if e == shared_det_Lambda:
+            return r"\left|\boldsymbol{\Lambda}\right|"
+        return super()._print_Symbol(e)
 
     def _print_NormalCovariance(self, e):
         base = sigma2 if self.scalar else Sigma

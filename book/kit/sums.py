@@ -38,6 +38,10 @@ def normal_form(e):
 
 
 def _sum_over(limit, body):
+    index, low, high = limit
+    if UPPER.get(low - 1) == high:  # from h + 1 to N: the whole sum without its beginning
+        beginning = _sum_over(sp.Tuple(index, 1, low - 1), body)
+        return _sum_over(sp.Tuple(index, 1, high), body) - beginning
     terms = sp.Add.make_args(expand(body))
     return sp.Add(*[_sum_of_product(sp.Mul.make_args(term), [limit]) for term in terms])
 

@@ -1,0 +1,13 @@
+"""The four shapes a covariance may have: one class each, all with the same methods.
+
+A new shape is one more class and one more line in COVARIANCES.
+"""
+
+from gmmlib.covariance.diagonal import Diagonal
+from gmmlib.covariance.full import Full
+from gmmlib.covariance.spherical import Spherical
+from gmmlib.covariance.tied import Tied
+
+COVARIANCES = {"full": Full, "tied": Tied, "diag": Diagonal, "spherical": Spherical}
+
+__all__ = ["COVARIANCES", "Diagonal", "Full", "Spherical", "Tied"]

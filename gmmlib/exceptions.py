@@ -1,0 +1,33 @@
+"""Errors and warnings of the estimator.
+
+Where scikit-learn is loaded, those it has names for are also of its classes, so that code written
+for it catches them. It is never imported here.
+"""
+
+import sys
+from functools import cache
+
+
+class NotFittedError(ValueError, AttributeError):
+    """A mixture was asked before it was fitted."""
+
+
+class ConvergenceWarning(UserWarning):
+    """EM ended because `max_iter` was reached."""
+
+
+class FragileFitWarning(UserWarning):
+    """The objective of a fit hangs on a few rows, or on a component that is almost flat."""
+
+
+def known_to_sklearn(kind: type) -> type:
+    """Return the class, joined with scikit-learn's of the same name where that is loaded."""
+    loaded = sys.modules.get("sklearn.exceptions")
+    return kind if loaded is None else _joined(kind, getattr(loaded, kind.__name__))
+
+
+@cache
+def _joined(kind: type, other: type) -> type:
+    return type(
+        kind.__name__, (kind, other), {"__module__": kind.__module__, "__doc__": kind.__doc__}
+    )

@@ -1,0 +1,79 @@
+"""From an estimator's arguments and a model to the best of its starts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gmmlib.checks import Array, check_rng
+from gmmlib.climb import Stage, climb
+from gmmlib.collapse import CollapseError
+from gmmlib.model import Model
+from gmmlib.progress import Progress
+from gmmlib.settings import check_initial
+from gmmlib.start import STARTS
+from gmmlib.theta import Moments, Theta
+
+PARAMETERS = ("weights", "means", "covariances")
+
+
+def best_of_starts(settings: Any, model: Model) -> Stage:
+    """Return the last stage with the largest objective. Starts that collapse are left out.
+
+    Raises CollapseError when all of them collapse.
+    """
+    rng, given = check_rng("random_state", settings.random_state), in_frame(settings, model)
+    fits, collapse = [], None
+    for n_start in range(settings.n_init):
+        try:
+            fits.append(run(settings, model, draw_start(settings, model, given, rng), n_start))
+        except CollapseError as error:
+            collapse = error
+    if not fits:
+        raise collapse
+    return max(fits, key=lambda fit: fit.objectives[-1])
+
+
+def go_on(settings: Any, model: Model) -> Stage:
+    """Return the last stage of EM from an estimator's own fit, with the objectives up to there."""
+    covariances = model.kind.rescale(settings.covariances_, 1 / model.frame.scale)
+    means = (settings.means_ - model.frame.center) / model.frame.scale
+    start = model.theta(settings.weights_, means, covariances)
+    return run(settings, model, start, objectives=settings.lower_bounds_[:-1])
+
+
+def run(
+    settings: Any,
+    model: Model,
+    start: Theta,
+    n_start: int = 0,
+    objectives: Sequence[float] = (),
+) -> Stage:
+    """Return EM's last stage."""
+    with Progress(settings, n_start) as progress:
+        for stage in climb(model, start, settings.tol, settings.max_iter, objectives):
+            progress.show(stage)
+    return stage
+
+
+def in_frame(settings: Any, model: Model) -> dict[str, Array]:
+    """Return the initial values that were given, in units of the frame."""
+    given = check_initial(settings, model.n_features)
+    if "means" in given:
+        given["means"] = (given["means"] - model.frame.center) / model.frame.scale
+    if "covariances" in given:
+        given["covariances"] = model.kind.rescale(given["covariances"], 1 / model.frame.scale)
+    return given
+
+
+def draw_start(
+    settings: Any, model: Model, given: dict[str, Array], rng: np.random.Generator
+) -> Theta:
+    """Return what was given, and for the rest a start drawn from the data."""
+    if len(given) == 3:
+        return model.theta(**given)
+    draw = STARTS[settings.init_params]
+    counts, means, covariances = draw(model.sample, model.sample_weight, settings.n_components, rng)
+    scatters = model.kind.gather(covariances * counts[:, None, None])
+    drawn = model.maximise(Moments(counts, means, scatters))
+    return model.theta(**{name: getattr(drawn, name) for name in PARAMETERS} | given)

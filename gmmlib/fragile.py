@@ -1,0 +1,35 @@
+"""Which components of a fit hang on a few rows, or are almost flat?
+
+Such a component may have the largest objective of all, and mean nothing: 15 rows of Old Faithful
+share one waiting time, and a component on them alone beats every sensible fit.
+"""
+
+import numpy as np
+
+from gmmlib.checks import Array
+from gmmlib.model import Model
+from gmmlib.theta import Theta
+
+HELD_UP = 0.5  # the share of a variance that is the penalty and not the rows
+
+
+def few_rows(theta: Theta, total: float) -> Array:
+    """Return the components with fewer effective rows than a mean and a covariance need, D + 1."""
+    K, D = theta.means.shape
+    return np.flatnonzero((theta.weights * total < D + 1) & (theta.weights > 0) & (K > 1))
+
+
+def almost_flat(model: Model, theta: Theta) -> Array:
+    """Return the components whose variance in some direction is mostly penalty.
+
+    None, where all of them are flat: then the data are, and no component is to blame.
+    """
+    if model.penalty is None or model.penalty.degrees or model.kind.one_for_all:
+        return np.array([], dtype=int)
+    K, D = theta.means.shape
+    full = model.kind.expand(theta.covariances, K, D)
+    whiteners = np.linalg.inv(np.linalg.cholesky(full))
+    counts = np.maximum(theta.weights * model.summary.total, np.finfo(float).tiny)
+    held = whiteners @ model.penalty.psi @ np.swapaxes(whiteners, 1, 2) / counts[:, None, None]
+    flat = np.linalg.eigvalsh(held)[:, -1] > HELD_UP
+    return np.flatnonzero(flat) if not flat.all() else np.array([], dtype=int)

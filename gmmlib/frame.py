@@ -1,0 +1,47 @@
+"""Units in which EM works: features centred and divided by a power of two, which is exact.
+
+So a fit does not depend on the units or the offset of the data, and no square overflows.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from gmmlib.checks import Array
+
+LEAST_RANGE = 1e-140  # the variance of a narrower feature would not fit into float64
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """z = (x - center) / scale, feature by feature. Both: D."""
+
+    center: Array
+    scale: Array
+
+    @classmethod
+    def of(cls, mean: Array, smallest: Array, largest: Array, common_scale: bool) -> Self:
+        """Return the frame of data with this mean and range of each feature.
+
+        Raises ValueError for a feature too narrow for its variance to be a float64 number.
+        """
+        center = np.clip(mean, smallest, largest)
+        reach = np.maximum(largest - center, center - smallest)
+        narrow = np.flatnonzero((reach > 0) & (reach < LEAST_RANGE))
+        if len(narrow):
+            found = f"feature {narrow[0]} with a range of {reach[narrow[0]]:.3g}"
+            raise ValueError(f"X: expected features whose variance float64 can hold, found {found}")
+        if common_scale:
+            reach = np.full_like(reach, reach.max())
+        exponents = np.frexp(np.where(reach > 0, reach, 1))[1]
+        return cls(center, np.ldexp(np.ones_like(center), exponents))
+
+    def enter(self, X: Array) -> Array:
+        """Return Z, D x B and contiguous, of the rows X, B x D."""
+        return np.ascontiguousarray(((X - self.center) / self.scale).T)
+
+    @property
+    def log_volume(self) -> float:
+        """ln p(x) = ln p(z) - log_volume."""
+        return float(np.log(self.scale).sum())

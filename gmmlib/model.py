@@ -1,0 +1,116 @@
+"""What EM climbs: the objective of some rows, its E-step and its M-step, in units of the frame."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gmmlib.checks import Array
+from gmmlib.collapse import CollapseError, refuse_empty, refuse_thin, thinnest
+from gmmlib.frame import Frame
+from gmmlib.fused import Fused
+from gmmlib.penalty import Penalty
+from gmmlib.sources import Rows
+from gmmlib.sources.rows import Summary
+from gmmlib.stable import Stable
+from gmmlib.theta import Moments, Theta
+from gmmlib.width import widths
+from gmmlib.workspace import Workspace
+
+ROUNDING = 4 * np.finfo(float).eps
+LARGEST_RISK = 1e4  # above it, the fused pass has lost too many digits
+
+
+class Expectation(NamedTuple):
+    """What one pass over the rows found at theta: the objective, and what the M-step needs."""
+
+    objective: float
+    moments: Moments
+    kernel: type
+    rounding: float  # of the objective per row
+
+
+class Model:
+    """Rows in units of a frame, one kind of covariance for K components, and a penalty or None."""
+
+    def __init__(
+        self, rows: Rows, kind: type, n_components: int, reg_covar: float, prior: str | None
+    ) -> None:
+        self.kind, self.n_components, self.n_features = kind, n_components, rows.n_features
+        self.summary = summary = rows.total(Summary.of)
+        self.frame = Frame.of(summary.mean, summary.smallest, summary.largest, kind.common_scale)
+        self.rows = rows.framed(self.frame)
+        self.second = self.rows.total(_second_moment)  # of all the data, about the frame's centre
+        self.mean = (summary.mean - self.frame.center) / self.frame.scale
+        self.covariance = self.second / summary.total - np.outer(self.mean, self.mean)
+        X, weights = rows.sample(summary)
+        self.sample = self.frame.enter(X).T
+        self.sample_weight = np.ones(len(X)) if weights is None else weights
+        self.penalty = self._penalty(reg_covar, prior)
+
+    def _penalty(self, reg_covar: float, prior: str | None) -> Penalty | None:
+        if prior is not None:
+            return Penalty.fraley_raftery(self.kind, self.covariance, self.n_components)
+        if reg_covar == 0:
+            return None
+        size = np.abs(self.frame.center / self.frame.scale)
+        constant = np.where(size > 0, size, 1)
+        wide = widths(self.sample, self.sample_weight, self.n_components, constant)
+        return Penalty.relative(reg_covar, wide)
+
+    def theta(self, weights: Array, means: Array, covariances: Array) -> Theta:
+        """Raises CollapseError where a covariance is not positive definite, or nearly so."""
+        try:
+            theta = Theta.of(self.kind, weights, means, covariances)
+        except np.linalg.LinAlgError as error:
+            k = thinnest(self.kind, covariances, *means.shape)
+            raise CollapseError(k, float(weights[k] * self.summary.total)) from error
+        if self.penalty is None:
+            offset = self.frame.center / self.frame.scale
+            refuse_thin(theta, self.kind, np.diag(self.covariance), offset, self.summary.total)
+        return theta
+
+    def e_step(self, theta: Theta, kernel: type | None = None) -> Expectation:
+        """Return the objective of theta, and the moments that give the next theta."""
+        risk = Fused.risk(self.kind, theta)
+        if kernel is None:
+            kernel = Fused if risk <= LARGEST_RISK else Stable
+        step = kernel(self.kind, theta, self.second)
+        objective, moments = step.finish(self.summary.total, *self.rows.total(step.block))
+        objective -= self.summary.total * self.frame.log_volume
+        if self.penalty is not None:
+            objective += self.penalty.objective(self.kind, theta)
+        size = max(1.0, abs(objective / self.summary.total), risk if kernel is Fused else 0.0)
+        return Expectation(objective, moments, kernel, ROUNDING * size)
+
+    def m_step(self, theta: Theta, found: Expectation) -> Theta:
+        """Return the next theta. Where the fused pass is too coarse for it, pass again."""
+        try:
+            after = self.maximise(found.moments, theta)
+            if found.kernel is Stable or Fused.risk(self.kind, after) <= LARGEST_RISK:
+                return after
+        except CollapseError:
+            if found.kernel is Stable:
+                raise
+        return self.maximise(self.e_step(theta, Stable).moments, theta)
+
+    def maximise(self, moments: Moments, before: Theta | None = None) -> Theta:
+        """Return the theta that maximises the penalised Q; what has weight 0 before stays."""
+        weights = moments.counts / moments.counts.sum()
+        unused = None if before is None or before.weights.min() > 0 else before.weights == 0
+        refuse_empty(moments.counts, unused)
+        degrees = 0.0
+        if self.penalty is not None:
+            moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
+        counts, means, scatters = moments
+        if unused is not None:
+            counts = np.where(unused, 1, counts)
+            means = np.where(unused[:, None], before.means, means)
+        covariances = self.kind.divide(scatters, counts, degrees, means.shape[1])
+        if unused is not None and not self.kind.one_for_all:
+            covariances[unused] = before.covariances[unused]
+        return self.theta(weights, means, covariances)
+
+
+def _second_moment(Z: Array, weights: Array | None, workspace: Workspace) -> Array:
+    """Return the sum of w z z^T, D x D."""
+    return Z @ Z.T if weights is None else (Z * weights) @ Z.T

@@ -1,0 +1,51 @@
+"""What is added to the log-likelihood so that no component can shrink for ever.
+
+Both kinds add, for each component, half of
+
+    degrees * ln det Lambda_k - tr(Lambda_k (psi + shrinkage d_k d_k^T)),    d_k = mu_k - center,
+
+(for one covariance for all components: `psi` once). Implements equations ``penalised-likelihood``,
+``penalised-covariance``, ``prior-mean`` and ``prior-covariance`` of the book.
+Source: Fraley and Raftery (2007), Bayesian regularization for normal mixture estimation.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from gmmlib.checks import Array
+from gmmlib.theta import Moments, Theta, divide
+
+
+@dataclass(frozen=True, eq=False)
+class Penalty:
+    """psi: D x D, in units of the frame, whose origin is the prior mean."""
+
+    psi: Array
+    degrees: float = 0.0
+    shrinkage: float = 0.0
+
+    @classmethod
+    def relative(cls, reg_covar: float, widths: Array) -> Self:
+        """Return the penalty that adds reg_covar * width^2 / N_k to the variance of a feature."""
+        return cls(reg_covar * np.diag(widths**2))
+
+    @classmethod
+    def fraley_raftery(cls, kind, covariance: Array, K: int) -> Self:
+        """Return the conjugate prior: nu = D + 2, psi = S / K^(2/D), shrinkage of means 0.01."""
+        D = len(covariance)
+        return cls(covariance / K ** (2 / D), kind.prior_degrees(D + 2, K, D), 0.01)
+
+    def objective(self, kind, theta: Theta) -> float:
+        """Return what is added to the log-likelihood."""
+        pulled = kind.outer(np.full(len(theta.means), self.shrinkage), theta.means)
+        traces = kind.dot(theta.precisions, pulled + kind.project(self.psi))
+        return (self.degrees * float(np.sum(theta.log_dets)) - traces) / 2
+
+    def shift(self, kind, moments: Moments) -> Moments:
+        """Return the moments whose maximum is that of the penalised objective."""
+        counts, means, scatters = moments
+        share = divide(counts, counts + self.shrinkage)  # of the rows in the mean
+        pull = kind.outer(self.shrinkage * share, means)
+        return Moments(counts, share[:, None] * means, scatters + pull + kind.project(self.psi))

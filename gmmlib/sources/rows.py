@@ -1,0 +1,130 @@
+"""What every source of rows can do. What is computed of a block adds up over the blocks, in order,
+so that the same blocks give the same result to the last bit.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from gmmlib.checks import Array
+from gmmlib.frame import Frame
+from gmmlib.workspace import Workspace
+
+BLOCK = 8192  # rows; 2 to 16 thousand are about equally fast
+SAMPLE = 131_072  # starts and widths are taken from so many rows at most
+
+Block = tuple[Array, Array | None]  # rows B x D, and a weight for each or None
+
+
+class Sums(tuple):
+    """Numbers and arrays that are added one by one, instead of being strung together."""
+
+    def __add__(self, other: tuple) -> "Sums":
+        return Sums(a + b for a, b in zip(self, other))
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """Of some rows: their number, total weight, and the mean and range of each feature."""
+
+    count: int
+    total: float
+    mean: Array
+    smallest: Array
+    largest: Array
+
+    @classmethod
+    def of(cls, X: Array, weights: Array | None) -> Self:
+        total = float(len(X) if weights is None else weights.sum())
+        center = X[0]  # about it, the mean of far-away rows keeps its digits
+        apart = X - center
+        mean = center + (apart.mean(axis=0) if weights is None else weights @ apart / total)
+        return cls(len(X), total, mean, X.min(axis=0), X.max(axis=0))
+
+    def __add__(self, other: Self) -> Self:
+        total = self.total + other.total
+        return type(self)(
+            self.count + other.count,
+            total,
+            self.mean + (other.mean - self.mean) * (other.total / total),
+            np.minimum(self.smallest, other.smallest),
+            np.maximum(self.largest, other.largest),
+        )
+
+
+class Rows(ABC):
+    """Rows of `n_features` numbers. A row of weight 0 is as good as absent."""
+
+    n_features: int
+    dtype: np.dtype
+
+    @abstractmethod
+    def blocks(self) -> Iterator[Block]:
+        """Yield the rows as float64, in blocks, with their weights."""
+
+    def total(self, function: Callable[[Array, Array | None], Any]) -> Any:
+        """Return the sum over the blocks of a function of each block."""
+        total = None
+        for X, weights in self.blocks():
+            part = function(X, weights)
+            total = part if total is None else total + part
+        return total
+
+    def framed(self, frame: Frame) -> "FramedRows":
+        """Return the rows in units of the frame."""
+        return FramedRows(self, frame)
+
+    def sample(self, summary: Summary) -> Block:
+        """Return all rows and weights, or where they are many some of them, drawn by weight.
+
+        Which ones depends on the data alone: one in each of SAMPLE slices of equal weight.
+        """
+        if summary.count <= SAMPLE:
+            blocks = list(self.blocks())
+            weights = [weights for _, weights in blocks]
+            return (
+                np.concatenate([X for X, _ in blocks]),
+                None if weights[0] is None else np.concatenate(weights),
+            )
+        jitter = np.random.default_rng(0).random(SAMPLE)
+        positions = (np.arange(SAMPLE) + jitter) * (summary.total / SAMPLE)
+        chosen, before = [], 0.0
+        for X, weights in self.blocks():
+            reached = before + np.cumsum(np.ones(len(X)) if weights is None else weights)
+            low, high = np.searchsorted(positions, [before, reached[-1]])
+            rows = np.searchsorted(reached, positions[low:high], side="right")
+            chosen.append(X[np.minimum(rows, len(X) - 1)])
+            before = reached[-1]
+        return np.concatenate(chosen), None
+
+
+class FramedRows:
+    """Rows of a source in units of a frame, computed again each time they are asked for."""
+
+    def __init__(self, rows: Rows, frame: Frame) -> None:
+        self.rows, self.frame = rows, frame
+
+    def total(self, function: Callable[[Array, Array | None, Workspace], Any]) -> Any:
+        """Return the sum over the blocks of a function of Z, D x B, weights and a workspace."""
+        return self.rows.total(InFrame(self.frame, function))
+
+
+class InFrame:
+    """A function of a block in units of the frame, as a function of a block."""
+
+    def __init__(self, frame: Frame, function: Callable) -> None:
+        self.frame, self.function, self.workspace = frame, function, Workspace()
+
+    def __call__(self, X: Array, weights: Array | None) -> Any:
+        return self.function(self.frame.enter(X), weights, self.workspace)
+
+
+def positive(X: Array, weights: Array | None) -> Iterator[Block]:
+    """Yield the block without its rows of weight 0, if anything is left of it."""
+    if weights is not None and weights.min() == 0:
+        X, weights = X[weights > 0], weights[weights > 0]
+    if len(X):
+        yield X, weights

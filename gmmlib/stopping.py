@@ -1,0 +1,32 @@
+"""When does EM stop? When what it may still gain, by estimate, is less than asked for."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+STABLE = 3  # so many estimates in a row must agree that little is left
+
+
+def gain_to_come(objectives: Sequence[float]) -> float:
+    """Return Aitken's estimate of all gains still to come, from the last three objectives.
+
+    If each gain is `a` times the one before, 0 < a < 1, what is left is gain a / (1 - a). It is an
+    estimate, not a bound; infinite where the gains do not shrink, or are fewer than two.
+    Implements equation ``aitken`` of the book.
+    """
+    if len(objectives) < 3:
+        return np.inf
+    before, gain = objectives[-2] - objectives[-3], objectives[-1] - objectives[-2]
+    if not 0 < gain < before:
+        return np.inf
+    return gain * gain / (before - gain)  # a = gain / before
+
+
+def has_converged(objectives: Sequence[float], tol: float, rounding: float = 0.0) -> bool:
+    """Is less than `tol` still to come, or the last change below `rounding`? Never for tol = 0."""
+    if tol == 0 or len(objectives) < 2:
+        return False
+    if abs(objectives[-1] - objectives[-2]) <= rounding:
+        return True
+    last = range(len(objectives), len(objectives) - STABLE, -1)
+    return all(gain_to_come(objectives[max(n - 3, 0) : n]) < tol for n in last)

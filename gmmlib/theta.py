@@ -1,0 +1,44 @@
+"""The parameters of one step of EM, in units of the frame, with what every pass needs of them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gmmlib.checks import Array
+
+LOG_2PI = float(np.log(2 * np.pi))
+
+
+class Theta(NamedTuple):
+    """Weights, K; means, K x D; covariances and precisions as their kind shapes them."""
+
+    weights: Array
+    means: Array
+    covariances: Array
+    precisions: Array
+    log_dets: Array  # of the precisions: K, or one for all
+
+    @classmethod
+    def of(cls, kind, weights: Array, means: Array, covariances: Array) -> "Theta":
+        """Raises numpy.linalg.LinAlgError where a covariance is not positive definite."""
+        precisions, log_dets = kind.invert(covariances, means.shape[1])
+        return cls(weights, means, covariances, precisions, log_dets)
+
+    def heights(self) -> Array:
+        """Return the largest value of ln pi_k N(x | mu_k, Sigma_k) over x, for each component."""
+        log_weights = np.log(np.maximum(self.weights, np.finfo(float).tiny))
+        return log_weights + (self.log_dets - self.means.shape[1] * LOG_2PI) / 2
+
+
+class Moments(NamedTuple):
+    """N_k, weighted means, and weighted scatters about them, as their kind shapes them."""
+
+    counts: Array
+    means: Array
+    scatters: Array
+
+
+def divide(sums: Array, counts: Array) -> Array:
+    """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too)."""
+    divisors = np.where(counts > 0, counts, 1)
+    return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))

@@ -1,0 +1,32 @@
+"""How wide is a cluster, feature by feature? A scale that does not see how far apart they are."""
+
+from statistics import NormalDist
+
+import numpy as np
+
+from gmmlib.checks import Array
+
+
+def widths(X: Array, sample_weight: Array, n_components: int, constant: Array) -> Array:
+    """Return for each feature the width of the shortest interval that holds 1/(2K) of the rows,
+    in units of what it is for a standard normal; where ties make it 0, of a longer interval.
+
+    X: N x D. A feature that does not vary gets the width that `constant` names, D.
+    """
+    share = 1 / (2 * n_components)
+    return np.array([_width(x, sample_weight, share) or c for x, c in zip(X.T, constant)])
+
+
+def _width(x: Array, weights: Array, share: float) -> float:
+    order = x.argsort(kind="stable")
+    x, reached = x[order], np.cumsum(weights[order])
+    before = reached - weights[order]
+    while True:
+        last = np.searchsorted(reached, before + share * reached[-1] * (1 - 1e-12))
+        fits = last < len(x)
+        shortest = (x[last[fits]] - x[fits]).min()
+        if shortest > 0:
+            return float(shortest) / (2 * NormalDist().inv_cdf((1 + min(share, 0.999)) / 2))
+        if share >= 1:
+            return 0.0
+        share = min(2 * share, 1.0)
