@@ -1,6 +1,8 @@
 """Data and mixtures for the tests, as plain arrays: nothing here uses gmmlib."""
 
+from itertools import product
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -54,3 +56,115 @@ def normal():
         return np.exp(power) / np.sqrt(np.linalg.det(2 * np.pi * np.asarray(covariance)))
 
     return normal
+
+
+@pytest.fixture(scope="session")
+def enumerated(normal):
+    """Log-likelihood, N_k, means and scatters of one E-step, from the probability of the rows under
+    every assignment of theirs to components. So few rows, please: K^N assignments."""
+
+    def enumerated(X, weights, means, covariances):
+        joint = np.array(
+            [[w * normal(x, m, C) for w, m, C in zip(weights, means, covariances)] for x in X]
+        )
+        rows, gamma = range(len(X)), np.zeros(joint.shape)
+        for labels in product(range(len(weights)), repeat=len(X)):
+            gamma[rows, labels] += np.prod(joint[rows, labels])
+        total = gamma[0].sum()
+        return np.log(total), *moments_of(X, gamma / total)
+
+    return enumerated
+
+
+@pytest.fixture(scope="session")
+def moments():
+    """N_k, weighted means and weighted scatters about them, K x D x D, by loops over rows."""
+    return moments_of
+
+
+def moments_of(X, gamma):
+    counts = gamma.sum(axis=0)
+    means = [sum(g * x for g, x in zip(column, X)) / column.sum() for column in gamma.T]
+    scatters = [
+        sum(g * np.outer(x - mean, x - mean) for g, x in zip(column, X))
+        for column, mean in zip(gamma.T, means)
+    ]
+    return counts, np.array(means), np.array(scatters)
+
+
+# From matrices K x D x D to covariances as each type keeps them, and back to explicit matrices.
+KEPT = {
+    "full": lambda matrices: matrices,
+    "tied": lambda matrices: matrices[0],
+    "diag": lambda matrices: np.array([np.diag(matrix) for matrix in matrices]),
+    "spherical": lambda matrices: np.array([np.trace(matrix) / len(matrix) for matrix in matrices]),
+}
+EXPLICIT = {
+    "full": lambda kept, K, D: kept,
+    "tied": lambda kept, K, D: np.array([kept] * K),
+    "diag": lambda kept, K, D: np.array([np.diag(variances) for variances in kept]),
+    "spherical": lambda kept, K, D: np.array([variance * np.eye(D) for variance in kept]),
+}
+
+
+@pytest.fixture(scope="session")
+def kept():
+    """kept(name, matrices): covariances as this type keeps them."""
+    return lambda name, matrices: KEPT[name](np.asarray(matrices))
+
+
+@pytest.fixture(scope="session")
+def explicit():
+    """explicit(name, kept, K, D): the matrices they stand for, K x D x D."""
+    return lambda name, kept, K, D: EXPLICIT[name](np.asarray(kept), K, D)
+
+
+@pytest.fixture(scope="session")
+def log_joint():
+    """ln pi_k N(x_i | mu_k, Sigma_k), N x K, with an inverse and a determinant."""
+
+    def log_joint(X, weights, means, covariances):
+        logs = []
+        for weight, mean, covariance in zip(weights, means, covariances):
+            apart = X - mean
+            distance = np.einsum("nd,de,ne->n", apart, np.linalg.inv(covariance), apart)
+            log_det = np.linalg.slogdet(2 * np.pi * covariance)[1]
+            logs.append(np.log(weight) - log_det / 2 - distance / 2)
+        return np.transpose(logs)
+
+    return log_joint
+
+
+@pytest.fixture(scope="session")
+def slopes():
+    """slopes(f, direction sizes, seed): slopes of f at 0 along random directions, by differences.
+
+    f takes one array for each shape."""
+
+    def slopes(f, shapes, seed, step=1e-5):
+        rng, found = np.random.default_rng(seed), []
+        directions = [rng.normal(size=shape) for shape in shapes]
+        for which in [*range(len(shapes)), None]:
+            chosen = [d * (which in (n, None)) for n, d in enumerate(directions)]
+            up, down = (f(*[t * d for d in chosen]) for t in (step, -step))
+            found.append((up - down) / (2 * step))
+        return np.array(found)
+
+    return slopes
+
+
+@pytest.fixture(scope="session")
+def widths():
+    """The width of the densest 1/(2K) of each column, for a normal its standard deviation."""
+
+    def width(x, share):
+        n = int(np.ceil(len(x) * share - 1e-9))
+        shortest = min(x[n - 1 :] - x[: len(x) - n + 1])
+        if shortest == 0 and share < 1:
+            return width(x, min(2 * share, 1))
+        return shortest / (2 * NormalDist().inv_cdf((1 + min(share, 0.999)) / 2))
+
+    def widths(X, K):
+        return np.array([width(np.sort(x), 1 / (2 * K)) for x in X.T])
+
+    return widths

@@ -1,0 +1,201 @@
+"""One pass over the rows, in both kernels, against enumeration of all assignments and mpmath."""
+
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gmmlib.covariance import COVARIANCES
+from gmmlib.fused import Fused
+from gmmlib.sources.rows import Sums
+from gmmlib.stable import Stable
+from gmmlib.theta import Theta
+from gmmlib.workspace import Workspace
+
+KERNELS = pytest.mark.parametrize("kernel", [Fused, Stable])
+KINDS = pytest.mark.parametrize("name", list(COVARIANCES))
+GATHERED = {
+    "full": lambda scatters: scatters,
+    "tied": lambda scatters: scatters.sum(axis=0),
+    "diag": lambda scatters: np.diagonal(scatters, axis1=1, axis2=2),
+    "spherical": lambda scatters: np.trace(scatters, axis1=1, axis2=2),
+}
+
+
+def one_pass(kernel, name, theta, X, sample_weight=None, n_blocks=1, workspace=None):
+    """Log-likelihood and moments, as the kernel finds them in blocks of the rows."""
+    weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, float)
+    step = kernel(COVARIANCES[name], theta, (X.T * weights) @ X)
+    workspace, total = workspace or Workspace(), Sums((0.0,) * 4)
+    for rows in np.array_split(np.arange(len(X)), n_blocks):
+        given = None if sample_weight is None else weights[rows]
+        part = step.block(np.ascontiguousarray(X[rows].T), given, workspace)
+        total = total + part
+    log_likelihood, moments = step.finish(weights.sum(), *total)
+    return log_likelihood, *moments
+
+
+def theta_of(name, weights, means, covariances):
+    return Theta.of(COVARIANCES[name], np.asarray(weights), np.asarray(means), covariances)
+
+
+def assert_same(found, expected, name, rtol=1e-11, atol=1e-12):
+    """Log-likelihood, counts, means and scatters; the last are given for full covariances."""
+    *first, scatters = expected
+    for one, other in zip(found, [*first, GATHERED[name](scatters)], strict=True):
+        np.testing.assert_allclose(one, other, rtol=rtol, atol=atol)
+
+
+@KERNELS
+@KINDS
+@pytest.mark.parametrize("repeated", [None, [1, 2, 1, 0, 2]])
+@pytest.mark.parametrize("shape", [(1, 3), (2, 2), (3, 2)])
+@pytest.mark.equation("exponential-family")
+@pytest.mark.equation("moments-from-sums")
+@pytest.mark.equation("tied-softmax")
+def test_a_pass_is_the_sum_over_all_assignments(
+    kernel, name, repeated, shape, draw, enumerated, kept, explicit
+):
+    """An integer weight is so many rows: that is how the enumeration sees it."""
+    D, K = shape
+    X, weights, means, matrices = draw(D, 5, K, D)
+    covariances = kept(name, matrices)
+    found = one_pass(kernel, name, theta_of(name, weights, means, covariances), X, repeated)
+    rows = X if repeated is None else np.repeat(X, repeated, axis=0)
+    expected = enumerated(rows, weights, means, explicit(name, covariances, K, D))
+    assert_same(found, expected, name)
+
+
+@KERNELS
+@KINDS
+def test_a_component_of_weight_zero_gets_nothing(kernel, name, draw, enumerated, kept, explicit):
+    """Not even rounding: its count is 0, and the others are as without it."""
+    X, _, means, matrices = draw(4, 5, 3, 2)
+    covariances = kept(name, matrices)
+    theta = theta_of(name, [0.3, 0, 0.7], means, covariances)
+    log_likelihood, counts, others, _ = one_pass(kernel, name, theta, X)
+    matrices = explicit(name, covariances, 3, 2)
+    expected = enumerated(X, [0.3, 0.7], means[[0, 2]], matrices[[0, 2]])
+    assert counts[1] == 0
+    assert log_likelihood == pytest.approx(expected[0], rel=1e-13)
+    np.testing.assert_allclose(counts[[0, 2]], expected[1], rtol=1e-12)
+    np.testing.assert_allclose(others[[0, 2]], expected[2], rtol=1e-12)
+
+
+@KERNELS
+@KINDS
+@pytest.mark.equation("block-sums")
+def test_blocks_add_up_to_the_whole(kernel, name, draw, kept):
+    X, weights, means, matrices = draw(2, 60, 3, 2)
+    theta = theta_of(name, weights, means, kept(name, matrices))
+    for sample_weight in (None, np.random.default_rng(0).random(60)):
+        whole = one_pass(kernel, name, theta, X, sample_weight)
+        for n_blocks in (2, 7, 60):
+            for one, other in zip(
+                one_pass(kernel, name, theta, X, sample_weight, n_blocks), whole, strict=True
+            ):
+                np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
+
+
+@KERNELS
+@KINDS
+def test_the_same_blocks_give_the_same_bits(kernel, name, draw, kept):
+    """Also in memory that was used before, for other rows."""
+    X, weights, means, matrices = draw(2, 60, 3, 2)
+    theta, workspace = theta_of(name, weights, means, kept(name, matrices)), Workspace()
+    one_pass(kernel, name, theta, X[::-1] + 1, None, 2, workspace)
+    again = one_pass(kernel, name, theta, X, None, 4, workspace)
+    for one, other in zip(one_pass(kernel, name, theta, X, None, 4), again, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@KERNELS
+@KINDS
+def test_a_weight_scales_what_its_row_adds(kernel, name, draw, kept):
+    X, weights, means, matrices = draw(3, 20, 3, 2)
+    theta = theta_of(name, weights, means, kept(name, matrices))
+    whole = np.random.default_rng(1).integers(0, 5, size=20)
+    one, half = (one_pass(kernel, name, theta, X, w) for w in (whole, whole / 2))
+    for found, expected, factor in zip(half, one, (2, 2, 1, 2), strict=True):
+        np.testing.assert_allclose(found * factor, expected, rtol=1e-12)
+
+
+def exact_pass(X, weights, means, covariances):
+    """Log-likelihood, counts, means and scatters with 60 digits."""
+    with mpmath.workdps(60):
+        joint = []
+        for x in X:
+            row = []
+            for weight, mean, covariance in zip(weights, means, covariances):
+                apart = mpmath.matrix([mpmath.mpf(a) - mpmath.mpf(b) for a, b in zip(x, mean)])
+                C = mpmath.matrix(covariance.tolist())
+                power = -(apart.T * C**-1 * apart)[0] / 2
+                row.append(weight * mpmath.exp(power) / mpmath.sqrt(mpmath.det(2 * mpmath.pi * C)))
+            joint.append(row)
+        log_likelihood = sum(mpmath.log(mpmath.fsum(row)) for row in joint)
+        gamma = np.array([[p / mpmath.fsum(row) for p in row] for row in joint])
+        counts = gamma.sum(axis=0)
+        means = [(g[:, None] * X).sum(axis=0) / g.sum() for g in gamma.T]
+        scatters = [((X - m).T * g) @ (X - m) for g, m in zip(gamma.T, means)]
+        return tuple(np.array(a, float) for a in (log_likelihood, counts, means, scatters))
+
+
+@KERNELS
+@KINDS
+@pytest.mark.parametrize("distance", [30, 40, 300, 3000])
+def test_rows_far_from_every_component_keep_their_digits(kernel, name, distance, kept, explicit):
+    """From 39 widths on, all densities round to 0; the nearest component must get the row."""
+    near = np.array([[0.0, 0], [1, 0.5], [0.3, -1], [-0.8, 1]])
+    X = np.r_[near, [[distance, 0.2]], [[0.1, -distance]]]
+    weights, means = np.array([0.3, 0.7]), np.array([[-0.5, 0.1], [0.5, -0.1]])
+    covariances = kept(name, [[[1, 0.2], [0.2, 1.1]], [[1.02, 0.25], [0.25, 1.05]]])
+    found = one_pass(kernel, name, theta_of(name, weights, means, covariances), X)
+    expected = exact_pass(X, weights, means, explicit(name, covariances, 2, 2))
+    assert_same(found, expected, name, rtol=1e-9, atol=1e-9)
+
+
+@given(
+    seed=st.integers(0, 10**6),
+    N=st.integers(1, 30),
+    K=st.integers(1, 5),
+    D=st.integers(1, 4),
+    name=st.sampled_from(list(COVARIANCES)),
+)
+@settings(max_examples=60, deadline=None)
+def test_both_kernels_find_the_same(seed, N, K, D, name, draw, kept):
+    X, weights, means, matrices = draw(seed, N, K, D)
+    theta = theta_of(name, weights, means, kept(name, matrices))
+    sample_weight = np.random.default_rng(seed).random(N) + 0.01
+    one, other = (one_pass(kernel, name, theta, X, sample_weight) for kernel in (Fused, Stable))
+    for found, expected in zip(one[:3], other[:3], strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(one[3], other[3], rtol=1e-8, atol=1e-8)
+
+
+@KINDS
+def test_the_risk_of_the_fused_pass(name, draw, kept, explicit):
+    """The largest |mu|^T |Lambda| |mu|, by loops; doubling all distances makes it four times."""
+    _, weights, means, matrices = draw(5, 1, 3, 2)
+    covariances = kept(name, matrices)
+    absolute = abs(np.linalg.inv(explicit(name, covariances, 3, 2)))
+    risks = [
+        sum(abs(m[a]) * L[a, b] * abs(m[b]) for a in (0, 1) for b in (0, 1))
+        for m, L in zip(means, absolute)
+    ]
+    for factor in (1, 2):
+        theta = theta_of(name, weights, factor * means, covariances)
+        risk = Fused.risk(COVARIANCES[name], theta)
+        assert risk == pytest.approx(factor**2 * max(risks), rel=1e-12)
+
+
+@KINDS
+def test_a_workspace_may_keep_phi(name, draw, kept):
+    """Kept or made again, phi is the same; what is kept belongs to its own block."""
+    X, weights, means, matrices = draw(6, 40, 2, 3)
+    kind, keeping = COVARIANCES[name], Workspace(keep=True)
+    blocks = [np.ascontiguousarray(X[:20].T), np.ascontiguousarray(X[20:].T)]
+    for _ in range(2):
+        for Z in blocks:
+            np.testing.assert_array_equal(keeping.phi(kind, Z), Workspace().phi(kind, Z))
+    assert keeping.phi(kind, blocks[0]) is keeping.phi(kind, blocks[0])
