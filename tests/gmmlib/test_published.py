@@ -110,7 +110,7 @@ def test_published_parameters_full(faithful):
 
 
 def test_published_parameters_tied(faithful):
-    """The likelihood is so flat here that weights 1e-6 off cost 1e-9 of it: mclust stopped there."""
+    """The likelihood is flat here: weights 1e-6 off cost 1e-9 of it, and mclust stopped there."""
     model = fit_near(faithful, *NEAR["faithful tied 3"], "tied")
     order = model.weights_.argsort()
     np.testing.assert_allclose(
@@ -131,7 +131,7 @@ def test_published_parameters_tied(faithful):
 )
 def test_icl_of_mclust_counts_the_most_likely_component(faithful, name, bic, icl):
     """mclust's looser default tolerance stopped at ln L 1e-4 and 1e-2 below the maximum, where its
-    entropies are 1.5 % off. Counted over all components they would be about twice as large or more."""
+    entropies are 1.5 % off. Counted over all components they would be at least 1.9 times these."""
     model = fit_near(faithful, *NEAR[name], name.split()[1])
     assert model.bic(faithful) == pytest.approx(-bic, abs=0.03)
     excess = model.icl(faithful, hard=True) - model.bic(faithful)
