@@ -138,9 +138,10 @@ def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> 
     chosen = [int(_draw(weights, rng))]
     nearest = _squared_distances(Z, Z[chosen[0]])
     while len(chosen) < K:
-        if not nearest.any():
+        chances = weights * nearest
+        if not chances.any():
             _refuse_too_few_distinct(len(chosen), K)
-        candidates = _draw(weights * nearest, rng, 2 + int(np.log(K)))
+        candidates = _draw(chances, rng, 2 + int(np.log(K)))
         left = [np.minimum(nearest, _squared_distances(Z, Z[c])) for c in candidates]
         best = int(np.argmin([weights @ distances for distances in left]))
         chosen.append(int(candidates[best]))
