@@ -34,7 +34,7 @@ class Frame:
             raise ValueError(f"X: expected features whose variance float64 can hold, found {found}")
         if common_scale:
             reach = np.full_like(reach, reach.max())
-        exponents = np.frexp(np.where(reach > 0, reach, 1))[1]
+        exponents = np.frexp(np.where(reach > 0, reach, 0.5))[1]  # 0.5: a scale of 1
         return cls(center, np.ldexp(np.ones_like(center), exponents))
 
     def enter(self, X: Array) -> Array:

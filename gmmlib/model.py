@@ -52,9 +52,10 @@ class Model:
             return Penalty.fraley_raftery(self.kind, self.covariance, self.n_components)
         if reg_covar == 0:
             return None
-        size = np.abs(self.frame.center / self.frame.scale)
-        constant = np.where(size > 0, size, 1)
-        wide = widths(self.sample, self.sample_weight, self.n_components, constant)
+        wide = widths(self.sample, self.sample_weight, self.n_components)
+        if not (self.kind.common_scale and wide.any()):  # else what varies is floor enough
+            size = np.abs(self.frame.center / self.frame.scale)
+            wide = np.where(wide > 0, wide, np.where(size > 0, size, 1))
         return Penalty.relative(reg_covar, wide)
 
     def theta(self, weights: Array, means: Array, covariances: Array) -> Theta:
@@ -80,7 +81,8 @@ class Model:
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
         size = max(1.0, abs(objective / self.summary.total), risk if kernel is Fused else 0.0)
-        return Expectation(objective, moments, kernel, ROUNDING * size)
+        rounding = ROUNDING * size + (Stable.grain(self.kind, theta) if kernel is Stable else 0.0)
+        return Expectation(objective, moments, kernel, rounding)
 
     def m_step(self, theta: Theta, found: Expectation) -> Theta:
         """Return the next theta. Where the fused pass is too coarse for it, pass again."""
@@ -103,7 +105,7 @@ class Model:
             moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
         counts, means, scatters = moments
         if unused is not None:
-            counts = np.where(unused, 1, counts)
+            counts = counts if self.kind.one_for_all else np.where(unused, 1, counts)
             means = np.where(unused[:, None], before.means, means)
         covariances = self.kind.divide(scatters, counts, degrees, means.shape[1])
         if unused is not None and not self.kind.one_for_all:

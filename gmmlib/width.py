@@ -7,14 +7,14 @@ import numpy as np
 from gmmlib.checks import Array
 
 
-def widths(X: Array, sample_weight: Array, n_components: int, constant: Array) -> Array:
+def widths(X: Array, sample_weight: Array, n_components: int) -> Array:
     """Return for each feature the width of the shortest interval that holds 1/(2K) of the rows,
     in units of what it is for a standard normal; where ties make it 0, of a longer interval.
 
-    X: N x D. A feature that does not vary gets the width that `constant` names, D.
+    X: N x D. A feature that does not vary gets 0.
     """
     share = 1 / (2 * n_components)
-    return np.array([_width(x, sample_weight, share) or c for x, c in zip(X.T, constant)])
+    return np.array([_width(x, sample_weight, share) for x in X.T])
 
 
 def _width(x: Array, weights: Array, share: float) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.covariance.variances import Variances
+from gmmlib.covariance.variances import Variances, refuse_zero
 
 
 class Diagonal(Variances):
@@ -37,6 +37,7 @@ class Diagonal(Variances):
 
     @staticmethod
     def invert(variances: Array, D: int) -> tuple[Array, Array]:
+        refuse_zero(variances)
         return 1 / variances, -np.log(variances).sum(axis=1)
 
     @staticmethod

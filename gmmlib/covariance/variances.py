@@ -5,6 +5,12 @@ import numpy as np
 from gmmlib.checks import Array
 
 
+def refuse_zero(variances: Array) -> None:
+    """Raise, as a Cholesky factorisation does, where a variance is not positive."""
+    if not variances.min() > 0:
+        raise np.linalg.LinAlgError
+
+
 class Variances:
     """Covariances without entries off the diagonal, kept as variances."""
 
