@@ -8,7 +8,9 @@ from gmmlib.exceptions import ConvergenceWarning, FragileFitWarning, NotFittedEr
 from gmmlib.m_step import m_step
 from gmmlib.mixture import GaussianMixture
 from gmmlib.parameters import Parameters
+from gmmlib.plot import plot, plot_objective
 from gmmlib.sampling import sample
+from gmmlib.select import Selection, select
 from gmmlib.start import start_from_data, start_from_kmeans
 from gmmlib.statistics import SufficientStatistics
 
@@ -20,6 +22,7 @@ __all__ = [
     "GaussianMixture",
     "NotFittedError",
     "Parameters",
+    "Selection",
     "Step",
     "SufficientStatistics",
     "e_step",
@@ -28,8 +31,11 @@ __all__ = [
     "log_gaussian",
     "log_likelihood",
     "m_step",
+    "plot",
+    "plot_objective",
     "responsibilities",
     "sample",
+    "select",
     "start_from_data",
     "start_from_kmeans",
 ]

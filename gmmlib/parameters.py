@@ -1,8 +1,17 @@
 """The parameters theta of a mixture: weights, means and covariances, together."""
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from gmmlib.checks import Array, check_gaussians, check_weights
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gmmlib import storage
+from gmmlib.checks import Array, check_gaussians, check_numbers, check_weights
+
+NAMES = ("weights", "means", "covariances")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +33,7 @@ class Parameters:
     def __post_init__(self) -> None:
         means, covariances = check_gaussians(self.means, self.covariances)
         weights = check_weights(self.weights, len(means))
-        for name, array in (("weights", weights), ("means", means), ("covariances", covariances)):
+        for name, array in zip(NAMES, (weights, means, covariances)):
             copy = array.copy()
             copy.flags.writeable = False
             object.__setattr__(self, name, copy)
@@ -39,9 +48,93 @@ class Parameters:
         """D."""
         return self.means.shape[1]
 
+    def mean(self) -> Array:
+        """Return the mean of the whole mixture, D.
+
+        Implements equation ``mixture-mean`` of the book.
+        """
+        return self.weights @ self.means
+
+    def covariance(self) -> Array:
+        """Return the covariance of the whole mixture, D x D: within components, plus between them.
+
+        Implements equation ``mixture-variance`` of the book.
+        """
+        apart = self.means - self.mean()
+        within = np.tensordot(self.weights, self.covariances, axes=1)
+        return within + (self.weights[:, None] * apart).T @ apart
+
+    def marginal(self, features: Sequence[int]) -> Self:
+        """Return the mixture of some features alone, whatever the others are.
+
+        Implements equation ``marginal-density`` of the book.
+        features: their numbers, from 0, in the order wanted. Raises ValueError or TypeError where
+        one is out of range or stands there twice.
+        Source: Bishop (2006), sec. 2.3.2.
+        """
+        kept = _check_features(features, self.n_features)
+        blocks = self.covariances[:, kept[:, None], kept]
+        return type(self)(self.weights, self.means[:, kept], blocks)
+
+    def conditional(self, features: Sequence[int], values: ArrayLike) -> Self:
+        """Return the mixture of the other features, in their order, given the values of some.
+
+        Its `mean()` is the regression of the others on these.
+        Implements equations ``conditional-weights``, ``conditional-density``, ``conditional-mean``
+        and ``conditional-covariance`` of the book.
+        features: as in `marginal`, not all; values: one for each. Raises ValueError or TypeError.
+        Source: Bishop (2006), sec. 2.3.1.
+        """
+        from gmmlib.e_step import responsibilities  # here, since it needs Parameters itself
+
+        given = _check_features(features, self.n_features)
+        values = _check_values(values, len(given))
+        others = np.setdiff1d(np.arange(self.n_features), given)
+        if len(others) == 0:
+            raise ValueError("features: expected at least one to be left out, found all")
+        weights = responsibilities(values[None], self.marginal(given))[0]
+        # With the given features first, Sigma = L L^T has the blocks L_bb, 0 and L_ab, L_aa; then
+        # Sigma_ab Sigma_bb^-1 = L_ab L_bb^-1 and Sigma_aa - Sigma_ab Sigma_bb^-1 Sigma_ba =
+        # L_aa L_aa^T, which cannot lose its sign to rounding.
+        ordered, n = self.marginal([*given, *others]), len(given)
+        L = np.linalg.cholesky(ordered.covariances)
+        y = np.linalg.solve(L[:, :n, :n], (values - ordered.means[:, :n])[:, :, None])
+        means = ordered.means[:, n:] + (L[:, n:, :n] @ y)[:, :, 0]
+        return type(self)(weights, means, L[:, n:, n:] @ L[:, n:, n:].transpose(0, 2, 1))
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write the parameters to a file, exactly; see `load`."""
+        storage.write(path, "Parameters", {name: getattr(self, name) for name in NAMES})
+
+    @classmethod
+    def load(cls, path: str | os.PathLike) -> Self:
+        """Return the parameters that `save` wrote. Raises ValueError where the file is another."""
+        return storage.read(path, "Parameters", lambda values: cls(**values))
+
 
 def check_parameters(parameters: Parameters) -> None:
     """Refuse what is not the parameters of a mixture."""
     if not isinstance(parameters, Parameters):
         found = type(parameters).__name__
         raise TypeError(f"parameters: expected gmmlib.Parameters, found {found}")
+
+
+def _check_features(features: Sequence[int], n_features: int) -> Array:
+    """Return the numbers of some features, each once."""
+    check_numbers("features", features)
+    numbers = np.asarray(features)
+    whole = numbers.dtype.kind in "iu" and numbers.ndim == 1  # True and False are no features
+    known = whole and np.isin(numbers, range(n_features)).all()
+    if not known or len(np.unique(numbers)) < max(1, len(numbers)):
+        expected = f"a list of different whole numbers from 0 to {n_features - 1}"
+        raise ValueError(f"features: expected {expected}, found {features!r}")
+    return numbers
+
+
+def _check_values(values: ArrayLike, n: int) -> Array:
+    """Return one number for each of n features."""
+    values = check_numbers("values", values)
+    if values.shape != (n,):
+        expected = f"shape ({n},), one value for each of the features"
+        raise ValueError(f"values: expected {expected}, found {values.shape}")
+    return values

@@ -1,0 +1,126 @@
+"""How many components, of which covariance type? Fit all, and compare by a criterion."""
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from numpy.typing import ArrayLike
+
+from gmmlib.checks import check_choice, check_count
+from gmmlib.covariance import COVARIANCES
+from gmmlib.mixture import GaussianMixture
+
+CRITERIA = ("aic", "bic", "icl")
+
+
+class Row(NamedTuple):
+    """One fit. Where there is none, its numbers are None and `remark` says why; else `remark` is
+    what the fit warned of.
+    """
+
+    n_components: int
+    covariance_type: str
+    log_likelihood: float | None = None
+    n_parameters: int | None = None
+    aic: float | None = None
+    bic: float | None = None
+    icl: float | None = None
+    converged: bool = False
+    remark: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The outcome of `select`: `table`, a row for each fit; `fits`, the fitted mixtures in the same
+    order, None where there is none; and `criterion`. Printed, it is the table, one line a row.
+    """
+
+    criterion: str
+    table: tuple[Row, ...]
+    fits: tuple[GaussianMixture | None, ...]
+
+    @property
+    def best(self) -> GaussianMixture:
+        """The fit with the smallest criterion, the first of equal ones."""
+        return self.fits[_best(self.table, self.criterion)]
+
+    def __repr__(self) -> str:
+        best = _best(self.table, self.criterion)
+        lines = [_line(row, "*" if i == best else "") for i, row in enumerate(self.table)]
+        return "\n".join([_line(Row._fields, ""), *lines, f"* best by {self.criterion}"])
+
+
+def select(
+    X: ArrayLike,
+    n_components: Iterable[int] = range(1, 10),
+    covariance_types: Iterable[str] = tuple(COVARIANCES),
+    criterion: str = "bic",
+    sample_weight: ArrayLike | None = None,
+    **settings: Any,
+) -> Selection:
+    """Fit every pair of a number of components and a covariance type to X, N x D; compare them.
+
+    Implements equations ``aic``, ``bic`` and ``icl`` of the book; lower is better in all three.
+    criterion: "aic", "bic" or "icl" decides; settings: other arguments of GaussianMixture. A pair
+    that cannot be fitted is a row that says why; if all fail, the first error is raised. What fits
+    warn of stands in their rows; what the best one warns of is a warning too. Raises ValueError or
+    TypeError for wrong arguments.
+    Source: Fraley and Raftery (2002).
+    """
+    check_choice("criterion", criterion, CRITERIA)
+    counts = [check_count("n_components", K) for K in _listed("n_components", n_components)]
+    kinds = _listed("covariance_types", covariance_types)
+    for kind in kinds:
+        check_choice("covariance_types", kind, COVARIANCES)
+    models = [
+        GaussianMixture(K, covariance_type=kind, **settings) for kind in kinds for K in counts
+    ]
+    rows, fits, notes = zip(*(_fit(model, X, sample_weight) for model in models))
+    if not any(fits):
+        raise notes[0][0]
+    for note in notes[_best(rows, criterion)]:
+        warnings.warn(note, stacklevel=2)
+    return Selection(criterion, rows, fits)
+
+
+def _fit(
+    model: GaussianMixture, X: ArrayLike, sample_weight: ArrayLike | None
+) -> tuple[Row, GaussianMixture | None, list[Exception]]:
+    """Return a row, the fit or None, and what it warned of or why it failed."""
+    pair = model.n_components, model.covariance_type
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            model.fit(X, sample_weight=sample_weight)
+        except ValueError as error:
+            return Row(*pair, remark=str(error)), None, [error]
+        size = model.n_parameters_
+        values = [getattr(model, name)(X, sample_weight) for name in CRITERIA]
+    log_likelihood = size - values[0] / 2  # since AIC = -2 ln L + 2 p
+    notes = [warning.message for warning in caught]
+    remark = "; ".join(map(str, notes))
+    return Row(*pair, log_likelihood, size, *values, model.converged_, remark), model, notes
+
+
+def _listed(name: str, values: Iterable) -> list:
+    try:
+        values = list(values)
+    except TypeError as error:
+        raise TypeError(f"{name}: expected a list of them, found {values!r}") from error
+    if not values:
+        raise ValueError(f"{name}: expected at least one, found none")
+    return values
+
+
+def _best(rows: tuple[Row, ...], criterion: str) -> int:
+    fitted = [i for i, row in enumerate(rows) if row.n_parameters is not None]
+    return min(fitted, key=lambda i: getattr(rows[i], criterion))
+
+
+def _line(row: tuple, mark: str) -> str:
+    """Return a row as text, in columns."""
+    row = ["-" if cell is None else cell for cell in row]
+    cells = [f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row]
+    columns = [cell.rjust(max(10, len(name))) for name, cell in zip(Row._fields[:-1], cells)]
+    return f"{mark:1} {' '.join(columns)}  {cells[-1]}".rstrip()

@@ -1,0 +1,189 @@
+"""All fits of several sizes and shapes, and the best of them."""
+
+import dataclasses
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gmmlib
+
+TYPES = ("full", "tied", "diag", "spherical")
+FAST = {"random_state": 0, "init_params": "random_from_data"}
+
+
+@pytest.fixture(scope="module")
+def chosen(faithful):
+    return gmmlib.select(faithful, range(1, 4), random_state=0)
+
+
+def test_each_pair_is_a_row_in_order(chosen):
+    pairs = [(row.n_components, row.covariance_type) for row in chosen.table]
+    assert pairs == [(K, kind) for kind in TYPES for K in (1, 2, 3)]
+    assert [(m.n_components, m.covariance_type) for m in chosen.fits] == pairs
+
+
+def test_rows_are_what_a_fit_of_ones_own_says(chosen, faithful):
+    for row, fit in zip(chosen.table, chosen.fits):
+        own = gmmlib.GaussianMixture(
+            row.n_components, covariance_type=row.covariance_type, random_state=0
+        ).fit(faithful)
+        np.testing.assert_array_equal(fit.means_, own.means_)
+        assert row.log_likelihood == pytest.approx(272 * own.score(faithful), rel=1e-13)
+        expected = (own.n_parameters_, own.aic(faithful), own.bic(faithful), own.icl(faithful))
+        assert row[3:7] == expected
+        assert row.converged is own.converged_ is True
+        assert row.remark == ""
+
+
+def test_the_best_of_old_faithful_is_the_published_one(chosen, faithful):
+    """mclust's best by BIC too: three tied components, BIC 2314.2957."""
+    assert (chosen.best.n_components, chosen.best.covariance_type) == (3, "tied")
+    assert chosen.best.bic(faithful) == pytest.approx(2314.295678, abs=1e-3)
+
+
+@pytest.mark.parametrize("criterion", ["aic", "bic", "icl"])
+def test_the_best_has_the_smallest_criterion(faithful, criterion):
+    chosen = gmmlib.select(faithful, [1, 2, 3], ["full", "tied"], criterion, random_state=0)
+    values = [getattr(fit, criterion)(faithful) for fit in chosen.fits]
+    assert chosen.best is chosen.fits[np.argmin(values)]
+    assert chosen.criterion == criterion
+
+
+def test_criteria_may_disagree(faithful):
+    best = {
+        name: gmmlib.select(faithful, [1, 2, 3], ["full", "tied"], name, random_state=0).best
+        for name in ("aic", "bic", "icl")
+    }
+    kinds = {name: (fit.n_components, fit.covariance_type) for name, fit in best.items()}
+    assert kinds["bic"] == (3, "tied")
+    assert kinds["icl"] == (2, "full")
+
+
+def test_the_default_is_four_types_and_nine_sizes(galaxies):
+    chosen = gmmlib.select(galaxies, max_iter=0, **FAST)
+    assert len(chosen.table) == 36
+    assert {row.n_components for row in chosen.table} == set(range(1, 10))
+
+
+def test_iterators_are_used_up_once(galaxies):
+    chosen = gmmlib.select(galaxies, iter([1, 2]), iter(["full", "tied"]), **FAST)
+    assert len(chosen.table) == 4
+
+
+def test_what_cannot_be_fitted_is_a_row_that_says_so(galaxies):
+    few = galaxies[:3]
+    chosen = gmmlib.select(few, [1, 5, 2], ["spherical"], reg_covar=0, **FAST)
+    fitted, too_many, _ = chosen.table
+    assert too_many[:2] == (5, "spherical")
+    assert too_many[2:7] == (None,) * 5
+    assert too_many.converged is False
+    assert "at least as many rows as components" in too_many.remark
+    assert chosen.fits[1] is None
+    assert chosen.best is chosen.fits[0]
+    assert fitted.remark == ""
+
+
+def test_a_collapse_is_a_row(faithful):
+    flat = np.column_stack([faithful, faithful.sum(axis=1)])
+    chosen = gmmlib.select(flat, [2], ["full", "diag"], reg_covar=0, random_state=0)
+    assert "has collapsed" in chosen.table[0].remark
+    assert chosen.best.covariance_type == "diag"
+
+
+def test_the_first_error_is_raised_if_all_fail(faithful):
+    flat = np.column_stack([faithful, faithful.sum(axis=1)])
+    with pytest.raises(gmmlib.CollapseError, match="component 0 has collapsed"):
+        gmmlib.select(flat, [1, 2], ["full", "tied"], reg_covar=0, random_state=0)
+    with pytest.raises(ValueError, match="X: expected finite numbers"):
+        gmmlib.select([[np.nan]], [1, 2])
+
+
+def test_warnings_stand_in_the_rows_and_those_of_the_best_are_given(galaxies):
+    settings_ = {"max_iter": 2, "tol": 0, **FAST}
+    with pytest.warns(gmmlib.ConvergenceWarning) as caught:
+        chosen = gmmlib.select(galaxies, [1, 2, 3], ["full"], **settings_)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    best = chosen.table[chosen.fits.index(chosen.best)]
+    assert str(caught[0].message) == best.remark
+    for row in chosen.table:
+        assert "EM ended after max_iter = 2 steps" in row.remark
+        assert row.converged is False
+
+
+def test_what_another_fit_warns_of_is_no_warning(galaxies):
+    """The best converges; one with more components does not."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        chosen = gmmlib.select(galaxies, [1, 3], ["tied"], "icl", max_iter=3, **FAST)
+    assert chosen.best.n_components == 1
+    assert "EM ended" in chosen.table[1].remark
+
+
+def test_it_prints_as_a_table(chosen, galaxies):
+    lines = str(chosen).splitlines()
+    assert len(lines) == 1 + 12 + 1
+    assert lines[0].split() == [*chosen.table[0]._fields]
+    marked = [line for line in lines[1:-1] if line.startswith("*")]
+    assert len(marked) == 1
+    assert marked[0].split()[1:5] == ["3", "tied", "-1126.316", "11"]
+    assert lines[-1] == "* best by bic"
+    end = lines[0].index("  remark")
+    assert {len(line) for line in lines[1:-1]} == {end}
+    failed = str(gmmlib.select(galaxies[:3], [1, 5], ["diag"], **FAST)).splitlines()[2]
+    assert failed.split()[:9] == ["5", "diag", "-", "-", "-", "-", "-", "False", "X:"]
+
+
+def test_it_cannot_be_changed(chosen):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        chosen.criterion = "aic"
+    assert isinstance(chosen.table, tuple)
+    assert isinstance(chosen.fits, tuple)
+
+
+BAD = [
+    ({"n_components": 3}, "n_components: expected a list of them, found 3"),
+    ({"n_components": []}, "n_components: expected at least one"),
+    ({"n_components": [0]}, "n_components: expected at least 1, found 0"),
+    ({"n_components": [1.5]}, "n_components: expected a whole number"),
+    ({"covariance_types": None}, "covariance_types: expected a list"),
+    ({"covariance_types": []}, "covariance_types: expected at least one"),
+    ({"covariance_types": "full"}, "covariance_types: expected one of full, .* found 'f'"),
+    ({"covariance_types": ["full", "round"]}, "covariance_types: expected one of .*'round'"),
+    ({"criterion": "mdl"}, "criterion: expected one of aic, bic, icl, found 'mdl'"),
+    ({"criterion": None}, "criterion: expected one of aic, bic, icl, found None"),
+    ({"sample_weight": [1]}, "sample_weight: expected shape"),
+    ({"tol": -1}, "tol: expected"),
+    ({"tolerance": 1}, "tolerance"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD)
+def test_wrong_arguments_are_refused(galaxies, arguments, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        gmmlib.select(galaxies, **arguments)
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=10, deadline=None)
+def test_weights_are_repeated_rows(draw, seed):
+    X = draw(seed, 25, 1, 2)[0]
+    times = np.random.default_rng(seed).integers(1, 4, len(X))
+    arguments = {"n_components": [1, 2], "covariance_types": ["diag"], "prior": "fraley-raftery"}
+    starts = {"max_iter": 0, "init_params": "random_from_data", "random_state": 0}
+    weighted = gmmlib.select(X, sample_weight=times, **arguments, **starts)
+    repeated = gmmlib.select(np.repeat(X, times, axis=0), **arguments, **starts)
+    for left, right in zip(weighted.table, repeated.table):
+        assert left[:2] == right[:2]
+        np.testing.assert_allclose(left[2:7], right[2:7], rtol=1e-9)
+
+
+@given(kinds=st.permutations(TYPES), sizes=st.permutations([1, 2, 3]))
+@settings(max_examples=5, deadline=None)
+def test_the_order_of_the_pairs_does_not_matter(galaxies, kinds, sizes):
+    chosen = gmmlib.select(galaxies, sizes, kinds, max_iter=0, **FAST)
+    plain = gmmlib.select(galaxies, [1, 2, 3], TYPES, max_iter=0, **FAST)
+    assert sorted(chosen.table) == sorted(plain.table)
