@@ -34,6 +34,7 @@ from kit.names import (
     normal,
     p,
     prior,
+    prior_scatter,
     shorthand,
     tangent,
 )

@@ -15,7 +15,7 @@ from kit.calculus import (
     refuse_hidden,
     rename_bound,
 )
-from kit.notation import UPPER, D, K, N, frozen_gamma, mu, x, z
+from kit.notation import UPPER, K, N, frozen_gamma, mu, x, z
 
 
 class Folded(sp.Function):
@@ -139,6 +139,15 @@ class entropy(Name):
 
     def fold(self, show):
         return f"H_{{{show(self.args[0])}}}"
+
+
+class prior_scatter(Name):
+    """What the prior adds to the scatter of component k, entry a, b."""
+
+    label = "prior-scatter"
+
+    def fold(self, show):
+        return "B_{%s %s %s}" % tuple(map(show, self.args))
 
 
 class _Posterior(Name):
@@ -364,7 +373,7 @@ class At(Operation):
     def open(self, opener):
         e, *pairs = self.args
         values = {variable: opener.inner(value) for variable, value in pairs}
-        sizes = {size: n for size, n in values.items() if size in (N, K, D)}
+        sizes = {size: n for size, n in values.items() if size in (N, K)}
         if not all(n.is_Integer and n > 0 for n in sizes.values()):
             raise ValueError(f"{sizes}: sizes are written out for 1, 2, 3, …")
         e = opener.inner(e)

@@ -181,7 +181,7 @@ def tex_side(e, scalar):
     return " \\\\\n& \\qquad ".join(BookPrinter(scalar).signed_terms(e))
 
 
-LINE = 57  # about as many signs as fit beside the number of an equation, on a wide page
+LINE = 56  # about as many signs as fit beside the number of an equation, on a wide page
 UNSEEN = r"\\(left|right|boldsymbol|mathcal|mathrm|frac|begin|end|operatorname|quad|[!,;])"
 
 

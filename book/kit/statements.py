@@ -318,7 +318,7 @@ class Root(Result):
 
     def latex(self):
         solved = f"{self.tex(self.variable)} = {self.tex(self.rhs)}"
-        return relation([f"{self.tex(self.derived)} = 0", r"\;\iff\;", solved])
+        return relation([f"{tex_side(self.derived, self.scalar)} = 0", r"\;\iff\;", solved])
 
 
 def solve_linear(e, variable):

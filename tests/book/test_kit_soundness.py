@@ -48,6 +48,9 @@ from derivation import (
     prove_maximum,
     prove_nonnegative,
     prove_root,
+    shared_det_Lambda,
+    shared_Lambda,
+    shared_Sigma,
     sigma2,
     sqrt,
     step,
@@ -126,6 +129,13 @@ def test_precisions_determinants_and_covariances_move_together():
             Lambda[m, a, b],
             wrong={"nothing": 0},
         )
+
+
+def test_a_shared_precision_moves_with_its_determinant_and_covariance():
+    moving = log(shared_det_Lambda) + shared_Lambda[a, b]
+    refused(Slope(moving, shared_Lambda[a, b]), 1)
+    refused(Slope(shared_Sigma[a, b] + shared_Lambda[a, b], shared_Lambda[a, b]), 1)
+    refused(Slope(moving, shared_det_Lambda), 1 / shared_det_Lambda)
 
 
 def test_both_entries_of_a_symmetric_matrix_move():

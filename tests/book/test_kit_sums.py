@@ -257,6 +257,38 @@ def test_a_delta_picks_a_term_only_of_the_same_range():
     assert not is_zero(bound_to_rows - sp.Sum(mu[m], (m, 1, N)))
 
 
+# ---- sums that start later ----------------------------------------------------------------------
+
+
+def test_two_blocks_of_rows_are_all_rows():
+    whole, first = sp.Sum(x[i], (i, 1, N)), sp.Sum(x[i], (i, 1, h))
+    assert is_zero(first + sp.Sum(x[i], (i, h + 1, N)) - whole)
+    assert not is_zero(first + sp.Sum(x[i], (i, h, N)) - whole)
+    assert not is_zero(first + sp.Sum(x[i], (i, h + 2, N)) - whole)
+    later = sp.Sum(x[i] * frozen_gamma[i, k], (i, h + 1, N), (k, 1, K))
+    assert exact(normal_form(later), any_entry) == exact(later, any_entry)
+    squared = sp.Sum(x[i], (i, h + 1, N)) ** 2
+    assert exact(normal_form(squared), any_entry) == exact(squared, any_entry)
+
+
+def test_only_a_row_cuts_the_rows():
+    """k + 1 may be larger than N + 1, and a bound index is not known to be a row."""
+    by_component = sp.Sum(x[i], (i, k + 1, N))
+    assert not is_zero(sp.Sum(x[i], (i, 1, k)) + by_component - sp.Sum(x[i], (i, 1, N)))
+    nested = sp.Sum(x[i], (i, h + 1, N), (h, 1, N))
+    assert exact(normal_form(nested), any_entry) == exact(nested, any_entry)
+
+
+def test_a_term_repeated_is_a_multiple():
+    r, repeats = sp.Symbol("r", integer=True), sp.IndexedBase("w", integer=True, positive=True)
+    assert is_zero(
+        sp.Sum(x[i], (r, 1, repeats[i]), (i, 1, N)) - sp.Sum(repeats[i] * x[i], (i, 1, N))
+    )
+    assert not is_zero(
+        sp.Sum(x[i], (r, 1, repeats[h]), (i, 1, N)) - sp.Sum(repeats[i] * x[i], (i, 1, N))
+    )
+
+
 # ---- quotients ----------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from derivation import (
     Matrix,
     N,
     Product,
+    Psi,
     Q,
     Rational,
     Sigma,
@@ -52,10 +53,14 @@ from derivation import (
     prove_maximum,
     prove_nonnegative,
     prove_root,
+    shared_det_Lambda,
+    shared_Lambda,
+    shared_Sigma,
     sigma2,
     sqrt,
     tangent,
     theta,
+    w,
     x,
     z,
 )
@@ -170,6 +175,14 @@ def test_instances_are_models():
                 model.entry(Sigma, (2, r, n)) * model.entry(Lambda, (2, n, q)) for n in rows
             )
             assert entry == (r == q)
+            shared = sum(
+                model.entry(shared_Sigma, (r, n)) * model.entry(shared_Lambda, (n, q)) for n in rows
+            )
+            assert shared == (r == q)
+            assert model.entry(Psi, (r, q)) == model.entry(Psi, (q, r))
+    assert all(model.entry(w, (row,)) in (1, 2, 3) for row in rows)
+    precision = Matrix(3, 3, lambda r, q: model.entry(shared_Lambda, (r + 1, q + 1)))
+    assert model.symbol(shared_det_Lambda) == precision.det()
 
 
 # ---- what is refused on sight -------------------------------------------------------------------
