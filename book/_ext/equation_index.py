@@ -56,7 +56,7 @@ def write_counts(app, docname, source):
         entries, _ = app.equation_index
         results = [entry for entry in entries if entry.kind == "result"]
         refuted = sum(len(entry.refuted) for entry in results)
-        words = f"So far {len(results)} results are proved and {refuted} wrong forms refuted."
+        words = f"{len(results)} results are proved, and {refuted} wrong forms refuted."
         source[0] = source[0].replace(COUNTS, words)
 
 

@@ -3,7 +3,8 @@
 import json
 import re
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
+from pathlib import Path
 from textwrap import indent
 
 from docutils import nodes
@@ -20,7 +21,8 @@ CONTROLS = """<form id="equation-filter" class="d-print-none" role="search" \
 aria-label="Equations" autocomplete="off" hidden>
 <div class="words"><label for="equation-words">Search the equations</label>
 <input id="equation-words" name="words" type="search" aria-describedby="equation-hint">
-<small id="equation-hint">words of a label, scope, function, test or refuted form</small></div>
+<small id="equation-hint">a number such as 1.3, or words of a label, scope, function, test or \
+refuted form</small></div>
 %s
 <div><button type="reset">Show all</button></div>
 <p id="equation-count" role="status"></p>
@@ -31,18 +33,18 @@ def body(entries, book):
     """The page below its introduction, as MyST."""
     chapters = {entry.chapter: title(book / f"{entry.chapter}.ipynb") for entry in entries}
     groups = groupby(entries, key=lambda entry: entry.chapter)
-    tables = [f"## {chapters[chapter]}\n\n{table(group)}" for chapter, group in groups]
+    tables = [f"## {chapters[chapter]}\n\n{table(group, book.parent)}" for chapter, group in groups]
     return "\n\n".join([controls(entries, chapters), *tables])
 
 
-def table(entries):
+def table(entries, root):
     """The equations of a chapter, as MyST."""
     head = "```{list-table}\n:header-rows: 1\n:widths: 25 75\n:class: equation-index\n"
     columns = "* - Equation\n  - What is claimed, and where it runs"
-    return "\n".join([head, columns, *map(row, entries), "```"])
+    return "\n".join([head, columns, *(row(entry, root) for entry in entries), "```"])
 
 
-def row(entry):
+def row(entry, root):
     """One equation: its number, label and kind; its formula, what is claimed, where it runs."""
     claim = [f"$$\n{entry.latex}\n$$"]
     if entry.kind == "result":
@@ -51,15 +53,23 @@ def row(entry):
         keys = KEYS.fullmatch(entry.proof)
         claim.append(f"From {{cite}}`{entry.proof}`." if keys else plain(entry.proof) + ".")
     claim += [f"Refuted: ${form['latex']}$ ({plain(form['form'])})." for form in entry.refuted]
-    claim += [f"{where}: {listed}" for where, listed in runs(entry) if listed]
+    claim += [f"{where}: {listed}" for where, listed in runs(entry, root) if listed]
     cells = [[f"{{eq}}`{entry.label}`", f"`{entry.label}`", f"*{entry.kind}*"], claim]
     return "* - " + "\n  - ".join(indent("\n\n".join(cell), " " * 4).strip() for cell in cells)
 
 
-def runs(entry):
-    """The functions and the tests of an equation, as MyST."""
+def runs(entry, root):
+    """The functions and the tests of an equation, as MyST that links to their files."""
     for where, names in (("Code", entry.code), ("Tests", entry.tests)):
-        yield where, ", ".join(f"`{name}`" for name in names)
+        yield where, ", ".join(f"{{download}}`{name} </{file(name, root)}>`" for name in names)
+
+
+def file(name, root):
+    """Where a function such as gmmlib.em.em, or a test such as tests/a.py::test_b, is written."""
+    if "::" in name:
+        return name.partition("::")[0]
+    modules = accumulate(name.split("."), lambda folder, part: f"{folder}/{part}")
+    return next(f"{it}.py" for it in modules if Path(root, f"{it}.py").exists())
 
 
 def plain(words):

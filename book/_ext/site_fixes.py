@@ -7,8 +7,17 @@ from pathlib import Path
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 
-# Where the theme's markup keeps a screen reader from naming or finding a part of the page.
+FORMULA = '<span class="math notranslate nohighlight">[^<]*</span>'
+
+# Where the theme's markup reads badly, or keeps a screen reader from naming or finding a part.
 REPAIRS = [
+    # A line may break beside a formula: not before its comma, and not after its bracket.
+    (
+        re.compile(rf"[(\[“‘]+{FORMULA}[^\s<]*|{FORMULA}[^\s<]+"),
+        r'<span class="glued">\g<0></span>',
+    ),
+    # The space before a link is not part of the link.
+    (re.compile(r'(<p class="admonition-title">Solution to)(<a [^>]*>) '), r"\1 \2"),
     # The button's visible words are its name: no second one beside them.
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"'), r"\1"),
     # The icon's title would be read in place of the button's.

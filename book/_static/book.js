@@ -1,16 +1,49 @@
 // Repairs of the theme, in the page.
 
-// What is wider than the page scrolls: the keyboard must reach it, also where it was folded away.
+const FORMULA = 'mjx-container[display="true"], span.math';
+const SMALLEST = 0.7; // a formula that were smaller still is hard to read: it scrolls
+
+// A formula that is wider than its place gets smaller. First all are measured, then some are
+// changed: so the page is laid out once, and not for each formula.
+function fit(boxes) {
+  const measured = [];
+  for (const box of boxes.filter((box) => box.matches(FORMULA))) {
+    const svg = box.querySelector("svg");
+    if (svg?.dataset.asSet) svg.style.cssText = svg.dataset.asSet;
+    if (svg) measured.push({ box, svg });
+  }
+  for (const formula of measured) {
+    const { width, height } = formula.svg.getBoundingClientRect();
+    const share = (0.99 * formula.box.getBoundingClientRect().width) / width;
+    Object.assign(formula, { width, height, share: Math.max(SMALLEST, share) });
+  }
+  for (const { svg, width, height, share } of measured.filter(({ share }) => share < 0.98)) {
+    svg.dataset.asSet ??= svg.style.cssText;
+    svg.style.width = `${share * width}px`;
+    svg.style.height = `${share * height}px`;
+    svg.style.verticalAlign = `${share * parseFloat(svg.style.verticalAlign)}ex`;
+  }
+}
+
+// What is still wider scrolls: the keyboard must reach it, also where it was folded away.
+function letTheKeyboardReach(boxes) {
+  const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
+  boxes.forEach((box, i) => {
+    if (wide[i]) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+}
+
 addEventListener("load", async () => {
   await window.MathJax?.startup?.promise;
   const watch = new ResizeObserver((changes) => {
-    for (const { target } of changes) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
+    const boxes = changes.map(({ target }) => target);
+    requestAnimationFrame(() => {
+      fit(boxes);
+      letTheKeyboardReach(boxes);
+    });
   });
-  const scrolling =
-    'mjx-container[display="true"], span.math, .pst-scrollable-table-container, pre';
+  const scrolling = `${FORMULA}, .pst-scrollable-table-container, pre`;
   for (const box of document.querySelectorAll(scrolling)) watch.observe(box);
 });
 

@@ -4,7 +4,9 @@
   const count = document.getElementById("equation-count");
   const facts = JSON.parse(document.getElementById("equation-facts").textContent);
   const entries = Object.entries(facts).map(([label, fact]) => {
-    return { ...fact, row: document.getElementById(`row-${label}`) };
+    const row = document.getElementById(`row-${label}`);
+    const number = row.querySelector("td").textContent.match(/\([\d.]+\)/)?.[0] ?? "";
+    return { ...fact, row, words: `${number} ${fact.words}` };
   });
   const sections = new Set(entries.map(({ row }) => row.closest("section")));
 

@@ -63,6 +63,35 @@ def test_what_is_wrong_rests_on_a_result_that_refutes_something(verdicts, equati
     assert [label for label in wrong if not equations[label].refuted] == []
 
 
+# The rows whose reason says "refuted": a part of the refuted form, without spaces.
+REFUTED = {
+    "6": r"\sum_{k=1}^{K}\mathcal{N}",  # the plain sum of the densities
+    "11c": r"\sum_{j=1}^{k}",  # a denominator that stops at k
+    "11d": r"\sum_{h=1}^{N}",  # a denominator over rows
+    "16c": r"\frac{1}{N}\sum_{i=1}^{N}{\gamma}_{im}",  # the covariance, divided by N
+    # the covariance about the old mean
+    "16d": r"\frac{1}{N_{k}}\sum_{i=1}^{N}{\gamma}_{ik}\left({x}_{ia}-{\mu}_{ka}\right)",
+}
+
+
+def test_what_is_called_refuted_is_a_refuted_form_of_its_equation(verdicts, cells, equations):
+    text = "\n".join(cell.source for cell in cells if "judge(r" in cell.source)
+    rows = re.split(r"\n(?=\d+[a-z]? (?:right|imprecise|wrong|artefact) )", text)
+    assert {row.split()[0] for row in rows if "refuted" in row} == set(REFUTED)
+    labels = {row["item"]: row["label"] for row in verdicts}
+    for item, part in REFUTED.items():
+        forms = [plain(form) for _, form in equations[labels[item]].refuted]
+        assert any(part in form for form in forms), item
+
+
+def test_the_words_of_the_note_are_followed_by_their_english(cells):
+    text = "\n".join(cell.source for cell in cells if "judge(r" in cell.source)
+    lines = text.splitlines()
+    korean = [number for number, line in enumerate(lines) if re.search("[가-힣]", line)]
+    assert len(korean) > 20
+    assert [lines[n] for n in korean if not re.match(r"\*[A-Za-z]", lines[n + 1])] == []
+
+
 def test_the_summary_counts_the_rows(verdicts, cells):
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     summary = next(
