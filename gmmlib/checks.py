@@ -165,6 +165,14 @@ def check_rng(name: str, seed: Seed) -> np.random.Generator:
 
 def check_sample_weight(sample_weight: ArrayLike | None, n_samples: int) -> Array | None:
     """Return N weights that are not negative and not all 0, or None."""
+    weights = check_block_weights(sample_weight, n_samples)
+    if weights is not None and weights.max() == 0:
+        raise ValueError("sample_weight: expected some positive number, found only zeros")
+    return weights
+
+
+def check_block_weights(sample_weight: ArrayLike | None, n_samples: int) -> Array | None:
+    """Return a weight that is not negative for each row of a block, or None."""
     if sample_weight is None:
         return None
     weights = check_numbers("sample_weight", sample_weight)
@@ -173,6 +181,4 @@ def check_sample_weight(sample_weight: ArrayLike | None, n_samples: int) -> Arra
         raise ValueError(f"sample_weight: expected {expected}, found {weights.shape}")
     if weights.min() < 0:
         raise ValueError(f"sample_weight: expected no negative number, found {weights.min()}")
-    if weights.max() == 0:
-        raise ValueError("sample_weight: expected some positive number, found only zeros")
     return weights

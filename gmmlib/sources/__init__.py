@@ -1,11 +1,21 @@
-"""Where rows come from: each kind of source hands them out in blocks, as often as it is asked."""
+"""Where rows come from: each kind of source hands them out in blocks, as often as it is asked.
+
+A new kind is one more class, and its place in SOURCES: the first that accepts X is asked.
+"""
+
+from typing import Any
 
 from gmmlib.sources.array import ArrayRows
+from gmmlib.sources.dask_array import DaskRows
+from gmmlib.sources.memory_map import MappedRows
 from gmmlib.sources.rows import Rows
+from gmmlib.sources.stream import StreamRows
 
-__all__ = ["ArrayRows", "Rows", "open_rows"]
+SOURCES = (DaskRows, MappedRows, StreamRows, ArrayRows)
+
+__all__ = ["SOURCES", "Rows", "open_rows"]
 
 
-def open_rows(X, sample_weight, n_features=None) -> Rows:
-    """Return the source that X is."""
-    return ArrayRows.of(X, sample_weight, n_features)
+def open_rows(X: Any, sample_weight: Any) -> Rows:
+    """Return the source that X is. Raises ValueError or TypeError where it is none."""
+    return next(kind for kind in SOURCES if kind.accepts(X)).of(X, sample_weight)

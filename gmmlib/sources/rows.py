@@ -62,15 +62,14 @@ class Rows(ABC):
     dtype: np.dtype
 
     @abstractmethod
-    def blocks(self) -> Iterator[Block]:
-        """Yield the rows as float64, in blocks, with their weights."""
+    def results(self, function: Callable[[Array, Array | None], Any]) -> Iterator[Any]:
+        """Yield what a function gives for each block, or its sums over some blocks, in order."""
 
     def total(self, function: Callable[[Array, Array | None], Any]) -> Any:
         """Return the sum over the blocks of a function of each block."""
-        total = None
-        for X, weights in self.blocks():
-            part = function(X, weights)
-            total = part if total is None else total + part
+        total = add(self.results(function))
+        if total is None:
+            raise ValueError("X: expected some row of positive sample_weight, found none")
         return total
 
     def framed(self, frame: Frame) -> "FramedRows":
@@ -82,23 +81,29 @@ class Rows(ABC):
 
         Which ones depends on the data alone: one in each of SAMPLE slices of equal weight.
         """
-        if summary.count <= SAMPLE:
-            blocks = list(self.blocks())
-            weights = [weights for _, weights in blocks]
-            return (
-                np.concatenate([X for X, _ in blocks]),
-                None if weights[0] is None else np.concatenate(weights),
-            )
-        jitter = np.random.default_rng(0).random(SAMPLE)
-        positions = (np.arange(SAMPLE) + jitter) * (summary.total / SAMPLE)
-        chosen, before = [], 0.0
-        for X, weights in self.blocks():
-            reached = before + np.cumsum(np.ones(len(X)) if weights is None else weights)
-            low, high = np.searchsorted(positions, [before, reached[-1]])
-            rows = np.searchsorted(reached, positions[low:high], side="right")
-            chosen.append(X[np.minimum(rows, len(X) - 1)])
-            before = reached[-1]
-        return np.concatenate(chosen), None
+        if summary.count > SAMPLE:
+            return np.concatenate(self.picked(_positions(summary.total))), None
+        blocks = self.total(_copied)
+        weights = [weights for _, weights in blocks]
+        return (
+            np.concatenate([X for X, _ in blocks]),
+            None if weights[0] is None else np.concatenate(weights),
+        )
+
+    def picked(self, positions: Array) -> list[Array]:
+        """Return the rows at which the weights, added up, pass each position."""
+        return self.total(Pick(positions))
+
+
+class LocalRows(Rows):
+    """Rows that this process reads itself."""
+
+    @abstractmethod
+    def blocks(self) -> Iterator[Block]:
+        """Yield the rows as float64, in blocks, with their weights."""
+
+    def results(self, function: Callable[[Array, Array | None], Any]) -> Iterator[Any]:
+        return (function(X, weights) for X, weights in self.blocks())
 
 
 class FramedRows:
@@ -122,9 +127,48 @@ class InFrame:
         return self.function(self.frame.enter(X), weights, self.workspace)
 
 
+class Pick:
+    """Of blocks that come in order, the rows at which their weights, added up, pass positions."""
+
+    def __init__(self, positions: Array) -> None:
+        self.positions, self.reached = positions, 0.0
+
+    def __call__(self, X: Array, weights: Array | None) -> list[Array]:
+        reached = self.reached + np.cumsum(np.ones(len(X)) if weights is None else weights)
+        low, high = np.searchsorted(self.positions, [self.reached, reached[-1]])
+        rows = np.searchsorted(reached, self.positions[low:high], side="right")
+        self.reached = reached[-1]
+        return [X[np.minimum(rows, len(X) - 1)]]
+
+
+def add(parts: Iterator[Any]) -> Any:
+    """Return the sum of the parts, in order; None where there are none."""
+    total = next(parts, None)
+    for part in parts:
+        total = total + part
+    return total
+
+
+def split(X: Array, weights: Array | None) -> Iterator[Block]:
+    """Yield blocks of at most BLOCK rows, without rows of weight 0."""
+    for start in range(0, len(X), BLOCK):
+        rows = slice(start, start + BLOCK)
+        yield from positive(X[rows], None if weights is None else weights[rows])
+
+
 def positive(X: Array, weights: Array | None) -> Iterator[Block]:
     """Yield the block without its rows of weight 0, if anything is left of it."""
     if weights is not None and weights.min() == 0:
         X, weights = X[weights > 0], weights[weights > 0]
     if len(X):
         yield X, weights
+
+
+def _positions(total: float) -> Array:
+    jitter = np.random.default_rng(0).random(SAMPLE)
+    return (np.arange(SAMPLE) + jitter) * (total / SAMPLE)
+
+
+def _copied(X: Array, weights: Array | None) -> list[Block]:
+    """Return the block in a list, safe from a source that fills the same array again."""
+    return [(X.copy(), None if weights is None else weights.copy())]

@@ -1,0 +1,80 @@
+"""Rows from a function that yields blocks of them: from a data base, many files, a simulation."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Self
+
+import numpy as np
+
+from gmmlib.checks import Array
+from gmmlib.sources.checks import check_block
+from gmmlib.sources.rows import Block, LocalRows, split
+
+SAME = 1e-9  # how far sums of the same rows in another order may be apart, relative to their size
+
+
+class StreamRows(LocalRows):
+    """A callable that returns an iterator of blocks of the same rows each time it is called.
+
+    A block is B x D, or a pair of that and B weights.
+    """
+
+    def __init__(self, function: Callable[[], Iterable], first: Any) -> None:
+        self.function = function
+        X, weights = _pair(first)
+        self.n_features = check_block(X, weights, None, "block 0")[0].shape[1]
+        self.dtype, self.weighted = np.asarray(X).dtype, weights is not None
+        self.totals: Array | None = None
+
+    @staticmethod
+    def accepts(X: Any) -> bool:
+        return callable(X)
+
+    @classmethod
+    def of(cls, X: Callable[[], Iterable], sample_weight: None) -> Self:
+        if sample_weight is not None:
+            expected = "None where X is a callable: its blocks may be pairs (X, sample_weight)"
+            found = type(sample_weight).__name__
+            raise ValueError(f"sample_weight: expected {expected}, found {found}")
+        for block in _call(X):
+            return cls(X, block)
+        raise ValueError("X: expected a callable that returns blocks of rows, found no block")
+
+    def blocks(self) -> Iterator[Block]:
+        totals = np.zeros((2, self.n_features + 1))
+        for n, block in enumerate(_call(self.function)):
+            X, weights = _pair(block)
+            X, weights = check_block(X, weights, self.n_features, f"block {n}")
+            if (weights is not None) != self.weighted:
+                expected = "a sample_weight with every block or with none"
+                raise ValueError(f"X: expected {expected}, found a change in block {n}")
+            totals += _totals(X, weights)
+            yield from split(X, weights)
+        self._compare(totals)
+
+    def _compare(self, totals: Array) -> None:
+        """Raise ValueError where this pass over the rows gave others than the first."""
+        if self.totals is None:
+            self.totals = totals
+        sums, sizes = self.totals
+        if (np.abs(totals[0] - sums) > SAME * sizes).any():
+            expected = "a callable that returns a new iterator of the same rows at each call"
+            found = f"a total weight and sums of columns of {sums.tolist()}, then of"
+            raise ValueError(f"X: expected {expected}, found {found} {totals[0].tolist()}")
+
+
+def _call(function: Callable[[], Iterable]) -> Iterator:
+    blocks = function()
+    if not isinstance(blocks, Iterable):
+        found = type(blocks).__name__
+        raise TypeError(f"X: expected a callable that returns an iterator of blocks, found {found}")
+    return iter(blocks)
+
+
+def _pair(block: Any) -> tuple[Any, Any]:
+    return block if isinstance(block, tuple) and len(block) == 2 else (block, None)
+
+
+def _totals(X: Array, weights: Array | None) -> Array:
+    """Return the total weight and the weighted sums of the columns of X; then the same of |X|."""
+    weights = np.ones(len(X)) if weights is None else weights
+    return np.array([[weights.sum(), *(weights @ x)] for x in (X, np.abs(X))])

@@ -1,0 +1,566 @@
+"""Rows from a memory map, a function of blocks or Dask give the fit of the same rows in memory.
+
+What is added up block by block is compared with NumPy's sums over all rows, and with enumeration.
+"""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import dask
+import dask.array as da
+import numpy as np
+import pytest
+from distributed import Client, LocalCluster, wait
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gmmlib import GaussianMixture
+from gmmlib.covariance import COVARIANCES
+from gmmlib.frame import Frame
+from gmmlib.sources import memory_map, open_rows
+from gmmlib.sources.array import ArrayRows
+from gmmlib.sources.dask_array import DaskRows
+from gmmlib.sources.memory_map import MappedRows, MemoryMap
+from gmmlib.sources.rows import BLOCK, SAMPLE, InFrame, Pick, Summary
+from gmmlib.sources.stream import StreamRows
+
+TOOLS = Path(__file__).parents[2] / "tools"
+N = 5 * BLOCK + 77
+each_kind = pytest.mark.parametrize("kind", COVARIANCES)
+weighted = pytest.mark.parametrize("weighted", [False, True], ids=["plain", "weighted"])
+
+
+def clusters(n_rows, seed=0):
+    rng = np.random.default_rng(seed)
+    means = np.array([[0, 0], [9, 8], [2, 16]])
+    return means[rng.integers(3, size=n_rows)] + rng.normal(size=(n_rows, 2))
+
+
+def some_weights(n_rows):
+    weights = np.random.default_rng(1).integers(0, 4, n_rows).astype(float)
+    weights[BLOCK : 2 * BLOCK + 5] = 0  # a whole block, and some of the next
+    return weights
+
+
+@pytest.fixture(scope="module")
+def X():
+    return clusters(N)
+
+
+@pytest.fixture(scope="module")
+def mapped(X, tmp_path_factory):
+    """A function that writes an array to a file and maps it."""
+
+    def mapped(array=X, mode="r", order="C"):
+        path = tmp_path_factory.mktemp("map") / "rows.npy"
+        np.save(path, np.asarray(array, order=order))
+        return np.load(path, mmap_mode=mode)
+
+    return mapped
+
+
+def fit(X, sample_weight=None, kind="full", **settings):
+    return GaussianMixture(3, covariance_type=kind, random_state=0, **settings).fit(
+        X, sample_weight=sample_weight
+    )
+
+
+def numbers(mixture):
+    return [mixture.weights_, mixture.means_, mixture.covariances_, mixture.lower_bounds_]
+
+
+def assert_same(found, expected):
+    assert expected.n_iter_ >= 2
+    for a, b in zip(numbers(found), numbers(expected)):
+        np.testing.assert_array_equal(a, b)
+
+
+def assert_close(found, expected):
+    for a, b in zip(numbers(found), numbers(expected), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-10)
+
+
+def stream(X, sample_weight=None, size=BLOCK):
+    """Return a callable that yields blocks of so many rows."""
+
+    def blocks():
+        for start in range(0, len(X), size):
+            rows = slice(start, start + size)
+            yield X[rows] if sample_weight is None else (X[rows], sample_weight[rows])
+
+    return blocks
+
+
+# Which source is chosen
+
+
+def test_each_kind_of_data_has_its_source(X, mapped):
+    assert type(open_rows(X, None)) is ArrayRows
+    assert type(open_rows(X.tolist(), None)) is ArrayRows
+    assert type(open_rows(mapped(), None)) is MappedRows
+    assert type(open_rows(np.asarray(mapped())[5:, :1], None)) is MappedRows
+    assert type(open_rows(stream(X), None)) is StreamRows
+    assert type(open_rows(da.from_array(X, chunks=BLOCK), None)) is DaskRows
+
+
+def test_dask_is_not_imported():
+    code = "import sys, gmmlib; assert not any(name.startswith('dask') for name in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# Any source: what is summed and drawn
+
+
+@weighted
+@pytest.mark.parametrize("source", ["array", "map", "stream", "dask"])
+def test_the_summary_is_that_of_all_rows(X, mapped, source, weighted):
+    weights = some_weights(N) if weighted else None
+    rows = {
+        "array": lambda: open_rows(X, weights),
+        "map": lambda: open_rows(mapped(), weights),
+        "stream": lambda: open_rows(stream(X, weights, 3000), None),
+        "dask": lambda: open_rows(da.from_array(X, chunks=(3000, 1)), weights),
+    }[source]()
+    kept, w = (X[weights > 0], weights[weights > 0]) if weighted else (X, np.ones(N))
+    with dask.config.set(scheduler="synchronous"):
+        summary = rows.total(Summary.of)
+        drawn, drawn_weights = rows.sample(summary)
+    assert (summary.count, summary.total) == (len(kept), w.sum())
+    np.testing.assert_allclose(summary.mean, np.average(kept, axis=0, weights=w), rtol=1e-12)
+    np.testing.assert_array_equal(summary.smallest, kept.min(axis=0))
+    np.testing.assert_array_equal(summary.largest, kept.max(axis=0))
+    np.testing.assert_array_equal(drawn, kept)
+    assert (drawn_weights is None) is not weighted
+    if weighted:
+        np.testing.assert_array_equal(drawn_weights, w)
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=30), st.integers(1, 7), st.data())
+def test_picking_by_weight_is_picking_from_repeated_rows(weights, size, data):
+    total = sum(weights)
+    inside = st.floats(0, total, exclude_max=True) | st.integers(0, total - 1).map(float)
+    positions = np.array(sorted(data.draw(st.lists(inside, max_size=20))))
+    X, w = np.arange(len(weights), dtype=float)[:, None], np.array(weights, dtype=float)
+    repeated = np.repeat(X, weights, axis=0)
+    pick, found = Pick(positions), []
+    for start in range(0, len(X), size):
+        found += pick(X[start : start + size], w[start : start + size])
+    np.testing.assert_array_equal(np.concatenate(found), repeated[positions.astype(int)])
+
+
+def test_a_sample_is_one_row_of_each_slice_from_every_source(mapped):
+    n_rows = 2 * SAMPLE + 1234
+    X = np.arange(n_rows, dtype=float)[:, None]
+    chunked = da.from_array(X, chunks=(40_000, 1))
+    with dask.config.set(scheduler="synchronous"):
+        samples = [
+            rows.sample(rows.total(Summary.of))
+            for rows in (open_rows(x, None) for x in (X, mapped(X), stream(X), chunked))
+        ]
+    for sample, weights in samples:
+        np.testing.assert_array_equal(sample, samples[0][0])
+        assert weights is None
+    slices = np.floor(samples[0][0][:, 0] / (n_rows / SAMPLE))
+    assert len(slices) == SAMPLE
+    assert np.abs(slices - np.arange(SAMPLE)).max() <= 1  # a row may reach into the next slice
+
+
+# Memory maps
+
+
+@each_kind
+@weighted
+def test_a_memory_map_is_as_good_as_an_array_to_the_last_bit(
+    X, mapped, kind, weighted, monkeypatch
+):
+    weights = some_weights(N) if weighted else None
+    expected = fit(X, weights, kind)
+    assert_same(fit(mapped(), weights, kind), expected)
+    monkeypatch.setattr(memory_map, "MAPPED", 1)  # map again for every block
+    assert_same(fit(mapped(), None if weights is None else mapped(weights), kind), expected)
+
+
+@pytest.mark.parametrize("dtype", ["float32", ">f8", "int16", "uint8"])
+def test_maps_of_other_numbers(X, mapped, dtype):
+    rows = np.maximum(np.round(8 * X) + 30, 0).astype(dtype)
+    found, expected = fit(mapped(rows)), fit(rows)
+    assert_same(found, expected)
+    assert found.means_.dtype == (np.float32 if dtype == "float32" else np.float64)
+    np.testing.assert_allclose(found.means_, fit(rows.astype(float)).means_, rtol=1e-6)
+
+
+@pytest.mark.parametrize("order", "CF")
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda X: X[3:-5],
+        lambda X: X[::-3, ::-1],
+        lambda X: X[100:, 1:],
+        lambda X: np.asarray(X)[7:],
+        lambda X: X.T[:, 11:].T,
+    ],
+)
+def test_views_of_a_map(X, mapped, view, order):
+    whole = mapped(order=order)
+    assert type(open_rows(view(whole), None)) is MappedRows
+    assert_same(fit(view(whole)), fit(view(np.array(whole, order="K"))))
+
+
+def test_a_bit_of_a_map_is_measured_in_the_file(mapped):
+    wide = mapped(np.zeros((10, 1000)))
+    assert MappedRows.of(wide[:, :1], None).step == MappedRows.of(wide, None).step == BLOCK
+    assert MappedRows.of(mapped(np.zeros((10, 2)), order="F"), None).step == memory_map.MAPPED // 16
+
+
+@given(st.data())
+def test_slices_of_views_are_read_from_the_right_place(mapped, data):
+    array = np.arange(420, dtype=np.int32).reshape(60, 7)
+    whole = mapped(array, order=data.draw(st.sampled_from("CF")))
+    rows, columns = data.draw(st.slices(60)), data.draw(st.slices(7))
+    view = whole[rows][:, columns]
+    if view.size:
+        start = data.draw(st.integers(0, len(view) - 1))
+        part = slice(start, start + data.draw(st.integers(1, 60)))
+        np.testing.assert_array_equal(MemoryMap(view)[part], array[rows][:, columns][part])
+
+
+def test_what_was_written_to_a_map_is_seen(X, mapped):
+    shared = mapped(mode="r+")
+    shared[:] = clusters(N, seed=3)
+    assert type(open_rows(shared, None)) is MappedRows
+    assert_same(fit(shared), fit(clusters(N, seed=3)))
+
+
+def test_a_map_whose_file_does_not_hold_the_changes_counts_as_memory(X, mapped):
+    private = mapped(mode="c")
+    private[:] = clusters(N, seed=3)
+    assert type(open_rows(private, None)) is ArrayRows
+    assert_same(fit(private), fit(clusters(N, seed=3)))
+
+
+def test_the_result_of_a_sum_over_a_map_is_memory(mapped):
+    assert type(open_rows(mapped() + 1, None)) is ArrayRows
+    assert type(open_rows(mapped()[[3, 4, 5]], None)) is ArrayRows
+    assert type(open_rows(mapped().copy(), None)) is ArrayRows
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, 1e200])
+def test_a_wrong_number_late_in_a_map_is_found(X, mapped, wrong, monkeypatch):
+    monkeypatch.setattr(memory_map, "MAPPED", 2 * X[:BLOCK].nbytes)
+    spoiled = X.copy()
+    spoiled[4 * BLOCK + 7, 1] = wrong
+    number = str(wrong).replace("+", r"\+")
+    place = rf"index \(7, 1\), in the block that begins with row {4 * BLOCK}$"
+    with pytest.raises(ValueError, match=f"^X: .*found {number} at {place}"):
+        fit(mapped(spoiled))
+
+
+@pytest.mark.parametrize(
+    ("array", "error", "message"),
+    [
+        (np.ones(9), ValueError, r"X: expected a 2-D array .*found shape \(9,\)"),
+        (np.ones((3, 3, 3)), ValueError, r"X: expected a 2-D array .*found shape \(3, 3, 3\)"),
+        (np.ones((3, 3), complex), ValueError, "X: .*expected an array of real numbers"),
+        (np.full((3, 3), "a"), TypeError, "X: expected a dense array of real numbers.*str"),
+    ],
+)
+def test_maps_of_the_wrong_shape_or_type(mapped, array, error, message):
+    with pytest.raises(error, match=message):
+        fit(mapped(array))
+
+
+def test_a_map_without_rows(mapped):
+    with pytest.raises(ValueError, match=r"X: expected .*at least one row.*found shape \(0, 2\)"):
+        fit(mapped()[9:9])
+
+
+def test_wrong_weights_of_a_map(X, mapped):
+    for weights in (np.ones(N - 1), mapped(np.ones(N - 1)), mapped(np.ones((N, 1)))):
+        with pytest.raises(ValueError, match=r"sample_weight: expected shape \(\d+,\).*found \("):
+            fit(mapped(), weights)
+    negative = np.ones(N)
+    negative[3 * BLOCK] = -1
+    with pytest.raises(ValueError, match="sample_weight: .*found -1.0"):
+        fit(mapped(), negative)
+    place = f"sample_weight: .*found -1.0, in the block that begins with row {3 * BLOCK}"
+    with pytest.raises(ValueError, match=place):
+        fit(mapped(), mapped(negative))
+    with pytest.raises(ValueError, match="X: expected some row of positive sample_weight"):
+        fit(mapped(), mapped(np.zeros(N)))
+
+
+# Callables
+
+
+@each_kind
+@weighted
+def test_blocks_of_a_callable_are_as_good_as_an_array_to_the_last_bit(X, kind, weighted):
+    weights = some_weights(N) if weighted else None
+    expected = fit(X, weights, kind)
+    assert_same(fit(stream(X, weights), kind=kind), expected)
+    assert_same(fit(stream(X, weights, 3 * BLOCK), kind=kind), expected)  # split into as large ones
+    assert_close(fit(stream(X, weights, 1000), kind=kind), expected)
+
+
+def test_a_callable_may_fill_the_same_array_again_and_return_a_list(X):
+    def reusing():
+        room = np.empty((BLOCK, 2))
+        for block in stream(X[: 3 * BLOCK])():
+            room[:] = block
+            yield room
+
+    expected = fit(X[: 3 * BLOCK])
+    assert_same(fit(reusing), expected)
+    assert_same(fit(lambda: list(stream(X[: 3 * BLOCK])())), expected)
+
+
+def test_blocks_in_another_order_are_the_same_rows(X):
+    X = X - X.mean(axis=0)  # so that rounding is large beside the sums of columns
+    rng, blocks = np.random.default_rng(0), list(stream(X)())
+    shuffled = fit(lambda: [blocks[i] for i in rng.permutation(len(blocks))], tol=1e-9)
+    order = np.argsort(shuffled.means_[:, 0])
+    expected = fit(X, tol=1e-9)
+    np.testing.assert_allclose(
+        shuffled.means_[order], expected.means_[np.argsort(expected.means_[:, 0])], rtol=1e-3
+    )
+
+
+def test_float32_blocks_give_a_float32_fit(X):
+    assert fit(stream(X.astype(np.float32))).means_.dtype == np.float32
+
+
+def changing(*passes):
+    """Return a callable whose n-th call gives the n-th of these lists; the last for ever."""
+    calls = iter(passes)
+    last = passes[-1]
+    return lambda: next(calls, last)
+
+
+OTHER_ROWS = "^X: expected a callable .* the same rows at each call"
+
+
+def test_a_callable_that_gives_other_rows_is_found(X):
+    other = X.copy()
+    other[17, 1] += 0.5
+    for blocks in ([X[:-1]], [other], [X, X], [], [X[::-1] + 1e-3]):
+        with pytest.raises(ValueError, match=OTHER_ROWS):
+            fit(changing([X], [X], blocks))
+    w = np.ones(N)
+    with pytest.raises(ValueError, match=OTHER_ROWS):
+        fit(changing([(X, w)], [(X, w)], [(X, 2 * w)]))
+
+
+def test_an_iterator_that_is_not_fresh_is_found(X):
+    used = iter([X, X])
+    with pytest.raises(ValueError, match=OTHER_ROWS):
+        fit(lambda: used)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "error", "message"),
+    [
+        (lambda X: [], ValueError, "^X: .*found no block$"),
+        (lambda X: iter([]), ValueError, "^X: .*found no block$"),
+        (lambda X: 3, TypeError, "^X: .*returns an iterator of blocks, found int$"),
+        (lambda X: None, TypeError, "^X: .*returns an iterator of blocks, found NoneType$"),
+        (lambda X: [X, X[:, :1]], ValueError, "^X: expected 2 features.*found 1, in block 1$"),
+        (lambda X: [X, X[0]], ValueError, "^X: expected a 2-D array, found 1-D.*, in block 1$"),
+        (lambda X: [X[0]], ValueError, "^X: expected a 2-D array, found 1-D.*, in block 0$"),
+        (lambda X: [X, X[:0]], ValueError, r"^X: .*shape=\(0, 2\).*, in block 1$"),
+        (lambda X: [X, X, X * np.nan], ValueError, "^X: .*found nan at index.*, in block 2$"),
+        (lambda X: [X, None], TypeError, "^X: .*found NoneType.*, in block 1$"),
+        (lambda X: [X, X * 1j], ValueError, "^X: .*real numbers, in block 1$"),
+        (lambda X: [X, "text"], TypeError, "^X: .*found str.*, in block 1$"),
+        (lambda X: [X, [[1], [1, 2]]], ValueError, "^X: .*different lengths, in block 1$"),
+        (lambda X: [(X, X[:, 0] ** 2), X], ValueError, "^X: .*sample_weight.*change in block 1$"),
+        (lambda X: [(X, [1.0])], ValueError, r"^sample_weight: .*found \(1,\), in block 0$"),
+        (lambda X: [(X, -np.ones(N))], ValueError, "^sample_weight: .*-1.0, in block 0$"),
+        (lambda X: [(X, np.zeros(N))], ValueError, "^X: .*some row of positive sample_weight"),
+        (lambda X: [(X, X, X)], ValueError, "^X: .*, in block 0$"),
+        (lambda X: [X[:2]], ValueError, "^X: expected at least as many rows as components"),
+    ],
+)
+def test_wrong_blocks(X, blocks, error, message):
+    with pytest.raises(error, match=message):
+        fit(lambda: blocks(X))
+
+
+def test_weights_beside_a_callable_are_refused(X):
+    with pytest.raises(ValueError, match="^sample_weight: expected None where X is a callable"):
+        fit(stream(X), np.ones(N))
+
+
+@pytest.mark.parametrize("error", [KeyError(), OSError(), ValueError(), TypeError()])
+def test_what_a_callable_raises_goes_through(X, error):
+    def at_once():
+        raise error
+
+    def later():
+        yield X
+        raise error
+
+    for function in (at_once, later):
+        with pytest.raises(type(error)) as caught:
+            fit(function)
+        assert caught.value is error
+
+
+# Dask
+
+
+@each_kind
+@weighted
+@pytest.mark.parametrize("scheduler", ["synchronous", "threads"])
+def test_a_dask_array_is_as_good_as_an_array(X, kind, weighted, scheduler):
+    weights = some_weights(N) if weighted else None
+    expected = fit(X, weights, kind)
+    chunked = da.from_array(X, chunks=((3 * BLOCK, 0, 500, N - 3 * BLOCK - 500), (1, 1)))
+    with dask.config.set(scheduler=scheduler, num_workers=4):
+        assert_close(fit(chunked, weights, kind), expected)
+        if weighted:
+            assert_close(fit(chunked, da.from_array(weights, chunks=7000), kind), expected)
+
+
+@weighted
+def test_a_dask_array_with_more_rows_than_a_sample(weighted):
+    X, weights = clusters(SAMPLE + 30_000), some_weights(SAMPLE + 30_000) if weighted else None
+    with dask.config.set(scheduler="synchronous"):
+        assert_close(fit(da.from_array(X, chunks=(50_000, 2)), weights), fit(X, weights))
+
+
+def test_chunks_are_added_in_the_same_order_on_any_number_of_threads(X):
+    chunked, fits = da.from_array(X, chunks=(999, 2)), []
+    for n_threads in (1, 2, 5):
+        with dask.config.set(scheduler="threads", num_workers=n_threads):
+            fits.append(fit(chunked))
+    assert_same(fits[1], fits[0])
+    assert_same(fits[2], fits[0])
+
+
+def test_wrong_dask_arrays(X):
+    chunked = da.from_array(X, chunks=(BLOCK, 2))
+    late = da.concatenate([chunked, chunked[:9] * np.nan])
+    with dask.config.set(scheduler="synchronous"):
+        with pytest.raises(ValueError, match=r"^X: .*found nan at index \(0, 0\), in chunk 6$"):
+            fit(late)
+        with pytest.raises(ValueError, match=r"^X: .*known numbers.*found shape \(nan, 2\)"):
+            fit(chunked[chunked[:, 0] > 0])
+        with pytest.raises(ValueError, match=r"^X: expected a 2-D array.*found shape \(\d+,\)"):
+            fit(chunked[:, 0])
+        with pytest.raises(ValueError, match="^X: .*expected an array of real numbers"):
+            fit(chunked * 1j)
+        with pytest.raises(ValueError, match="^sample_weight: expected shape"):
+            fit(chunked, np.ones(N - 1))
+        with pytest.raises(ValueError, match="^sample_weight: .*-1.0, in chunk [0-5]$"):
+            fit(chunked, -np.ones(N))
+        with pytest.raises(ValueError, match="^X: expected some row of positive sample_weight"):
+            fit(chunked, np.zeros(N))
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}  # any port
+    with (
+        dask.config.set({"distributed.scheduler.work-stealing": False}),  # no chunk moves
+        LocalCluster(processes=True, **settings) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@weighted
+def test_two_worker_processes_give_the_fit_of_the_rows_in_memory(X, cluster, weighted):
+    weights = some_weights(N) if weighted else None
+    chunked = da.from_array(X, chunks=(BLOCK, 1))
+    assert_close(fit(chunked, weights), fit(X, weights))
+
+
+def test_an_error_on_a_worker_is_the_same_error(X, cluster):
+    spoiled = X.copy()
+    spoiled[-1, 1] = np.inf
+    with pytest.raises(ValueError, match=r"^X: .*found inf at index \(76, 1\), in chunk 5$"):
+        fit(da.from_array(spoiled, chunks=(BLOCK, 2)))
+
+
+def bytes_sent(client):
+    """Return how many bytes workers have sent, to each other and to the client."""
+    return sum(client.run(lambda dask_worker: dask_worker.transfer_outgoing_bytes_total).values())
+
+
+def test_workers_send_sums_and_never_rows(cluster):
+    n_rows, n_chunks, K, F = 2 * SAMPLE, 8, 3, 6
+    shift = 9 * (da.arange(n_rows, chunks=n_rows // n_chunks) % 3)[:, None]
+    noise = da.random.default_rng(0).normal(size=(n_rows, 2), chunks=(n_rows // n_chunks, 2))
+    chunked = (shift + noise).persist()
+    wait(chunked)
+    sent = []
+    for max_iter in (1, 6):
+        before = bytes_sent(cluster)
+        with pytest.warns(UserWarning, match="EM ended after max_iter"):
+            fit(chunked, tol=0, max_iter=max_iter)
+        sent.append(bytes_sent(cluster) - before)
+    an_iteration = (sent[1] - sent[0]) / 5
+    assert n_chunks * K * F * 8 <= an_iteration <= n_chunks * (K * F * 8 + 500)
+    assert sent[0] <= SAMPLE * 2 * 8 + 50_000  # once, the rows from which starts are drawn
+
+
+def test_what_goes_to_a_worker_is_small_and_comes_back_whole(X):
+    frame = Frame.of(X.mean(axis=0), X.min(axis=0), X.max(axis=0), common_scale=False)
+    function = InFrame(frame, _sums)
+    sent = pickle.dumps(function)
+    assert len(sent) < 2000
+    np.testing.assert_array_equal(pickle.loads(sent)(X, None), function(X, None))
+
+
+def _sums(Z, weights, workspace):
+    room = workspace.take("room", *Z.shape)
+    np.copyto(room, Z)
+    return room.sum(axis=1)
+
+
+# Memory
+
+
+def run(code):
+    """Return what a new process prints as JSON, with one thread for matrix products."""
+    settings = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(TOOLS)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_a_file_is_fitted_in_less_memory_than_it_has():
+    found = run("import json, large; print(json.dumps(large.demonstrate(6_250_000)))")
+    assert found["file_mb"] == 100
+    assert found["peak_mb"] - found["before_mb"] < 30
+    assert found["prefix_same"]
+
+
+MEMORY = """
+import warnings, large, numpy
+from {library} import GaussianMixture
+warnings.simplefilter("ignore")  # one of not having converged is meant to come
+rng = numpy.random.default_rng(0)
+X = large.MEANS[rng.integers(3, size=1_000_000)] + rng.normal(size=(1_000_000, 2))
+fit = GaussianMixture(8, max_iter=2, random_state=0, init_params="random_from_data").fit
+fit(X[:2000])
+large.reset_peak()
+before = large.peak()
+fit(X)
+print(large.peak() - before)
+"""
+
+
+def test_a_million_rows_in_memory_need_a_tenth_of_what_scikit_learn_needs():
+    ours, theirs = (run(MEMORY.format(library=name)) for name in ("gmmlib", "sklearn.mixture"))
+    assert ours < 40
+    assert ours < theirs / 8
