@@ -10,6 +10,7 @@ import shutil
 import sys
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,7 +47,39 @@ SAMPLE = "test_sampling::test_each_component_has_its_share_mean_and_covariance"
 START = "test_start::test_random_means_are_distinct_rows_and_the_covariance_is_the_datas"
 LINE = "test_collapse::test_em_ends_when_a_component_sits_on_a_line"
 ROW = "test_collapse::test_em_ends_when_a_component_sits_on_one_row"
-BOUND = "test_mixture::test_lower_bound_is_that_of_the_returned_parameters"
+PASS = "test_kernels::test_a_pass_is_the_sum_over_all_assignments"
+DEAD = "test_kernels::test_a_component_of_weight_zero_gets_nothing"
+WHOLE = "test_kernels::test_blocks_add_up_to_the_whole"
+SCALED = "test_kernels::test_a_weight_scales_what_its_row_adds"
+FAR_ROWS = "test_kernels::test_rows_far_from_every_component_keep_their_digits"
+RISK = "test_kernels::test_the_risk_of_the_fused_pass"
+TYPE_Q = "test_covariance::test_q_is_stationary_at_the_m_step"
+AVERAGE = "test_covariance::test_each_type_is_an_average_of_the_full_one"
+SECONDS = "test_covariance::test_second_moments_are_kept"
+FINGERS = "test_covariance::test_free_parameters_counted_on_fingers"
+OWN_UNITS = "test_model::test_log_likelihood_and_moments_in_the_datas_own_units"
+APART = "test_model::test_clusters_far_apart_for_their_width_keep_their_covariance"
+PATH = "test_model::test_the_readers_em_makes_the_same_steps"
+FIT = "test_model::test_the_estimator_makes_these_steps"
+REPEATED = "test_model::test_weights_are_repeated_rows_at_every_step"
+UNUSED = "test_model::test_a_component_of_weight_zero_keeps_what_it_had"
+PENALISED = "test_model::test_the_objective_is_the_penalised_likelihood"
+PENALISED_Q = "test_model::test_the_penalised_q_is_stationary_at_the_m_step"
+RISES = "test_model::test_the_objective_never_falls"
+AITKEN = "test_stopping::test_the_estimate_is_exact_where_gains_shrink_by_a_factor"
+THRICE = "test_stopping::test_three_estimates_in_a_row_must_be_below_tol"
+NEVER = "test_stopping::test_tol_zero_never_stops"
+INTERVAL = "test_width::test_the_shortest_of_all_intervals"
+TIES = "test_width::test_where_ties_leave_no_width_the_interval_grows"
+DISTANCE = "test_width::test_the_distance_between_clusters_does_not_matter"
+FIRST_ROW = "test_start::test_the_first_row_is_drawn_by_weight"
+NEXT_ROW = "test_start::test_the_next_row_is_drawn_by_weight_times_squared_distance"
+UNITS = "test_start::test_no_start_depends_on_units_or_offset"
+DISTINCT = "test_start::test_repeated_rows_count_once"
+SHARES = "test_start::test_random_shares_keep_the_moments_of_the_data"
+NEAREST = "test_start::test_kmeans_means_are_the_means_of_the_rows_nearest_to_them"
+VOLUME = "test_frame::test_log_volume_is_what_a_density_changes_by"
+REACH = "test_frame::test_rows_reach_between_a_half_and_one"
 BEST = "test_mixture::test_the_best_of_several_starts_is_kept"
 
 
@@ -210,12 +243,211 @@ MUTANTS = {
     "samples without weights": Mutant("sampling.py", ", p=parameters.weights", "", [SAMPLE]),
     "samples without means": Mutant("sampling.py", "parameters.means[k] + ", "", [SAMPLE]),
     "a start with 1/(N - 1)": Mutant(
-        "start.py", "residuals / len(X)", "residuals / (len(X) - 1)", [START]
+        "start.py", "@ residuals / total", "@ residuals / (total - 1)", [START, NEAREST]
     ),
     "a sum for the mean log-likelihood": Mutant(
-        "mixture.py", "best.log_likelihood / len(X)", "best.log_likelihood", [BOUND]
+        "climb.py", "found.objective / model.summary.total", "found.objective", [PATH]
     ),
-    "the worst of the starts": Mutant("mixture.py", "return max(fits", "return min(fits", [BEST]),
+    "the worst of the starts": Mutant("fitting.py", "return max(fits", "return min(fits", [BEST]),
+    "initial values in other units than the rows": Mutant(
+        "fitting.py",
+        '(given["means"] - model.frame.center) / model.frame.scale',
+        'given["means"]',
+        [FIT],
+    ),
+    # the fused pass
+    "phi's constant without 1/2": Mutant(
+        "fused.py", "theta.means).sum(axis=1) / 2 -", "theta.means).sum(axis=1) -", [PASS, PATH]
+    ),
+    "the peak not put back": Mutant(
+        "fused.py", "+= self.peak * total - self", "+= -self", [PASS, PATH]
+    ),
+    "the part that all components share left out": Mutant(
+        "fused.py", "self.peak * total - self.shared_part", "self.peak * total", [PASS, PATH]
+    ),
+    "second moments for scatters": Mutant(
+        "fused.py", "seconds - self.kind.outer(counts, means)", "seconds", [PASS, PATH]
+    ),
+    "means not divided by counts": Mutant(
+        "fused.py", "divide(sums[:, Q:-1], counts)", "sums[:, Q:-1]", [PASS]
+    ),
+    "the risk of the nearest component": Mutant("fused.py", ".max())\n\n", ".min())\n\n", [RISK]),
+    "no guard": Mutant("model.py", "LARGEST_RISK = 1e4", "LARGEST_RISK = 1e40", [APART], [PATH]),
+    # the stable pass
+    "no 1/2 in the stable exponent": Mutant("stable.py", "logs *= -0.5", "logs *= -1", [PASS]),
+    "means not moved from where they were": Mutant(
+        "stable.py", "means = self.means + self", "means = self", [PASS]
+    ),
+    "stable second moments without responsibilities": Mutant(
+        "stable.py", "second(Y[k], logs[k], apart)", "second(Y[k], 1 + 0 * logs[k], apart)", [PASS]
+    ),
+    # both
+    "no weights in the heights": Mutant("theta.py", "return log_weights + ", "return ", [PASS]),
+    "2 pi whatever D in the heights": Mutant(
+        "theta.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI", [PASS, PATH]
+    ),
+    "the largest term not put back": Mutant(
+        "normalise.py", "dead), float(shift)", "dead), 0.0", [PASS, FAR_ROWS]
+    ),
+    "far rows not looked at again": Mutant(
+        "normalise.py", "LEAST_SUM = 1e-230", "LEAST_SUM = 0.0", [FAR_ROWS], [PASS]
+    ),
+    "weight zero gets the smallest term": Mutant("normalise.py", "logs[dead] = 0", "pass", [DEAD]),
+    "responsibilities without the row's weight": Mutant(
+        "normalise.py",
+        "np.divide(1 if sample_weight is None else sample_weight",
+        "np.divide(1",
+        [PASS, SCALED, REPEATED],
+        [PATH],
+    ),
+    "the log-likelihood without the row's weight": Mutant(
+        "normalise.py",
+        "logs.sum() if sample_weight is None else sample_weight @ logs",
+        "logs.sum()",
+        [PASS, SCALED, OWN_UNITS],
+    ),
+    # covariance types
+    "products of features counted once": Mutant(
+        "covariance/full.py", "np.where(a == b, -0.5, -1.0)", "-0.5", [PASS, PATH]
+    ),
+    "full: divided by N": Mutant(
+        "covariance/full.py",
+        "scatters / (counts + degrees)[:, None, None]",
+        "scatters / (counts.sum() + degrees)",
+        [TYPE_Q, AVERAGE, SECONDS, PATH, PENALISED_Q],
+    ),
+    "tied: divided by N - 1": Mutant(
+        "covariance/tied.py",
+        "(counts.sum() + degrees)",
+        "(counts.sum() + degrees - 1)",
+        [TYPE_Q, AVERAGE, SECONDS, PATH],
+    ),
+    "tied: the average of the covariances": Mutant(
+        "covariance/tied.py",
+        "return scatters.sum(axis=0)",
+        "return scatters.mean(axis=0)",
+        [TYPE_Q, AVERAGE, SECONDS],
+    ),
+    "diagonal: divided by N": Mutant(
+        "covariance/diagonal.py",
+        "(counts + degrees)[:, None]",
+        "(counts.sum() + degrees)",
+        [TYPE_Q, AVERAGE, SECONDS, PATH],
+    ),
+    "diagonal: means not squared": Mutant(
+        "covariance/diagonal.py", "[:, None] * vectors**2", "[:, None] * vectors", [PASS]
+    ),
+    "spherical: not divided by D": Mutant(
+        "covariance/spherical.py",
+        "(D * (counts + degrees))",
+        "(counts + degrees)",
+        [TYPE_Q, AVERAGE, SECONDS, PATH],
+    ),
+    "spherical: one feature's determinant": Mutant(
+        "covariance/spherical.py", "-D * np.log(variances)", "-np.log(variances)", [PASS, PATH]
+    ),
+    "spherical: as many parameters as diagonal": Mutant(
+        "covariance/spherical.py", "return K\n", "return K * D\n", [FINGERS]
+    ),
+    "full: both triangles counted as parameters": Mutant(
+        "covariance/full.py", "return K * D * (D + 1) // 2", "return K * D * D", [FINGERS]
+    ),
+    "matrices: half the determinant": Mutant(
+        "covariance/matrices.py", "-2 * np.log(diagonals", "-np.log(diagonals", [PASS, PATH]
+    ),
+    "matrices: units once": Mutant(
+        "covariance/matrices.py", "* scale[:, None] * scale", "* scale", [OWN_UNITS, PATH]
+    ),
+    # the model
+    "the density's change of units forgotten": Mutant(
+        "model.py", "objective -= self.summary.total * self.frame.log_volume", "pass", [OWN_UNITS]
+    ),
+    "a component of weight zero gets a new covariance": Mutant(
+        "model.py", "covariances[unused] = before.covariances[unused]", "pass", [UNUSED], [PATH]
+    ),
+    "a component of weight zero counted in the tied covariance": Mutant(
+        "model.py",
+        "counts if self.kind.one_for_all else np.where(unused, 1, counts)",
+        "np.where(unused, 1, counts)",
+        [UNUSED],
+        [PATH],
+    ),
+    "the sign of log_volume": Mutant("frame.py", "float(np.log", "-float(np.log", [VOLUME]),
+    "a frame that does not reach the farthest row": Mutant(
+        "frame.py", "np.maximum(largest - center, center - smallest)", "largest - center", [REACH]
+    ),
+    # penalties
+    "the penalty without 1/2": Mutant(
+        "penalty.py", "- traces) / 2", "- traces)", [PENALISED, RISES]
+    ),
+    "psi with the width for its square": Mutant(
+        "penalty.py", "np.diag(widths**2)", "np.diag(widths)", [PENALISED, PENALISED_Q]
+    ),
+    "psi left out of the M-step": Mutant(
+        "penalty.py",
+        "scatters + pull + kind.project(self.psi)",
+        "scatters + pull",
+        [PENALISED_Q, RISES],
+    ),
+    "the pull left out of the M-step": Mutant(
+        "penalty.py", "scatters + pull + ", "scatters + ", [PENALISED_Q, RISES]
+    ),
+    "means not shrunk": Mutant(
+        "penalty.py", "share[:, None] * means, ", "means, ", [PENALISED_Q, RISES]
+    ),
+    "another scale of the prior": Mutant("penalty.py", "K ** (2 / D)", "K ** (1 / D)", [PENALISED]),
+    "another prior for full covariances": Mutant(
+        "covariance/full.py", "return nu + D + 2", "return nu + D + 1", [PENALISED]
+    ),
+    "a prior for each component of a tied covariance": Mutant(
+        "covariance/tied.py", "nu + D + 1 + K", "K * (nu + D + 2)", [PENALISED, PENALISED_Q]
+    ),
+    "another prior for diagonal covariances": Mutant(
+        "covariance/diagonal.py", "return nu + 3", "return nu + D + 3", [PENALISED]
+    ),
+    "another prior for spherical covariances": Mutant(
+        "covariance/spherical.py", "(nu + D + 2) / D", "nu + D + 2", [PENALISED]
+    ),
+    # stopping
+    "the last gain for all gains to come": Mutant(
+        "stopping.py", "return gain * gain / (before - gain)", "return gain", [AITKEN, THRICE]
+    ),
+    "gains to come with those that came": Mutant(
+        "stopping.py", "gain * gain / (", "gain * before / (", [AITKEN, THRICE]
+    ),
+    "trusted at once": Mutant("stopping.py", "STABLE = 3", "STABLE = 1", [THRICE], [AITKEN]),
+    "tol zero is no exception": Mutant("stopping.py", "tol == 0 or ", "", [NEVER], [THRICE]),
+    # widths
+    "half the rows whatever K": Mutant(
+        "width.py", "1 / (2 * n_components)", "1 / 2", [INTERVAL, DISTANCE]
+    ),
+    "the longest interval": Mutant("width.py", "x[fits]).min()", "x[fits]).max()", [INTERVAL]),
+    "in units of another quantile": Mutant(
+        "width.py", "inv_cdf((1 + min(share, 0.999)) / 2)", "inv_cdf(0.75)", [INTERVAL, TIES]
+    ),
+    "ties leave no width": Mutant(
+        "width.py", "if share >= 1:", "if share > 0:", [TIES], [INTERVAL]
+    ),
+    # starts
+    "far rows drawn without their weight": Mutant(
+        "start.py", "chances = weights * nearest", "chances = nearest", [NEXT_ROW], [FIRST_ROW]
+    ),
+    "far rows drawn by distance": Mutant(
+        "start.py", "return ((Z - center) ** 2)", "return abs(Z - center)", [NEXT_ROW]
+    ),
+    "the worst candidate": Mutant("start.py", "np.argmin([", "np.argmax([", [NEXT_ROW]),
+    "the weight of the first row ignored": Mutant(
+        "start.py", "reached = np.cumsum(weights)", "reached = np.cumsum(weights > 0)", [FIRST_ROW]
+    ),
+    "distances in units of the data": Mutant(
+        "start.py", "np.where(scale > 0, scale, 1)", "np.ones_like(scale)", [UNITS]
+    ),
+    "an equal row drawn again": Mutant(
+        "start.py", "left[(X == X[chosen[-1]]).all(axis=1)] = 0", "left[chosen[-1]] = 0", [DISTINCT]
+    ),
+    "random shares that do not sum to one": Mutant(
+        "start.py", "(weights / gamma.sum(axis=1))", "weights", [SHARES]
+    ),
 }
 
 
@@ -239,16 +471,30 @@ def installed(folder):
         sys.modules.update(real)
 
 
+def cases(test):
+    """The arguments of each case of a test, as its parametrize marks name them."""
+    marks = [m for m in getattr(test, "pytestmark", []) if m.name == "parametrize"]
+    named = []
+    for names, values, *_ in (mark.args for mark in marks):
+        names = names.split(",") if isinstance(names, str) else names
+        rows = values if len(names) > 1 else [[value] for value in values]
+        named.append([dict(zip(names, row, strict=True)) for row in rows])
+    for parts in product(*named):
+        yield {name: value for part in parts for name, value in part.items()}
+
+
 def fails(name, request):
-    """Does this test fail with the package that is installed now?"""
+    """Does some case of this test fail with the package that is installed now?"""
     file, function = name.split("::")
     spec = spec_from_file_location(f"mutated_{file}", HERE / f"{file}.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     test = getattr(module, function)
-    fixtures = {name: request.getfixturevalue(name) for name in inspect.signature(test).parameters}
+    needed = inspect.signature(test).parameters
     try:
-        test(**fixtures)
+        for case in cases(test):
+            fixtures = {n: request.getfixturevalue(n) for n in needed if n not in case}
+            test(**fixtures, **case)
     except Exception:
         return True
     return False

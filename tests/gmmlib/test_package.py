@@ -1,17 +1,68 @@
-"""The package as a whole: what it exports, cites and imports."""
+"""The package as a whole: its size, what it exports, cites and imports."""
 
+import ast
 import inspect
-import re
+import os
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
+
 import gmmlib
+
+PACKAGE = Path(gmmlib.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
+MOST_LINES, MOST_IN_A_FUNCTION = 1000, 25
+MOST_SECONDS = 0.030
+
+
+def lines_of_code(source):
+    """The numbers of the lines that are neither blank nor comment nor docstring."""
+    lines = enumerate(source.splitlines(), 1)
+    code = {number for number, line in lines if line.strip() and not line.strip().startswith("#")}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
+            code -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    return code
+
+
+def functions(source):
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+
+
+def public_functions():
+    """Functions the package exports, and methods and properties of the classes it exports."""
+    for name in gmmlib.__all__:
+        value = getattr(gmmlib, name)
+        if inspect.isfunction(value):
+            yield name, value
+        elif inspect.isclass(value) and not issubclass(value, Exception):
+            for method, member in vars(value).items():
+                if not method.startswith("_") and callable(getattr(member, "fget", member)):
+                    yield f"{name}.{method}", member
+
+
+def python(code, bytecode):
+    """What the code prints in a fresh interpreter, which keeps bytecode in this folder."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = kept | {"PYTHONPYCACHEPREFIX": str(bytecode)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    return done.stdout
+
+
+def test_lines_are_counted_as_they_should():
+    source = (
+        '"""Two\\nlines."""\n# no\n\ndef f():\n    "Doc."\n    x = """a\n    b"""\n    return x\n'
+    )
+    assert lines_of_code(source) == {4, 6, 7, 8}
 
 
 def test_version_is_the_installed_one_and_has_an_entry_in_the_changelog():
-    changelog = Path(gmmlib.__file__).parents[1] / "CHANGELOG.md"
+    changelog = PACKAGE.parent / "CHANGELOG.md"
     assert gmmlib.__version__ == version("gmmlib")
     assert f"## {gmmlib.__version__}" in changelog.read_text("utf-8")
 
@@ -19,7 +70,7 @@ def test_version_is_the_installed_one_and_has_an_entry_in_the_changelog():
 def test_everything_public_is_exported_documented_and_typed():
     public = [name for name, value in vars(gmmlib).items() if not inspect.ismodule(value)]
     assert sorted(gmmlib.__all__) == sorted(name for name in public if not name.startswith("_"))
-    assert (Path(gmmlib.__file__).parent / "py.typed").exists()
+    assert (PACKAGE / "py.typed").exists()
     for name in gmmlib.__all__:
         value = getattr(gmmlib, name)
         assert inspect.getdoc(value)
@@ -29,16 +80,46 @@ def test_everything_public_is_exported_documented_and_typed():
             assert inspect.Signature.empty not in [*kinds, signature.return_annotation]
 
 
-def test_functions_are_short():
-    for path in Path(gmmlib.__file__).parent.glob("*.py"):
-        for function in re.findall(r"^ *def .*?(?=\n\n)", path.read_text("utf-8"), re.S | re.M):
-            without_docstring = re.sub(r'""".*?"""', "", function, flags=re.S)
-            assert without_docstring.count("\n") <= 25, function
+def test_every_public_function_says_what_it_does():
+    assert len(list(public_functions())) > 20
+    assert [name for name, value in public_functions() if not inspect.getdoc(value)] == []
 
 
-def test_import_needs_numpy_only():
-    code = "import sys, gmmlib; print(*sorted({name.split('.')[0] for name in sys.modules}))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+def test_every_public_function_says_what_it_raises():
+    exported = [(name, value) for name, value in public_functions() if name in gmmlib.__all__]
+    assert len(exported) > 8
+    silent = [name for name, value in exported if "raise" not in inspect.getdoc(value).lower()]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_are_documented_and_functions_short(path):
+    source = path.read_text("utf-8")
+    code = lines_of_code(source)
+    assert ast.get_docstring(ast.parse(source))
+    for function in functions(source):
+        length = len(code & set(range(function.body[0].lineno, function.end_lineno + 1)))
+        assert length <= MOST_IN_A_FUNCTION, f"{function.name}: {length} lines"
+
+
+def test_the_package_is_small():
+    assert sum(len(lines_of_code(path.read_text("utf-8"))) for path in FILES) < MOST_LINES
+
+
+def test_import_loads_numpy_and_the_standard_library_only(tmp_path):
+    loaded = python(
+        "import sys, numpy, numpy.random; before = set(sys.modules); import gmmlib;"
+        "print(*{name.split('.')[0] for name in set(sys.modules) - before})",
+        tmp_path,
     )
-    assert not {"sklearn", "scipy", "pandas", "sympy", "matplotlib"} & set(loaded.stdout.split())
+    assert set(loaded.split()) - set(sys.stdlib_module_names) - {"numpy"} == {"gmmlib"}
+
+
+def test_import_adds_little_to_numpys(tmp_path):
+    """The minimum of several runs, each in a fresh interpreter, in seconds of its processor."""
+    code = (
+        "import numpy, time; start = time.process_time(); import gmmlib;"
+        "print(time.process_time() - start)"
+    )
+    python(code, tmp_path)  # compiles
+    assert min(float(python(code, tmp_path)) for _ in range(5)) < MOST_SECONDS

@@ -210,7 +210,9 @@ def test_units_and_offset_do_not_matter(faithful, start):
 
 
 @ANY
-@pytest.mark.parametrize(("scale", "offset"), [(2.0**-60, 0), ([1e-8, 1e8], 0), (1, 1e6)], ids=str)
+@pytest.mark.parametrize(
+    ("scale", "offset"), [(2.0**-60, 0), ([1e-8, 1e8], 0), ([1e8, 1e-8], 0), (1, 1e6)], ids=str
+)
 def test_no_start_depends_on_units_or_offset(init_params, faithful, scale, offset):
     one, other = (draw(init_params, X, 4, 3) for X in (faithful, faithful * scale + offset))
     np.testing.assert_allclose(other.means, one.means * scale + offset, rtol=1e-9)
