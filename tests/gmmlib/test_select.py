@@ -99,6 +99,11 @@ def test_the_first_error_is_raised_if_all_fail(faithful):
         gmmlib.select(flat, [1, 2], ["full", "tied"], reg_covar=0, random_state=0)
     with pytest.raises(ValueError, match="X: expected finite numbers"):
         gmmlib.select([[np.nan]], [1, 2])
+    same = {"X": np.ones((3, 1)), "covariance_types": ["full"], "reg_covar": 0, "random_state": 0}
+    with pytest.raises(gmmlib.CollapseError):
+        gmmlib.select(n_components=[1, 5], **same)
+    with pytest.raises(ValueError, match="at least as many rows as components, 5"):
+        gmmlib.select(n_components=[5, 1], **same)
 
 
 def test_warnings_stand_in_the_rows_and_those_of_the_best_are_given(galaxies):
@@ -147,10 +152,10 @@ def test_it_cannot_be_changed(chosen):
 BAD = [
     ({"n_components": 3}, "n_components: expected a list of them, found 3"),
     ({"n_components": []}, "n_components: expected at least one"),
-    ({"n_components": [0]}, "n_components: expected at least 1, found 0"),
-    ({"n_components": [1.5]}, "n_components: expected a whole number"),
+    ({"n_components": [1, 0]}, "n_components: expected at least 1, found 0"),
     ({"covariance_types": None}, "covariance_types: expected a list"),
     ({"covariance_types": []}, "covariance_types: expected at least one"),
+    ({"n_components": [1, 1.5]}, "n_components: expected a whole number, found 1.5"),
     ({"covariance_types": "full"}, "covariance_types: expected one of full, .* found 'f'"),
     ({"covariance_types": ["full", "round"]}, "covariance_types: expected one of .*'round'"),
     ({"criterion": "mdl"}, "criterion: expected one of aic, bic, icl, found 'mdl'"),

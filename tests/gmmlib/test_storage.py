@@ -207,6 +207,27 @@ def test_other_files_are_refused(tmp_path, kind, content):
         kind.load(path)
 
 
+class Trap:
+    """Unpickled, it leaves a mark: a file."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __reduce__(self):
+        return open, (str(self.mark), "w")
+
+
+@pytest.mark.parametrize("kind", [gmmlib.Parameters, gmmlib.GaussianMixture])
+@pytest.mark.parametrize("name", ["header", "weights", "more"])
+def test_nothing_is_unpickled(tmp_path, kind, name):
+    mark = tmp_path / "mark"
+    content = npz(**GOOD | {name: np.array([Trap(mark)], dtype=object)})
+    (tmp_path / "trap").write_bytes(content)
+    with pytest.raises(ValueError, match="path: expected a file that"):
+        kind.load(tmp_path / "trap")
+    assert not mark.exists()
+
+
 def test_what_is_found_is_said(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(OTHERS["a later version"])
