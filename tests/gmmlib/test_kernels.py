@@ -175,18 +175,17 @@ def test_both_kernels_find_the_same(seed, N, K, D, name, draw, kept):
 
 @KINDS
 def test_the_risk_of_the_fused_pass(name, draw, kept, explicit):
-    """The largest |mu|^T |Lambda| |mu|, by loops; doubling all distances makes it four times."""
+    """The largest r^T |Lambda| r, by loops; r = |mu| + standard deviation, feature by feature."""
     _, weights, means, matrices = draw(5, 1, 3, 2)
     covariances = kept(name, matrices)
-    absolute = abs(np.linalg.inv(explicit(name, covariances, 3, 2)))
-    risks = [
-        sum(abs(m[a]) * L[a, b] * abs(m[b]) for a in (0, 1) for b in (0, 1))
-        for m, L in zip(means, absolute)
-    ]
-    for factor in (1, 2):
-        theta = theta_of(name, weights, factor * means, covariances)
-        risk = Fused.risk(COVARIANCES[name], theta)
-        assert risk == pytest.approx(factor**2 * max(risks), rel=1e-12)
+    matrices = explicit(name, covariances, 3, 2)
+    for far in (1, 2):
+        risks = []
+        for mean, C in zip(far * means, matrices):
+            Lambda, reach = abs(np.linalg.inv(C)), abs(mean) + np.sqrt(np.diag(C))
+            risks.append(sum(reach[a] * Lambda[a, b] * reach[b] for a in (0, 1) for b in (0, 1)))
+        theta = theta_of(name, weights, far * means, covariances)
+        assert Fused.risk(COVARIANCES[name], theta) == pytest.approx(max(risks), rel=1e-12)
 
 
 @KINDS
