@@ -12,6 +12,7 @@ Seed = int | np.random.Generator | np.random.RandomState | None
 
 LARGEST = 1e150  # the squares of data and means must fit into float64
 SUMS_TO_ONE = 1e-8  # how far a sum of typed weights or responsibilities may be from 1
+SUMS_TO_ONE_SINGLE = 1e-6  # the same for numbers of float32
 SYMMETRIC = 1e-9  # how far apart mirror entries may be, in units of sqrt(C_aa C_bb)
 
 
@@ -22,27 +23,48 @@ def check_numbers(name: str, values: ArrayLike, largest: float = LARGEST) -> Arr
     except ValueError as error:
         raise ValueError(f"{name}: expected an array, found rows of different lengths") from error
     if array.dtype.kind not in "biuf":
-        found = f"{type(values).__name__} holding {array.dtype}"
-        raise TypeError(f"{name}: expected a dense array of real numbers, found {found}")
-    with np.errstate(over="ignore"):
-        array = array.astype(np.float64, copy=False)
+        refuse_other_than_numbers(name, values, array)
+    expected = f"finite numbers (not NaN, not inf) of size at most {largest:g}"
+    try:
+        with np.errstate(over="ignore"):
+            array = array.astype(np.float64, copy=False)
+    except OverflowError as error:  # whole numbers and fractions of any size, as objects
+        raise ValueError(f"{name}: expected {expected}, found a larger one") from error
     if not -largest <= array.min(initial=0) <= array.max(initial=0) <= largest:  # nan: false
         wrong = ~(np.abs(array) <= largest)
         where = tuple(map(int, np.argwhere(wrong)[0]))
-        expected = f"finite numbers of size at most {largest:g}"
         raise ValueError(f"{name}: expected {expected}, found {array[where]} at index {where}")
     return array
+
+
+def refuse_other_than_numbers(name: str, values: ArrayLike, array: np.ndarray) -> None:
+    """Raise, unless the array holds Python objects and each of them is a real number."""
+    if array.dtype.kind == "c":
+        raise ValueError(f"{name}: Complex data not supported, expected an array of real numbers")
+    objects = array.dtype == object
+    kinds = [type(value) for value in array.flat] if objects else [array.dtype.type]
+    odd = [kind for kind in kinds if not (objects and issubclass(kind, (Real, np.bool_)))]
+    if odd:
+        found = f"{type(values).__name__} holding {odd[0].__name__}"
+        raise TypeError(
+            f"{name}: expected a dense array of real numbers, found {found}; such an argument must "
+            "be converted, from a sparse matrix, strings or other objects, to numbers first"
+        )
 
 
 def check_table(name: str, values: ArrayLike) -> Array:
     """Return a 2-D array with at least one row and one column."""
     table = check_numbers(name, values)
     if table.ndim == 1:
-        hint = f"{name}.reshape(-1, 1) or {name}[:, None] makes one column of it"
-        raise ValueError(f"{name}: expected a 2-D array, found 1-D of shape {table.shape}; {hint}")
-    if table.ndim != 2 or table.size == 0:
-        expected = "a 2-D array with at least one row and one column"
+        hint = f"Reshape your data: {name}.reshape(-1, 1) or {name}[:, None] makes it one column"
+        raise ValueError(f"{name}: expected a 2-D array, found 1-D of shape {table.shape}. {hint}")
+    expected = "a 2-D array with at least one row and one column"
+    if table.ndim != 2:
         raise ValueError(f"{name}: expected {expected}, found shape {table.shape}")
+    if table.size == 0:
+        found = f"{len(table)} sample(s) and {table.shape[1]} feature(s) (shape={table.shape})"
+        counts = f"{found} while a minimum of 1 is required of each"
+        raise ValueError(f"{name}: expected {expected}, found {counts}")
     return table
 
 
@@ -78,16 +100,20 @@ def check_responsibilities(responsibilities: ArrayLike, n_samples: int) -> Array
 
 
 def check_weights(weights: ArrayLike, n_components: int, name: str = "weights") -> Array:
-    """Return K numbers that are not negative and sum to 1; a weight may be exactly 0."""
+    """Return K numbers that are not negative and sum to 1; a weight may be exactly 0.
+
+    Weights of float32 hardly ever sum to 1: they may be a little off, and are divided by their sum.
+    """
+    single = getattr(weights, "dtype", None) == np.float32
     weights = check_numbers(name, weights)
     if weights.shape != (n_components,):
         expected = f"shape ({n_components},), one weight for each component"
         raise ValueError(f"{name}: expected {expected}, found {weights.shape}")
     if weights.min() < 0:
         raise ValueError(f"{name}: expected no negative number, found {weights.min()}")
-    if abs(weights.sum() - 1) > SUMS_TO_ONE:
+    if abs(weights.sum() - 1) > (SUMS_TO_ONE_SINGLE if single else SUMS_TO_ONE):
         raise ValueError(f"{name}: expected a sum of 1, found {weights.sum()}")
-    return weights
+    return weights / weights.sum() if single else weights
 
 
 def check_gaussians(means: ArrayLike, covariances: ArrayLike) -> tuple[Array, Array]:

@@ -28,6 +28,10 @@ def known_to_sklearn(kind: type) -> type:
 
 @cache
 def _joined(kind: type, other: type) -> type:
-    return type(
-        kind.__name__, (kind, other), {"__module__": kind.__module__, "__doc__": kind.__doc__}
-    )
+    also = {"__reduce__": lambda error: (_again, (kind, error.args))}  # pickles as its own class
+    own = {name: getattr(kind, name) for name in ("__module__", "__doc__")}
+    return type(kind.__name__, (kind, other), own | also)
+
+
+def _again(kind: type, args: tuple) -> Exception:
+    return known_to_sklearn(kind)(*args)

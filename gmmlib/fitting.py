@@ -34,12 +34,24 @@ def best_of_starts(settings: Any, model: Model) -> Stage:
     return max(fits, key=lambda fit: fit.objectives[-1])
 
 
-def go_on(settings: Any, model: Model) -> Stage:
-    """Return the last stage of EM from an estimator's own fit, with the objectives up to there."""
-    covariances = model.kind.rescale(settings.covariances_, 1 / model.frame.scale)
-    means = (settings.means_ - model.frame.center) / model.frame.scale
-    start = model.theta(settings.weights_, means, covariances)
-    return run(settings, model, start, objectives=settings.lower_bounds_[:-1])
+def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances: Array) -> Stage:
+    """Return the last stage of EM from an estimator's own fit, counted from its start.
+
+    Raises ValueError where that fit has other shapes than the one to come.
+    """
+    expected = (model.n_components, model.n_features)
+    shape = model.kind.shape(*expected)
+    if means.shape != expected or covariances.shape != shape:
+        found = f"{means.shape} and {covariances.shape}"
+        raise ValueError(
+            "warm_start: expected the last fit's means_ and covariances_ of shapes "
+            f"{expected} and {shape}, as this fit's, found {found}; fit a new estimator"
+        )
+    covariances = model.kind.rescale(covariances, 1 / model.frame.scale)
+    means = (means - model.frame.center) / model.frame.scale
+    start = model.theta(weights, means, covariances)
+    stage = run(settings, model, start, objectives=settings.lower_bounds_[:-1])
+    return stage._replace(iteration=settings.n_iter_ + stage.iteration)
 
 
 def run(

@@ -1,22 +1,23 @@
 """The estimator: fit a mixture, then ask it, in scikit-learn's conventions."""
 
+import os
 import warnings
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib import criteria
+from gmmlib import criteria, storage
 from gmmlib.checks import (
     Array,
     Labels,
     Seed,
-    check_data,
     check_enough_rows,
     check_rng,
     check_sample_weight,
 )
 from gmmlib.climb import Stage
+from gmmlib.columns import Names, check_columns, column_names
 from gmmlib.covariance import COVARIANCES
 from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
@@ -32,6 +33,7 @@ from gmmlib.model import Model
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
 from gmmlib.settings import check_settings
+from gmmlib.single import narrowest
 from gmmlib.sklearn_protocol import SklearnProtocol
 from gmmlib.sources import open_rows
 from gmmlib.stopping import gain_to_come
@@ -57,12 +59,14 @@ class GaussianMixture(SklearnProtocol):
     - weights_init (K), means_init (K x D), precisions_init (shaped as precisions_): used in place
       of what init_params gives.
     - random_state: None, a seed, or a generator of random numbers.
-    - warm_start: `fit` goes on from the last fit. verbose, verbose_interval: show progress.
+    - warm_start: `fit` goes on from the last fit, and n_iter_ and lower_bounds_ with it. verbose, verbose_interval: show progress.
 
     After `fit`: weights_ (K), means_ (K x D), covariances_, precisions_, precisions_cholesky_
     (K x D x D, D x D, K x D or K, by covariance_type), parameters_ (weights, means and full
     covariances), lower_bound_ (the objective per row of exactly these parameters), lower_bounds_
-    (after each step), n_iter_, converged_, n_parameters_, n_features_in_, feature_names_in_.
+    (after each of the n_iter_ steps), converged_, n_parameters_, n_features_in_, and
+    feature_names_in_ where X is a data frame. Of float32 rows they are float32; what rounding takes
+    away is kept for predictions. These read weights_, means_ and covariances_, also if set by hand.
 
     Sources: Bishop (2006), sec. 9.2.2; scikit-learn for the names.
     """
@@ -105,21 +109,25 @@ class GaussianMixture(SklearnProtocol):
     def fit(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit the mixture to the rows of X, N x D, and return it. y is ignored.
 
+        X: an array; or, larger than memory, a numpy.memmap, a Dask array, or a callable that
+        returns at each call an iterator of the same blocks of rows, or of pairs of a block and its
+        sample_weight. Blocks are read again for each step.
         sample_weight: N, not negative; an integer weight is as good as so many equal rows.
         Raises ValueError or TypeError for wrong arguments, CollapseError when every start
         collapses; then an earlier fit stays as it was. Warns when max_iter ends the best fit, and
         of components that hang on a few rows.
         """
         check_settings(self)
-        rows = open_rows(X, sample_weight)
+        names, rows = column_names(X), open_rows(X, sample_weight)
         kind = COVARIANCES[self.covariance_type]
         model = Model(rows, kind, self.n_components, self.reg_covar, self.prior)
         check_enough_rows(model.summary.count, self.n_components)
-        if self.warm_start and hasattr(self, "weights_"):
-            stage = go_on(self, model)
+        if self.warm_start and hasattr(self, "converged_"):
+            weights = self.parameters_.weights
+            stage = go_on(self, model, weights, self._exact("means"), self._exact("covariances"))
         else:
             stage = best_of_starts(self, model)
-        self._keep(stage, model, np.float32 if rows.dtype == np.float32 else np.float64)
+        self._keep(stage, model, rows.dtype, names)
         self._warn(stage, model)
         return self
 
@@ -135,15 +143,15 @@ class GaussianMixture(SklearnProtocol):
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the responsibilities of the components for each row of X, N x K."""
-        return self._by_blocks(responsibilities, X)
+        return self._narrow(self._by_blocks(responsibilities, X), X)
 
     def score_samples(self, X: ArrayLike) -> Array:
         """Return ln p(x_i) of each row of X."""
-        return self._by_blocks(log_density, X)
+        return self._narrow(self._by_blocks(log_density, X), X)
 
     def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:
         """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored."""
-        logs = self.score_samples(X)
+        logs = self._by_blocks(log_density, X)
         return float(np.average(logs, weights=check_sample_weight(sample_weight, len(logs))))
 
     def aic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
@@ -163,7 +171,8 @@ class GaussianMixture(SklearnProtocol):
         hard: count only the most likely component of each row, as mclust does.
         Implements equation ``icl`` of the book. Source: Biernacki, Celeux and Govaert (2000).
         """
-        entropies = (criteria.hard_entropies if hard else criteria.entropies)(self.predict_proba(X))
+        gamma = self._by_blocks(responsibilities, X)
+        entropies = (criteria.hard_entropies if hard else criteria.entropies)(gamma)
         weights = check_sample_weight(sample_weight, len(entropies))
         entropy = entropies.sum() if weights is None else weights @ entropies
         return self.bic(X, weights) + 2 * float(entropy)
@@ -172,15 +181,32 @@ class GaussianMixture(SklearnProtocol):
         """Draw rows from the mixture; return them and the component, from 0, of each."""
         return sample(self.parameters_, n_samples, check_rng("random_state", self.random_state))
 
+    def save(self, path: str | os.PathLike) -> None:
+        """Write the estimator to a file, exactly, fitted or not; see `load`.
+
+        Raises TypeError where random_state is a generator: None and seeds can be stored.
+        """
+        storage.save_model(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike) -> Self:
+        """Return the estimator that `save` wrote. Raises ValueError where the file is another."""
+        return storage.load_model(cls, path)
+
     @property
     def parameters_(self) -> Parameters:
         """Weights, means and full covariances together. Raises NotFittedError before `fit`."""
         if not hasattr(self, "weights_"):
             message = f"this {type(self).__name__} is not fitted yet: call fit(X) first"
             raise known_to_sklearn(NotFittedError)(message)
+        means, covariances = self._exact("means"), self._exact("covariances")
         kind = COVARIANCES[self.covariance_type]
-        full = kind.expand(self.covariances_, *self.means_.shape)
-        return Parameters(self.weights_, self.means_, full)
+        expected = kind.shape(*means.shape)
+        if covariances.shape != expected:
+            expected = f"shape {expected} for covariance_type = {self.covariance_type!r}"
+            raise ValueError(f"covariances_: expected {expected}, found {covariances.shape}")
+        full = kind.expand(covariances, *means.shape)
+        return Parameters(self._exact("weights"), means, full)
 
     @property
     def n_parameters_(self) -> int:
@@ -188,31 +214,51 @@ class GaussianMixture(SklearnProtocol):
         K, D = self.parameters_.means.shape
         return K - 1 + K * D + COVARIANCES[self.covariance_type].n_parameters(K, D)
 
-    def _keep(self, stage: Stage, model: Model, dtype: type) -> None:
-        kind, theta = model.kind, stage.theta
-        covariances = kind.rescale(theta.covariances, model.frame.scale)
+    def _exact(self, name: str) -> Array:
+        """Return an attribute as EM left it, before any rounding to float32.
+
+        But where it was set by hand since, as it is now.
+        """
+        values, exact = np.asarray(getattr(self, f"{name}_")), vars(self).get(f"_{name}")
+        untouched = exact is not None and np.array_equal(values, exact.astype(values.dtype))
+        return exact if untouched else values
+
+    def _keep(self, stage: Stage, model: Model, dtype: np.dtype, names: Names | None) -> None:
+        kind, theta, frame = model.kind, stage.theta, model.frame
+        means = frame.center + frame.scale * theta.means
+        covariances = kind.rescale(theta.covariances, frame.scale)
         cholesky = kind.precisions_cholesky(covariances)
-        self.weights_ = theta.weights.astype(dtype)
-        self.means_ = (model.frame.center + model.frame.scale * theta.means).astype(dtype)
-        self.covariances_ = covariances.astype(dtype)
-        self.precisions_cholesky_ = cholesky.astype(dtype)
-        self.precisions_ = kind.square(cholesky).astype(dtype)
-        self.lower_bounds_ = stage.objectives[1:]
-        self.lower_bound_ = stage.objectives[-1]
+        exact = theta.weights, means, covariances, cholesky, kind.square(cholesky)
+        self._weights, self._means, self._covariances = exact[:3]
+        dtype = narrowest(dtype, *exact)
+        rounded = (values.astype(dtype) for values in exact)
+        self.weights_, self.means_, self.covariances_, *precisions = rounded
+        self.precisions_cholesky_, self.precisions_ = precisions
         self.n_iter_, self.converged_ = stage.iteration, stage.converged
+        self.lower_bounds_ = stage.objectives[len(stage.objectives) - self.n_iter_ :]
+        self.lower_bound_ = stage.objectives[-1]
         self.n_features_in_ = model.n_features
+        vars(self).pop("feature_names_in_", None)
+        if names is not None:
+            self.feature_names_in_ = names
+
+    def _narrow(self, results: Array, X: ArrayLike) -> Array:
+        """Return float32 where the fit and X are of float32."""
+        single = self.means_.dtype == np.float32 and np.asarray(X).dtype == np.float32
+        return results.astype(narrowest(np.float32 if single else np.float64, results), copy=False)
 
     def _by_blocks(self, function, X: ArrayLike) -> Array:
         """Return what a function of rows and parameters gives, a block of rows at a time."""
         parameters = self.parameters_
-        X = check_data(X, self.n_features_in_)
+        names = getattr(self, "feature_names_in_", None)
+        X = check_columns(X, names, parameters.n_features, type(self).__name__)
         starts = range(0, len(X), ROWS_AT_A_TIME)
         parts = [function(X[i : i + ROWS_AT_A_TIME], parameters) for i in starts]
         return np.concatenate(parts)
 
     def _log_likelihood(self, X: ArrayLike, sample_weight: ArrayLike | None) -> tuple[float, float]:
         """Return the log-likelihood of X and its number of rows, both by weight."""
-        logs = self.score_samples(X)
+        logs = self._by_blocks(log_density, X)
         weights = check_sample_weight(sample_weight, len(logs))
         weights = np.ones(len(logs)) if weights is None else weights
         return float(weights @ logs), float(weights.sum())

@@ -80,7 +80,7 @@ class Model:
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
-        size = max(1.0, abs(objective / self.summary.total), risk if kernel is Fused else 0.0)
+        size = max(1.0, abs(objective / self.summary.total), risk if kernel is Fused else risk**0.5)
         rounding = ROUNDING * size + (Stable.grain(self.kind, theta) if kernel is Stable else 0.0)
         return Expectation(objective, moments, kernel, rounding)
 

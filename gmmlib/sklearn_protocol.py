@@ -1,6 +1,7 @@
 """What scikit-learn's pipelines, searches and clones ask of an estimator."""
 
 import inspect
+from copy import deepcopy
 from typing import Any, Self
 
 
@@ -34,6 +35,12 @@ class SklearnProtocol:
     def _request(self, method: str, sample_weight: bool | str | None) -> Self:
         self._metadata_request = getattr(self, "_metadata_request", {}) | {method: sample_weight}
         return self
+
+    def __sklearn_clone__(self) -> Self:
+        """Return an estimator with the same arguments and requests that is not fitted."""
+        twin = type(self)(**deepcopy(self.get_params()))
+        twin._metadata_request = getattr(self, "_metadata_request", {})
+        return twin
 
     def get_metadata_routing(self) -> Any:
         """Return what was requested, as scikit-learn's MetadataRequest."""

@@ -39,7 +39,7 @@ class Matrices:
     @staticmethod
     def precisions_cholesky(covariances: Array) -> Array:
         """Return upper triangular U with U U^T = Sigma^-1."""
-        return transpose(np.linalg.inv(np.linalg.cholesky(covariances)))
+        return np.triu(transpose(np.linalg.inv(np.linalg.cholesky(covariances))))
 
     @staticmethod
     def square(cholesky: Array) -> Array:

@@ -1,5 +1,7 @@
 """Every function refuses wrong input, naming the argument, what was found and what was expected."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -39,7 +41,8 @@ class Sparse:
     """What NumPy makes of a sparse matrix: one object."""
 
 
-NOT_NUMBERS = [None, "rows", [["1", "2"]], [[1j, 0]], [[None, 1]], Sparse(), {}, {1.0}, object()]
+NOT_NUMBERS = [None, "rows", [["1", "2"]], [[b"1", b"2"]], [[None, 1]], Sparse(), {}, {1.0}]
+NOT_NUMBERS += [object(), [["1", object()]], [[np.datetime64("2020")]], [[np.timedelta64(1, "s")]]]
 
 
 @take_rows
@@ -49,18 +52,37 @@ def test_what_is_no_number_is_refused(function, X):
         function(X)
 
 
+@take_rows
+def test_complex_numbers_are_refused(function):
+    with pytest.raises(ValueError, match="X: Complex data not supported, expected an array of re"):
+        function([[1j, 0]])
+
+
+def test_numbers_as_objects_are_as_good_as_others():
+    X = np.array([[0, 1.5], [True, Fraction(1, 4)], [np.float32(2), np.bool_(1)]], dtype=object)
+    expected = gmmlib.log_density([[0, 1.5], [1, 0.25], [2, 1]], THETA)
+    np.testing.assert_array_equal(gmmlib.log_density(X, THETA), expected)
+
+
 BAD_ROWS = {
     "nan": ([[0, 1], [np.nan, 1], [1, 2]], r"X: expected finite .*, found nan at index \(1, 0\)"),
     "inf": ([[0, 1], [1, -np.inf], [1, 2]], r"X: expected finite .*, found -inf at index \(1, 1\)"),
     "beyond": ([[0, 1], [1e160, 1], [1, 2]], r"X: .* at most 1e\+150, found 1e\+160 at index"),
+    "huge objects": ([[0, 1], [10**400, 1], [1, 2]], "X: expected finite .*, found a larger one"),
     "ragged": ([[0, 1], [1], [1, 2]], "X: expected an array, found rows of different lengths"),
-    "1-D": ([1.0, 2.0, 3.0], r"X: expected a 2-D .* \(3,\); X.reshape\(-1, 1\) or X\[:, None\]"),
+    "1-D": (
+        [1.0, 2.0, 3.0],
+        r"X: expected a 2-D .* \(3,\). Reshape your data: X.reshape\(-1, 1\) or",
+    ),
     "0-D": (3.0, r"X: expected a 2-D array with at least one row .*, found shape \(\)"),
     "3-D": (np.zeros((3, 2, 1)), r"X: expected a 2-D array .*, found shape \(3, 2, 1\)"),
-    "no rows": (np.zeros((0, 2)), r"X: expected a 2-D array with at least one row .*\(0, 2\)"),
+    "no rows": (
+        np.zeros((0, 2)),
+        r"X: expected a 2-D array with at least one row .*0 sample\(s\).*\(0, 2\)",
+    ),
     "no columns": (
         np.zeros((3, 0)),
-        r"X: expected .* at least one .* column, found shape \(3, 0\)",
+        r"X: expected .* column, found 3 sample\(s\) and 0 feature\(s\) \(shape=\(3, 0\)\)",
     ),
     "empty list": ([], "X: expected a 2-D array"),
 }
@@ -76,11 +98,17 @@ def test_rows_that_are_no_table_of_finite_numbers_are_refused(function, case):
 
 @pytest.mark.parametrize(
     "name",
-    ["log_gaussian", "log_density", "log_likelihood", "responsibilities", "e_step", "em"]
-    + ["predict", "predict_proba", "score", "score_samples"],
+    ["log_gaussian", "log_density", "log_likelihood", "responsibilities", "e_step", "em"],
 )
 def test_another_number_of_features_is_refused(name):
     with pytest.raises(ValueError, match=r"X: expected 2 features \(columns\), found 3"):
+        TAKE_ROWS[name](np.zeros((3, 3)))
+
+
+@pytest.mark.parametrize("name", ["predict", "predict_proba", "score", "score_samples"])
+def test_the_estimator_refuses_another_number_of_features_in_scikit_learns_words(name):
+    message = "X has 3 features, but GaussianMixture is expecting 2 features as input"
+    with pytest.raises(ValueError, match=message):
         TAKE_ROWS[name](np.zeros((3, 3)))
 
 
@@ -126,7 +154,7 @@ def test_sample_refuses_what_are_no_parameters():
 BAD_SETTINGS = [
     ("n_samples", 0, ValueError, "n_samples: expected at least 1, found 0"),
     ("n_samples", 2.0, TypeError, "n_samples: expected a whole number, found 2.0"),
-    ("rng", "seed", TypeError, "rng: expected None, a whole number or .*, found 'seed'"),
+    ("rng", "seed", TypeError, "rng: expected None, a whole number, .*, found 'seed'"),
     ("rng", -1, ValueError, "rng: expected at least 0, found -1"),
 ]
 

@@ -7,6 +7,7 @@ import pytest
 
 import gmmlib
 from gmmlib import ConvergenceWarning, GaussianMixture
+from gmmlib.width import widths
 
 
 @pytest.fixture(scope="module")
@@ -21,15 +22,26 @@ def test_fit_leaves_the_parameters_and_how_it_went(fitted, faithful):
     assert fitted.n_features_in_ == 2
     assert fitted.converged_ is True
     start = gmmlib.start_from_kmeans(faithful, 2, 0)
-    *_, last = gmmlib.em(faithful, start)
-    assert fitted.n_iter_ == last.iteration
-    np.testing.assert_array_equal(fitted.means_, last.parameters.means)
+    steps = list(gmmlib.em(faithful, start, tol=0, max_iter=fitted.n_iter_))
+    assert len(fitted.lower_bounds_) == fitted.n_iter_ > 1
+    assert fitted.lower_bound_ == fitted.lower_bounds_[-1]
+    model = GaussianMixture(2, reg_covar=0, random_state=0).fit(faithful)
+    np.testing.assert_allclose(model.means_, steps[-1].parameters.means, rtol=1e-12)
+    objectives = [step.log_likelihood / 272 for step in steps[1:]]
+    np.testing.assert_allclose(model.lower_bounds_, objectives, rtol=1e-12)
 
 
-def test_lower_bound_is_that_of_the_returned_parameters(faithful):
+@pytest.mark.parametrize("reg_covar", [0, 1e-6, 1.0])
+def test_lower_bound_is_the_objective_of_the_returned_parameters(faithful, reg_covar):
+    settings = {"max_iter": 3, "reg_covar": reg_covar, "random_state": 0}
     with pytest.warns(ConvergenceWarning):
-        model = GaussianMixture(3, max_iter=3, random_state=0).fit(faithful)
-    assert model.lower_bound_ == pytest.approx(model.score(faithful), rel=1e-14)
+        model = GaussianMixture(3, **settings).fit(faithful)
+    # -1/2 sum_k tr(Psi Lambda_k), where Psi = reg_covar times the squared widths of the features
+    psi = reg_covar * widths(faithful, np.ones(272), 3) ** 2
+    penalty = (np.diagonal(model.precisions_, axis1=1, axis2=2) * psi).sum() / 2
+    expected = model.score(faithful) - penalty / 272
+    assert model.lower_bound_ == pytest.approx(expected, rel=1e-13)
+    assert (penalty > 1) == (reg_covar == 1)
 
 
 def test_scores_are_densities(fitted, faithful):
@@ -67,7 +79,7 @@ def collapsing_rows():
 
 def test_starts_that_collapse_are_left_out_unless_all_do():
     X, collapsed = collapsing_rows(), []
-    settings = {"n_components": 2, "init_params": "random_from_data"}
+    settings = {"n_components": 2, "init_params": "random_from_data", "reg_covar": 0}
     for seed in range(8):
         try:
             GaussianMixture(**settings, random_state=seed).fit(X)
@@ -95,15 +107,18 @@ def test_convergence_at_the_very_last_step_counts(faithful, fitted):
 
 
 def test_max_iter_zero_returns_the_start(faithful):
-    with pytest.warns(ConvergenceWarning):
-        model = GaussianMixture(2, max_iter=0, random_state=1).fit(faithful)
+    model = GaussianMixture(2, max_iter=0, reg_covar=0, random_state=1).fit(faithful)  # no warning
     start = gmmlib.start_from_kmeans(faithful, 2, 1)
-    np.testing.assert_array_equal(model.means_, start.means)
-    assert model.n_iter_ == 0
+    np.testing.assert_allclose(model.weights_, start.weights, rtol=1e-14)
+    np.testing.assert_allclose(model.means_, start.means, rtol=1e-14)
+    np.testing.assert_allclose(model.covariances_, start.covariances, rtol=1e-12)
+    assert (model.n_iter_, model.lower_bounds_, model.converged_) == (0, [], False)
+    assert model.lower_bound_ == pytest.approx(model.score(faithful), rel=1e-13)
 
 
 def test_a_fit_that_fails_leaves_the_earlier_one(faithful):
-    model = GaussianMixture(2, init_params="random_from_data", random_state=0).fit(faithful)
+    settings = {"init_params": "random_from_data", "reg_covar": 0, "random_state": 0}
+    model = GaussianMixture(2, **settings).fit(faithful)
     before = dict(vars(model))
     for X, error in (
         ([[np.nan, 0.0]], ValueError),
@@ -140,40 +155,75 @@ def test_constructor_arguments_can_be_read_and_set():
     model = GaussianMixture(3, tol=1e-3, random_state=7)
     expected = {
         "n_components": 3,
+        "covariance_type": "full",
         "tol": 1e-3,
+        "reg_covar": 1e-6,
+        "prior": None,
         "max_iter": 1000,
         "n_init": 1,
         "init_params": "kmeans",
+        "weights_init": None,
+        "means_init": None,
+        "precisions_init": None,
         "random_state": 7,
+        "warm_start": False,
+        "verbose": 0,
+        "verbose_interval": 10,
     }
     assert model.get_params() == model.get_params(deep=False) == expected
     assert model.set_params(tol=1, n_init=2) is model
     assert (model.tol, model.n_init) == (1, 2)
     assert repr(GaussianMixture(**model.get_params())) == repr(model)
-    assert repr(model).startswith("GaussianMixture(n_components=3, tol=1, ")
+    assert repr(model).startswith("GaussianMixture(n_components=3, covariance_type='full', tol=1, ")
 
 
 def test_set_params_refuses_an_unknown_name_and_changes_nothing():
     model = GaussianMixture(3)
-    with pytest.raises(ValueError, match="weights: expected one of n_components, tol"):
+    with pytest.raises(ValueError, match="weights: expected one of n_components, covariance_type"):
         model.set_params(n_components=5, weights=[1])
     assert model.n_components == 3
 
 
-def test_the_constructor_takes_anything_and_fit_checks_it():
-    for name, value, error, message in (
-        ("n_components", 0, ValueError, "n_components: expected at least 1, found 0"),
-        ("n_components", "two", TypeError, "n_components: expected a whole number"),
-        ("tol", -1, ValueError, "tol: expected"),
-        ("max_iter", -1, ValueError, "max_iter: expected at least 0"),
-        ("n_init", 0, ValueError, "n_init: expected at least 1"),
-        ("init_params", "best", ValueError, "init_params: expected 'kmeans' or .* found 'best'"),
-        ("init_params", [], ValueError, r"init_params: expected 'kmeans' or .* found \[\]"),
-        ("random_state", "x", TypeError, "random_state: expected None, a whole number"),
-    ):
-        model = GaussianMixture().set_params(**{name: value})
-        with pytest.raises(error, match=message):
-            model.fit(np.eye(3)[:, :2])
+CHOICE = "expected one of kmeans, k-means.., random, random_from_data, found"
+BAD_SETTINGS = [
+    ("n_components", 0, ValueError, "n_components: expected at least 1, found 0"),
+    ("n_components", "two", TypeError, "n_components: expected a whole number, found 'two'"),
+    ("covariance_type", "round", ValueError, "covariance_type: expected one of full, .* 'round'"),
+    ("covariance_type", None, TypeError, "covariance_type: expected one of full, .* None"),
+    ("tol", -1, ValueError, "tol: expected a finite number that is not negative, found -1"),
+    ("tol", "small", TypeError, "tol: expected a number, found 'small'"),
+    ("reg_covar", -1e-9, ValueError, "reg_covar: expected a finite number that is not negative"),
+    ("reg_covar", np.nan, ValueError, "reg_covar: expected a finite number .* found nan"),
+    ("prior", "flat", ValueError, "prior: expected one of fraley-raftery, found 'flat'"),
+    ("prior", 1, TypeError, "prior: expected one of fraley-raftery, found 1"),
+    ("max_iter", -1, ValueError, "max_iter: expected at least 0, found -1"),
+    ("max_iter", 1.0, TypeError, "max_iter: expected a whole number, found 1.0"),
+    ("n_init", 0, ValueError, "n_init: expected at least 1, found 0"),
+    ("init_params", "best", ValueError, f"init_params: {CHOICE} 'best'"),
+    ("init_params", [], TypeError, rf"init_params: {CHOICE} \[\]"),
+    ("random_state", "x", TypeError, "random_state: expected None, a whole number"),
+    ("random_state", -1, ValueError, "random_state: expected at least 0, found -1"),
+    ("warm_start", 1, TypeError, "warm_start: expected True or False, found 1"),
+    ("verbose", -1, ValueError, "verbose: expected at least 0, found -1"),
+    ("verbose_interval", 0, ValueError, "verbose_interval: expected at least 1, found 0"),
+    ("weights_init", [1.0], ValueError, r"weights_init: expected shape \(2,\).* found \(1,\)"),
+    ("weights_init", [0.5, 0.6], ValueError, "weights_init: expected a sum of 1, found 1.1"),
+    ("weights_init", [1.5, -0.5], ValueError, "weights_init: expected no negative number"),
+    ("means_init", [[0.0]], ValueError, r"means_init: expected shape \(2, 2\), found \(1, 1\)"),
+    ("means_init", [[0, 1], [np.inf, 0]], ValueError, "means_init: expected finite .* found inf"),
+    ("means_init", "x", TypeError, "means_init: expected a dense array of real numbers"),
+    ("precisions_init", np.eye(2), ValueError, r"precisions_init: expected shape \(2, 2, 2\)"),
+    ("precisions_init", [-np.eye(2)] * 2, ValueError, "precisions_init: .* positive definite"),
+    ("precisions_init", [[[1, 0.5], [0, 1]]] * 2, ValueError, "precisions_init: .* symmetric"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "error", "message"), BAD_SETTINGS)
+def test_the_constructor_takes_anything_and_fit_checks_it(name, value, error, message):
+    model = GaussianMixture(2).set_params(**{name: value})
+    with pytest.raises(error, match=message):
+        model.fit(np.random.default_rng(0).normal(size=(9, 2)))
+    assert not hasattr(model, "weights_")
 
 
 @pytest.mark.parametrize("method", ["predict", "predict_proba", "score", "score_samples", "sample"])
@@ -214,3 +264,15 @@ def test_the_data_are_not_changed(faithful):
     X.flags.writeable = False
     GaussianMixture(2, random_state=0).fit(X).predict(X)
     np.testing.assert_array_equal(X, faithful)
+
+
+@pytest.mark.parametrize("width", [1e-2, 1e-3, 1e-4, 1e-5])
+@pytest.mark.parametrize("reg_covar", [0, 1e-6])
+def test_one_component_on_nearly_collinear_rows_is_found_at_once(width, reg_covar):
+    """Nothing is left to gain after one step, and rounding must not hide that."""
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=300)
+    X = np.column_stack([x, x + width * rng.normal(size=300)])
+    model = GaussianMixture(reg_covar=reg_covar).fit(X)
+    assert model.converged_
+    assert model.n_iter_ < 4
