@@ -59,7 +59,8 @@ class GaussianMixture(SklearnProtocol):
     - weights_init (K), means_init (K x D), precisions_init (shaped as precisions_): used in place
       of what init_params gives.
     - random_state: None, a seed, or a generator of random numbers.
-    - warm_start: `fit` goes on from the last fit, and n_iter_ and lower_bounds_ with it. verbose, verbose_interval: show progress.
+    - warm_start: `fit` goes on from the last fit, and n_iter_ and lower_bounds_ with it.
+    - verbose, verbose_interval: show progress.
 
     After `fit`: weights_ (K), means_ (K x D), covariances_, precisions_, precisions_cholesky_
     (K x D x D, D x D, K x D or K, by covariance_type), parameters_ (weights, means and full
