@@ -50,7 +50,11 @@ def plot(mixture: Any, X: ArrayLike | None = None, ax: Any = None) -> Any:
 
 
 def plot_objective(model: Any, ax: Any = None) -> Any:
-    """Draw the objective per row after each step of a fitted GaussianMixture; return the axes."""
+    """Draw the objective per row after each step of EM; return the axes.
+
+    model: a fitted GaussianMixture; ax: matplotlib axes to draw in. Raises ValueError where the
+    model has taken no step.
+    """
     objectives = getattr(model, "lower_bounds_", None)
     if not objectives:
         raise ValueError(f"model: expected a GaussianMixture after some steps of EM, found {model}")
