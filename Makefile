@@ -1,6 +1,7 @@
 # make book    the site, in _build/html          make lab        the notebooks in JupyterLab
 # make test    every check                       make notebooks  run every notebook again
 # make serve   the site on this machine only     make clean      remove the site
+# make mutants one-place changes in gmmlib: do its tests notice?
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,7 +15,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book test setup ruff html chromium pytest serve lab notebooks lock clean
+.PHONY: book test setup ruff html chromium pytest serve lab notebooks mutants lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -64,6 +65,12 @@ lab: .venv/ready
 
 notebooks: .venv/ready
 	@$(BIN)/python tools/rerun.py $(NOTEBOOKS)
+
+# A sample, another one for another SEED; minutes, or hours for a large SAMPLE.
+SAMPLE ?= 300
+SEED ?= 0
+mutants: .venv/ready
+	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(SEED)
 
 lock: .venv/ready
 	$(BIN)/pip-compile --quiet --all-extras --strip-extras --allow-unsafe --no-annotate --no-header \

@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
+import mutants
 import pytest
 
 HERE = Path(__file__).parent
@@ -523,3 +524,40 @@ def test_the_original_passes_every_named_test(copy, request):
     named = {test for mutant in MUTANTS.values() for test in mutant.caught_by + mutant.unnoticed_by}
     with installed(copy):
         assert [test for test in sorted(named) if fails(test, request)] == []
+
+
+# ---- tools/mutants.py, which makes changes at random places ---------------------------------
+
+TOY = """def f(a, b=1):
+    '''Doc - string.'''
+    if a < b and a:
+        return -a - 0.5
+    c: int = a * b
+    c += len('text')
+    return c
+"""
+CHANGES = """
+def f(a, b=1): -> def f(a, b=2):
+if a < b and a: -> if a <= b and a:
+if a < b and a: -> if a < b or a:
+if a < b and a: -> if not (a < b and a):
+if a < b and a: -> if b < b and a:
+if a < b and a: return -a - 0.5 -> pass
+return -a - 0.5 -> return -a + 0.5
+return -a - 0.5 -> return -a - 1.5
+return -a - 0.5 -> return +a - 0.5
+c: int = a * b -> c: int = a / b
+c += len('text') -> c -= len('text')
+c += len('text') -> pass
+return c -> return a
+"""
+
+
+def test_the_tool_changes_one_place_at_a_time():
+    found = mutants.changes("toy.py", TOY)
+    named = {name.removeprefix("toy.py:f: ") for name in found}
+    assert set(CHANGES.strip().splitlines()) <= named
+    assert len({change.source for change in found.values()}) == len(found)
+    for change in found.values():
+        compile(change.source, "toy.py", "exec")
+        assert "Doc - string." in change.source
