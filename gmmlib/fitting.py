@@ -14,6 +14,7 @@ from gmmlib.settings import check_initial
 from gmmlib.start import STARTS
 from gmmlib.theta import Moments, Theta
 
+FARTHEST = 1e70  # from the data may a mean be that is given, in units of their range
 PARAMETERS = ("weights", "means", "covariances")
 
 
@@ -70,12 +71,25 @@ def run(
 
 def in_frame(settings: Any, model: Model) -> dict[str, Array]:
     """Return the initial values that were given, in units of the frame."""
-    given = check_initial(settings, model.n_features)
-    if "means" in given:
-        given["means"] = (given["means"] - model.frame.center) / model.frame.scale
-    if "covariances" in given:
-        given["covariances"] = model.kind.rescale(given["covariances"], 1 / model.frame.scale)
+    given, scale = check_initial(settings, model.n_features), model.frame.scale
+    with np.errstate(over="ignore"):
+        if "means" in given:
+            given["means"] = (given["means"] - model.frame.center) / scale
+            refuse_far("means_init", np.abs(given["means"]), 0.0, FARTHEST)
+        if "covariances" in given:
+            given["covariances"] = model.kind.rescale(given["covariances"], 1 / scale)
+            widths = np.sqrt(model.kind.variances(given["covariances"]))
+            refuse_far("precisions_init", widths, 1 / FARTHEST, FARTHEST)
     return given
+
+
+def refuse_far(name: str, sizes: Array, smallest: float, largest: float) -> None:
+    """Raise ValueError for distances or widths whose squares and quotients may not fit float64."""
+    if not smallest <= sizes.min() <= sizes.max() <= largest:
+        expected = f"means and widths between {smallest:g} and {largest:g} times the range of X"
+        raise ValueError(
+            f"{name}: expected {expected}, found {sizes.min():.3g} to {sizes.max():.3g}"
+        )
 
 
 def draw_start(

@@ -33,7 +33,8 @@ def check_settings(settings: Any) -> None:
     check_choice("init_params", settings.init_params, STARTS)
     check_rng("random_state", settings.random_state)
     check_flag("warm_start", settings.warm_start)
-    check_count("verbose", settings.verbose, smallest=0)
+    if settings.verbose is not True and settings.verbose is not False:
+        check_count("verbose", settings.verbose, smallest=0)
     check_count("verbose_interval", settings.verbose_interval)
 
 
@@ -49,7 +50,8 @@ def check_initial(settings: Any, n_features: int) -> dict[str, Array]:
         shape = kind.shape(K, n_features)
         precisions = _shaped("precisions_init", settings.precisions_init, shape)
         kind.check_precisions("precisions_init", precisions)
-        given["covariances"] = kind.from_precisions(precisions)
+        with np.errstate(over="ignore"):  # what is infinite then is refused beside the data
+            given["covariances"] = kind.from_precisions(precisions)
     return given
 
 

@@ -1,67 +1,142 @@
-"""When EM stops: Aitken's estimate of what is still to come, three times below tol."""
+"""When EM stops: an estimate of what is still to come, against what truly comes."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from gmmlib import GaussianMixture
+import gmmlib
 from gmmlib.stopping import gain_to_come, has_converged
 
 
-@given(
-    factor=st.floats(0.05, 0.95),
-    limit=st.floats(-10, 10),
-    height=st.floats(0.01, 10),
-    steps=st.integers(3, 6),
-)
-@pytest.mark.equation("aitken")
-def test_the_estimate_is_exact_where_gains_shrink_by_a_factor(factor, limit, height, steps):
-    """Objectives limit - height * factor^n: what is left is height * factor^n."""
-    objectives = [limit - height * factor**n for n in range(steps)]
-    left = limit - objectives[-1]
-    assert gain_to_come(objectives) == pytest.approx(left, rel=1e-6, abs=1e-9)
+def geometric(factor, n, first=1.0, limit=0.0):
+    """Objectives whose gains shrink by a factor each time, up to a limit."""
+    return list(limit - first * factor ** np.arange(n) * factor / (1 - factor))
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.5, 0.9, 0.999])
+def test_the_estimate_is_exact_where_gains_shrink_by_a_factor(factor):
+    for n in range(3, 9):
+        assert gain_to_come(geometric(factor, n)) == pytest.approx(-geometric(factor, n)[-1])
 
 
 @pytest.mark.parametrize(
     "objectives",
-    [[], [1.0], [1.0, 2.0], [0.0, 1.0, 2.0], [0.0, 1.0, 3.0], [0.0, 1.0, 1.0], [0.0, 1.0, 0.5]],
-    ids=str,
+    [[], [1.0], [1.0, 2.0], [0.0, 1.0, 2.0], [0.0, 1.0, 3.0], [0.0, 1.0, 1.0]]
+    + [[0.0, 1.0, 0.9], [0.0, -1.0, -0.5]],
 )
-def test_where_gains_do_not_shrink_nothing_is_known(objectives):
+def test_nothing_is_known_of_gains_that_do_not_shrink(objectives):
     assert gain_to_come(objectives) == np.inf
 
 
-def geometric(n):
-    """Objectives -1/2^n, after n steps: 1/2^n is still to come."""
-    return [-(0.5**step) for step in range(n + 1)]
+@pytest.mark.parametrize("tol", [1e-3, 1e-6])
+@pytest.mark.parametrize("factor", [0.3, 0.9, 0.99])
+def test_it_stops_at_the_third_estimate_below_tol(factor, tol):
+    objectives = geometric(factor, 4000, limit=-5.0)
+    stops = next(n for n in range(1, 4000) if has_converged(objectives[:n], tol))
+    below = next(n for n in range(3, 4000) if -5 - objectives[n - 1] < tol)
+    assert stops == max(below, 3) + 2
 
 
-def test_three_estimates_in_a_row_must_be_below_tol():
-    """The estimates are 1/4 after two steps, 1/8, 1/16, 1/32, 1/64."""
-    assert [has_converged(geometric(n), 0.2) for n in range(7)] == [False] * 5 + [True] * 2
-    assert not has_converged([*geometric(3), -0.02, -0.001], 0.2)  # the last gain is no guide
-    assert has_converged(geometric(4), 0.26)
-    assert not has_converged(geometric(4), 0.25)
-    assert not has_converged(geometric(3), 0.26)
+def test_one_estimate_above_tol_begins_the_count_again():
+    few = [-0.1, -0.01, -0.001, -1e-4, -1e-5]  # what is left shrinks to a tenth
+    assert has_converged([*few], 1.1e-3)
+    assert not has_converged([*few[:2], -0.0099, *few[3:]], 1.1e-3)
 
 
 def test_a_change_below_rounding_is_convergence():
-    assert has_converged([1.0, 2.0, 2.0], 1e-6)
-    assert has_converged([1.0, 2.0, 2.0 - 1e-15], 1e-6, 1e-14)
-    assert not has_converged([1.0, 2.0, 2.0 - 1e-13], 1e-6, 1e-14)
-    assert not has_converged([2.0], 1e-6, 1e-14)
+    flat = [-3.0, -3.0 + 1e-15]
+    assert not has_converged(flat, 1e-6)
+    assert has_converged(flat, 1e-6, rounding=2e-15)
+    assert has_converged(flat[::-1], 1e-6, rounding=2e-15)
+    assert not has_converged(flat, 0, rounding=2e-15)
+    assert not has_converged(flat[:1], 1e-6, rounding=2e-15)
 
 
-def test_tol_zero_never_stops():
-    assert not has_converged([2.0] * 9, 0, 1e-14)
+def slow_data():
+    """Three clusters of unit width, 1.5 apart: almost one."""
+    noise = np.random.default_rng(0).normal(size=(600, 2))
+    return np.array([[0, 0], [1.5, 0], [0, 1.5]])[np.arange(600) % 3] + noise
 
 
-def test_a_fit_stops_at_the_first_step_that_has_converged(faithful):
-    settings = {"init_params": "random_from_data", "random_state": 3}
-    model = GaussianMixture(3, tol=1e-5, **settings).fit(faithful)
-    start = GaussianMixture(3, max_iter=0, **settings).fit(faithful).lower_bound_
-    path = [start, *model.lower_bounds_]
-    stops = [has_converged(path[: n + 1], 1e-5) for n in range(len(path))]
-    assert stops == [False] * model.n_iter_ + [True]
-    assert model.n_iter_ > 20
+def truly_left(X, K, seed, tol):
+    """What is still to be gained where a fit with this tol stops, per row."""
+    settings = dict(random_state=seed, init_params="random_from_data")
+    stopped = gmmlib.GaussianMixture(K, tol=tol, max_iter=5000, **settings).fit(X)
+    assert stopped.converged_
+    further = gmmlib.GaussianMixture(K, tol=1e-13, max_iter=20_000, **settings).fit(X)
+    assert further.lower_bounds_[: stopped.n_iter_] == stopped.lower_bounds_
+    return further.lower_bound_ - stopped.lower_bound_
+
+
+FAILURES = [  # data, K, tol, how often of 10 starts more than tol was still to come, and how much
+    ("faithful", 2, 1e-3, (0, 1), 1000),
+    ("faithful", 2, 1e-6, (0, 0), 1),
+    ("galaxies", 6, 1e-3, (5, 10), 1000),
+    ("galaxies", 6, 1e-6, (0, 2), 2),
+    ("slow", 3, 1e-3, (8, 10), 100),
+]
+
+
+@pytest.mark.filterwarnings("ignore::gmmlib.FragileFitWarning")
+@pytest.mark.filterwarnings("ignore::gmmlib.ConvergenceWarning")
+@pytest.mark.parametrize(("data", "K", "tol", "often", "how_much"), FAILURES)
+def test_how_often_the_estimate_fails(data, K, tol, often, how_much, request):
+    """An estimate, not a bound: where EM is on a plateau, much more may come than it says."""
+    X = slow_data() if data == "slow" else request.getfixturevalue(data)
+    left = np.array([truly_left(X, K, seed, tol) for seed in range(10)])
+    assert often[0] <= (left > tol).sum() <= often[1]
+    assert left.max() < how_much * tol
+
+
+def test_scikit_learn_stops_far_from_the_maximum_and_gmmlib_does_not():
+    """scikit-learn's issue 10122: a small gain of one step is taken for convergence."""
+    from sklearn.mixture import GaussianMixture
+
+    X = slow_data()
+    theirs = GaussianMixture(3, random_state=0).fit(X)
+    assert theirs.converged_
+    start = dict(
+        weights_init=theirs.weights_,
+        means_init=theirs.means_,
+        precisions_init=theirs.precisions_,
+    )
+    best = gmmlib.GaussianMixture(3, tol=1e-12, max_iter=50_000, reg_covar=0, **start).fit(X)
+    ours = gmmlib.GaussianMixture(3, max_iter=5000, reg_covar=0, **start).fit(X)
+    assert best.score(X) - theirs.score(X) > 5e-3  # five times its tol, per row
+    assert best.score(X) - ours.score(X) < 2e-6
+    assert ours.n_iter_ > 20 * theirs.n_iter_
+
+
+def test_tol_0_never_stops_early(faithful):
+    with pytest.warns(gmmlib.ConvergenceWarning):
+        fit = gmmlib.GaussianMixture(2, tol=0, max_iter=300, random_state=0).fit(faithful)
+    assert (fit.n_iter_, len(fit.lower_bounds_), fit.converged_) == (300, 300, False)
+
+
+def test_rounding_ends_a_fit_where_tol_is_below_it(faithful):
+    fit = gmmlib.GaussianMixture(2, tol=1e-300, random_state=0).fit(faithful)
+    assert fit.converged_
+    assert fit.lower_bounds_[-1] == pytest.approx(fit.lower_bounds_[-2], rel=1e-14)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied"])
+def test_rounding_ends_a_fit_of_almost_flat_clusters(kind):
+    """Rows on a plane: the entries of a covariance are too coarse for the digits of its depth."""
+    flat = np.random.default_rng(0).normal(size=(30_000, 2)) + 12 * (np.arange(30_000) % 3)[:, None]
+    X = np.c_[flat, flat @ [2, 1]]
+    fit = gmmlib.GaussianMixture(3, covariance_type=kind, tol=1e-12, max_iter=60, random_state=0)
+    assert fit.fit(X).converged_
+
+
+def test_max_iter_0_returns_the_start_without_a_warning(faithful):
+    means = [[2.0, 50], [4, 80]]
+    fit = gmmlib.GaussianMixture(2, means_init=means, max_iter=0, random_state=0).fit(faithful)
+    np.testing.assert_allclose(fit.means_, means, rtol=1e-15)
+    assert (fit.n_iter_, fit.lower_bounds_) == (0, [])
+
+
+def test_a_fit_that_did_not_converge_says_how_far_it_is(faithful):
+    model = gmmlib.GaussianMixture(2, tol=1e-12, max_iter=5, random_state=0)
+    with pytest.warns(gmmlib.ConvergenceWarning, match="max_iter = 5 .* tol = 1e-12") as caught:
+        model.fit(faithful)
+    left = gain_to_come(model.lower_bounds_)
+    assert f"{left:.2g}" in str(caught[0].message)

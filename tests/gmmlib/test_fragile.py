@@ -1,0 +1,91 @@
+"""A fit whose objective hangs on a few rows, or an almost flat component, says which."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+import gmmlib
+
+
+def caught(model, X):
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        model.fit(X)
+    return [str(w.message) for w in found if issubclass(w.category, gmmlib.FragileFitWarning)]
+
+
+def started_at(means, variances, X, **settings):
+    K, D = np.shape(means)
+    precisions = np.eye(D) / np.reshape(variances, (K, 1, 1))
+    return gmmlib.GaussianMixture(K, means_init=means, precisions_init=precisions, **settings)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return np.random.default_rng(0).normal(size=(200, 2))
+
+
+def test_it_names_the_component_on_a_few_rows(plain):
+    """Two rows far from all others: fewer than a mean and a covariance of D = 2 need."""
+    X = np.r_[plain, [[50, 50], [51, 52]]]
+    model = started_at([[0, 0], [50.5, 51], [0.5, 0]], [1, 1, 1], X, max_iter=3, tol=1)
+    few = [message for message in caught(model, X) if "few rows" in message]
+    assert len(few) == 1
+    assert "1" in few[0].split("few rows")[0]
+    assert not set("02") & set(few[0].split("few rows")[0])
+
+
+def test_it_names_the_flat_component(plain):
+    """Thirty rows on a line: not few, but nothing but the penalty gives them a width."""
+    t = np.random.default_rng(1).normal(size=30)
+    X = np.r_[np.c_[30 + t, 30 - t], plain]
+    messages = caught(started_at([[30, 30], [0, 0]], [1, 1], X), X)
+    assert len(messages) == 1
+    assert "flat" in messages[0]
+    assert "0" in messages[0].split("flat")[0]
+    assert "1" not in messages[0].split("flat")[0]
+    assert "fraley-raftery" in messages[0]
+
+
+def test_the_fifteen_rows_of_one_waiting_time_are_named(faithful):
+    rows = faithful[faithful[:, 1] == 78]
+    means = [[2, 55], [4.3, 80], rows.mean(axis=0)]
+    flat = [[1 / rows[:, 0].var(), 0], [0, 1e4]]
+    precisions = [np.diag([10, 0.03]), np.diag([6, 0.03]), flat]
+    weights = [0.36, 0.58, 0.06]
+    model = gmmlib.GaussianMixture(
+        3, weights_init=weights, means_init=means, precisions_init=precisions
+    )
+    messages = caught(model, faithful)
+    assert ["flat" in message for message in messages] == [True]
+    assert "2" in messages[0].split("flat")[0]
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+@pytest.mark.parametrize("prior", [None, "fraley-raftery"])
+@pytest.mark.parametrize(("data", "most"), [("faithful", 4), ("galaxies", 4)])
+def test_sensible_fits_are_silent(data, most, kind, prior, request):
+    X = request.getfixturevalue(data)
+    for n_components in range(1, most + 1):
+        model = gmmlib.GaussianMixture(n_components, covariance_type=kind, prior=prior)
+        assert caught(model.set_params(random_state=0), X) == []
+
+
+def test_data_that_are_flat_as_a_whole_blame_no_component(plain):
+    X = plain + 12 * (np.arange(200) % 2)[:, None]
+    X = np.c_[X, X @ [1, 2]]
+    assert caught(gmmlib.GaussianMixture(2, random_state=0), X) == []
+
+
+def test_weights_count_as_rows(plain):
+    """Two far rows of weight 30 each are many; 60 rows of weight 1/40 are few."""
+    far = np.array([[50, 50], [51, 52.0], [52, 50]])
+    X, means = np.r_[plain, far], [[0, 0], [51, 51]]
+    model = started_at(means, [1, 1], X)
+    heavy = np.r_[np.ones(200), np.full(3, 30)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", gmmlib.FragileFitWarning)
+        model.fit(X, sample_weight=heavy)
+    with pytest.warns(gmmlib.FragileFitWarning, match="few rows"):
+        model.fit(X, sample_weight=np.r_[np.ones(200), np.full(3, 0.9)])
