@@ -68,8 +68,8 @@ PENALISED = "test_model::test_the_objective_is_the_penalised_likelihood"
 PENALISED_Q = "test_model::test_the_penalised_q_is_stationary_at_the_m_step"
 RISES = "test_model::test_the_objective_never_falls"
 AITKEN = "test_stopping::test_the_estimate_is_exact_where_gains_shrink_by_a_factor"
-THRICE = "test_stopping::test_three_estimates_in_a_row_must_be_below_tol"
-NEVER = "test_stopping::test_tol_zero_never_stops"
+THRICE = "test_stopping::test_it_stops_at_the_third_estimate_below_tol"
+NEVER = "test_stopping::test_a_change_below_rounding_is_convergence"
 INTERVAL = "test_width::test_the_shortest_of_all_intervals"
 TIES = "test_width::test_where_ties_leave_no_width_the_interval_grows"
 DISTANCE = "test_width::test_the_distance_between_clusters_does_not_matter"
@@ -252,7 +252,7 @@ MUTANTS = {
     "the worst of the starts": Mutant("fitting.py", "return max(fits", "return min(fits", [BEST]),
     "initial values in other units than the rows": Mutant(
         "fitting.py",
-        '(given["means"] - model.frame.center) / model.frame.scale',
+        '(given["means"] - model.frame.center) / scale',
         'given["means"]',
         [FIT],
     ),

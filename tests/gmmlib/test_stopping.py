@@ -12,6 +12,7 @@ def geometric(factor, n, first=1.0, limit=0.0):
     return list(limit - first * factor ** np.arange(n) * factor / (1 - factor))
 
 
+@pytest.mark.equation("aitken")
 @pytest.mark.parametrize("factor", [0.1, 0.5, 0.9, 0.999])
 def test_the_estimate_is_exact_where_gains_shrink_by_a_factor(factor):
     for n in range(3, 9):
