@@ -162,6 +162,7 @@ def test_a_clone_has_the_settings_and_not_the_fit(faithful):
     model.set_fit_request(sample_weight="counts").fit(faithful)
     copy = clone(model)
     assert not hasattr(copy, "weights_")
+    assert copy.random_state is not model.random_state
     assert repr(copy.set_params(random_state=1)) == repr(model.set_params(random_state=1))
     requests = copy.get_metadata_routing()
     assert requests.fit.requests == {"sample_weight": "counts"}
@@ -376,6 +377,10 @@ def test_a_mixture_can_be_put_together_by_hand(faithful, covariance_type):
     model.covariances_ = fitted.covariances_
     expected = fitted.score_samples(faithful)
     np.testing.assert_allclose(model.score_samples(faithful), expected, rtol=1e-4)
+    assert model.parameters_.weights.sum() == pytest.approx(1, abs=1e-15)
+    again = clone(model).set_params(random_state=0).fit(faithful)
+    model.set_params(warm_start=True, random_state=0).fit(faithful)  # there is no fit to go on from
+    np.testing.assert_array_equal(model.means_, again.means_)
     model.set_params(covariance_type="spherical" if covariance_type == "full" else "full")
     with pytest.raises(ValueError, match=r"covariances_: expected shape .* for covariance_type ="):
         model.predict(faithful)
