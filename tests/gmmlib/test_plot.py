@@ -88,6 +88,7 @@ def test_a_narrow_peak_is_drawn_to_its_top():
     assert narrow.get_ydata().max() == pytest.approx(top, rel=1e-9)
     peak = narrow.get_markevery()[0]
     assert narrow.get_xdata()[peak] == pytest.approx(1, abs=1e-9)
+    assert (np.abs(narrow.get_xdata() - 1) < 4.1e-6).sum() > 80  # enough points for its shape
 
 
 def test_ellipses_are_two_standard_deviations_along_the_eigenvectors(two, faithful):
@@ -139,15 +140,15 @@ def test_means_bear_their_numbers(two, faithful):
 @pytest.mark.parametrize("D", [1, 2])
 def test_no_two_components_look_alike(draw, D):
     """By colour, by line and by marker: neighbours differ in each, any two in one."""
-    ax = gmmlib.plot(mixture(draw, 1, 12, D))
-    markers = [line.get_marker() for line in ax.lines][-12:]
-    drawn = ax.lines[-12:] if D == 1 else ellipses(ax)
+    ax = gmmlib.plot(mixture(draw, 1, 28, D))
+    markers = [line.get_marker() for line in ax.lines][-28:]
+    drawn = ax.lines[-28:] if D == 1 else ellipses(ax)
     lines = [artist.get_linestyle() for artist in drawn]
     colours = [artist.get_color() if D == 1 else artist.get_edgecolor() for artist in drawn]
     for looks in (markers, lines, colours):
         assert all(left != right for left, right in zip(looks, looks[1:]))
-    assert len(set(zip(markers, lines, colours))) == 12
-    assert len(set(zip(markers, lines))) == 12  # without any colour
+    assert len(set(zip(markers, lines, colours))) == 28
+    assert len(set(zip(markers, lines))) == 28  # without any colour
 
 
 def test_more_features_are_pairs(draw, normal):
