@@ -79,7 +79,7 @@ SETTINGS = st.fixed_dictionaries(
         "n_components": st.integers(1, 10**20),
         "covariance_type": st.sampled_from(TYPES),
         "tol": NUMBERS,
-        "reg_covar": NUMBERS,
+        "reg_covar": st.floats(0, 1e6) | st.integers(0, 10**6),
         "prior": st.sampled_from([None, "fraley-raftery"]),
         "max_iter": st.integers(0, 10**9),
         "n_init": st.integers(1, 99),
