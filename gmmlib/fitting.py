@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import Array, check_rng
+from gmmlib.checks import LARGEST, Array, check_rng
 from gmmlib.climb import Stage, climb
 from gmmlib.collapse import CollapseError
 from gmmlib.model import Model
@@ -66,7 +66,18 @@ def run(
     with Progress(settings, n_start) as progress:
         for stage in climb(model, start, settings.tol, settings.max_iter, objectives):
             progress.show(stage)
+    refuse_beyond(model, stage.theta)
     return stage
+
+
+def refuse_beyond(model: Model, theta: Theta) -> None:
+    """Raise ValueError where float64 cannot hold a variance, or its inverse, in units of X."""
+    with np.errstate(over="ignore", under="ignore"):
+        variances = model.kind.variances(model.kind.rescale(theta.covariances, model.frame.scale))
+    if not LARGEST**-2 <= variances.min() <= variances.max() <= LARGEST**2:
+        expected = f"rows and weights that give variances of {LARGEST**-2:g} to {LARGEST**2:g}"
+        found = f"{variances.min():.3g} to {variances.max():.3g}"
+        raise ValueError(f"X: expected {expected}, found {found}")
 
 
 def in_frame(settings: Any, model: Model) -> dict[str, Array]:

@@ -17,6 +17,7 @@ from gmmlib.checks import (
 from gmmlib.covariance import COVARIANCES
 from gmmlib.start import STARTS
 
+LARGEST_REG_COVAR = 1e6  # more is no mixture of the data any longer
 PRIORS = ("fraley-raftery",)
 
 
@@ -25,7 +26,9 @@ def check_settings(settings: Any) -> None:
     check_count("n_components", settings.n_components)
     check_choice("covariance_type", settings.covariance_type, COVARIANCES)
     check_not_negative("tol", settings.tol)
-    check_not_negative("reg_covar", settings.reg_covar)
+    if check_not_negative("reg_covar", settings.reg_covar) > LARGEST_REG_COVAR:
+        expected = f"at most {LARGEST_REG_COVAR:g}, relative to the data's width"
+        raise ValueError(f"reg_covar: expected {expected}, found {settings.reg_covar}")
     if settings.prior is not None:
         check_choice("prior", settings.prior, PRIORS)
     check_count("max_iter", settings.max_iter, smallest=0)

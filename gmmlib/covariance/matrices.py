@@ -3,6 +3,7 @@
 import numpy as np
 
 from gmmlib.checks import Array, check_positive_definite
+from gmmlib.covariance.variances import refuse_zero
 
 
 def transpose(matrices: Array) -> Array:
@@ -22,8 +23,10 @@ class Matrices:
     def invert(covariances: Array, D: int) -> tuple[Array, Array]:
         """Return the precisions and their log-determinants."""
         roots = np.linalg.cholesky(covariances)
+        own = diagonals(roots)
+        refuse_zero(own * own)
         whiteners = np.linalg.inv(roots)
-        return transpose(whiteners) @ whiteners, -2 * np.log(diagonals(roots)).sum(axis=-1)
+        return transpose(whiteners) @ whiteners, -2 * np.log(own).sum(axis=-1)
 
     @staticmethod
     def flatness(covariances: Array) -> Array:

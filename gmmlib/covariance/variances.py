@@ -4,10 +4,12 @@ import numpy as np
 
 from gmmlib.checks import Array
 
+SMALLEST = 1e-290  # the inverse of a smaller variance may not fit into float64
+
 
 def refuse_zero(variances: Array) -> None:
     """Raise, as a Cholesky factorisation does, where a variance is not positive."""
-    if not variances.min() > 0:
+    if not variances.min() > SMALLEST:
         raise np.linalg.LinAlgError
 
 
