@@ -81,8 +81,7 @@ class Model:
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
         size = max(1.0, abs(objective / self.summary.total), risk if kernel is Fused else risk**0.5)
-        rounding = ROUNDING * size + (Stable.grain(self.kind, theta) if kernel is Stable else 0.0)
-        return Expectation(objective, moments, kernel, rounding)
+        return Expectation(objective, moments, kernel, ROUNDING * size)
 
     def m_step(self, theta: Theta, found: Expectation) -> Theta:
         """Return the next theta. Where the fused pass is too coarse for it, pass again."""

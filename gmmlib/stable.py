@@ -12,8 +12,6 @@ from gmmlib.sources.rows import Sums
 from gmmlib.theta import Moments, Theta, divide
 from gmmlib.workspace import Workspace
 
-EPS = np.finfo(float).eps
-
 
 class Stable:
     """The same result as `Fused`, up to rounding."""
@@ -23,16 +21,6 @@ class Stable:
         self.roots, self.whiteners = kind.roots(theta.covariances, *theta.means.shape)
         self.heights = theta.heights()[:, None]
         self.dead = theta.weights == 0 if theta.weights.min() == 0 else None
-
-    @staticmethod
-    def grain(kind, theta: Theta) -> float:
-        """Return how near to its maximum, per row, the objective comes at covariances of float64.
-
-        Rounding their entries moves the narrowest variance by a share of EPS times its inverse
-        tolerance, Sigma_dd Lambda_dd; at a maximum, the objective falls by the square of that.
-        """
-        inflation = kind.variances(theta.covariances) * kind.variances(theta.precisions)
-        return float((EPS * inflation.max()) ** 2)
 
     def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
         """Return log-likelihood, N_k, and sums of gamma y and of gamma y y^T, for each k."""

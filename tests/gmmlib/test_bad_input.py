@@ -216,8 +216,11 @@ def test_a_warm_start_from_a_fit_of_another_shape(fitted):
     fitted.set_params(warm_start=True)
     wide = np.c_[X, X[:, 0]]
     refused(lambda: fitted.fit(wide), fitted, ValueError, "warm_start: ", r"\(2, 3\)", r"\(2, 2\)")
-    fitted.set_params(n_components=3)
-    refused(lambda: fitted.fit(X), fitted, ValueError, "warm_start: ", r"\(3, 2\)", r"\(2, 2\)")
+    for kind in ("full", "tied"):
+        fitted.set_params(n_components=2, covariance_type=kind, warm_start=False).fit(X)
+        fitted.set_params(n_components=3, warm_start=True)
+        words = "warm_start: ", r"\(3, 2\)", r"\(2, 2\)"
+        refused(lambda: fitted.fit(X), fitted, ValueError, *words)
 
 
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])

@@ -354,7 +354,7 @@ MUTANTS = {
         "covariance/full.py", "return K * D * (D + 1) // 2", "return K * D * D", [FINGERS]
     ),
     "matrices: half the determinant": Mutant(
-        "covariance/matrices.py", "-2 * np.log(diagonals", "-np.log(diagonals", [PASS, PATH]
+        "covariance/matrices.py", "-2 * np.log(own)", "-np.log(own)", [PASS, PATH]
     ),
     "matrices: units once": Mutant(
         "covariance/matrices.py", "* scale[:, None] * scale", "* scale", [OWN_UNITS, PATH]

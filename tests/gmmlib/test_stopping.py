@@ -119,12 +119,14 @@ def test_rounding_ends_a_fit_where_tol_is_below_it(faithful):
     assert fit.lower_bounds_[-1] == pytest.approx(fit.lower_bounds_[-2], rel=1e-14)
 
 
-@pytest.mark.parametrize("kind", ["full", "tied"])
-def test_rounding_ends_a_fit_of_almost_flat_clusters(kind):
-    """Rows on a plane: the entries of a covariance are too coarse for the digits of its depth."""
-    flat = np.random.default_rng(0).normal(size=(30_000, 2)) + 12 * (np.arange(30_000) % 3)[:, None]
-    X = np.c_[flat, flat @ [2, 1]]
-    fit = gmmlib.GaussianMixture(3, covariance_type=kind, tol=1e-12, max_iter=60, random_state=0)
+@pytest.mark.filterwarnings("ignore::gmmlib.FragileFitWarning")
+def test_rounding_ends_a_fit_of_almost_flat_clusters():
+    """One component on clusters 1e5 widths apart: the entries of its covariance are too coarse for
+    the digits of its narrow direction, and the objective trembles by 1e-12 for ever.
+    """
+    noise, labels = np.random.default_rng(0).normal(size=(60, 2)), np.arange(60) % 3
+    X = 1e5 * np.array([[0, 0], [1, 1], [2, -1]])[labels] + noise
+    fit = gmmlib.GaussianMixture(4, init_params="random", random_state=1, max_iter=200)
     assert fit.fit(X).converged_
 
 
