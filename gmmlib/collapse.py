@@ -56,12 +56,16 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
             raise CollapseError(int(k), float(counts[k]))
 
 
-def refuse_thin(theta, kind: type, variance: Array, mean: Array, total: float) -> None:
-    """Raise CollapseError for a component that is singular beside data with this variance and mean.
+def least_variances(variance: Array, mean: Array) -> Array:
+    """Return what a variance must exceed, for data with this variance and mean of each feature."""
+    return SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2
+
+
+def refuse_thin(theta, kind: type, least: Array, total: float) -> None:
+    """Raise CollapseError for a component with a variance of at most `least`, or nearly singular.
 
     theta: gmmlib.theta.Theta; kind: its class of gmmlib.covariance; total: the rows, by weight.
     """
-    least = SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2
     thin = (kind.variances(theta.covariances) <= least).any(axis=-1)
     thin = np.atleast_1d(thin | (kind.flatness(theta.covariances) < SMALLEST_EIGENVALUE))
     if thin.any():
@@ -81,7 +85,7 @@ def thinnest(kind: type, covariances: Array, K: int, D: int) -> int:
 def is_flat(covariance: Array, variance: Array, mean: Array) -> bool:
     """Is a D x D covariance singular, for data with this variance and mean of each feature?"""
     own = np.diag(covariance)
-    if (own <= SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2).any():
+    if (own <= least_variances(variance, mean)).any():
         return True
     scale = np.sqrt(own)
     correlation = covariance / np.outer(scale, scale)

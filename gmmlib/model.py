@@ -5,7 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.collapse import CollapseError, refuse_empty, refuse_thin, thinnest
+from gmmlib.collapse import (
+    CollapseError,
+    least_variances,
+    refuse_empty,
+    refuse_thin,
+    thinnest,
+)
 from gmmlib.frame import Frame
 from gmmlib.fused import Fused
 from gmmlib.penalty import Penalty
@@ -42,6 +48,8 @@ class Model:
         self.second = self.rows.total(_second_moment)  # of all the data, about the frame's centre
         self.mean = (summary.mean - self.frame.center) / self.frame.scale
         self.covariance = self.second / summary.total - np.outer(self.mean, self.mean)
+        offset = self.frame.center / self.frame.scale
+        self.least = least_variances(np.diag(self.covariance), offset)
         X, weights = rows.sample(summary)
         self.sample = self.frame.enter(X).T
         self.sample_weight = np.ones(len(X)) if weights is None else weights
@@ -66,8 +74,7 @@ class Model:
             k = thinnest(self.kind, covariances, *means.shape)
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
-            offset = self.frame.center / self.frame.scale
-            refuse_thin(theta, self.kind, np.diag(self.covariance), offset, self.summary.total)
+            refuse_thin(theta, self.kind, self.least, self.summary.total)
         return theta
 
     def e_step(self, theta: Theta, kernel: type | None = None) -> Expectation:

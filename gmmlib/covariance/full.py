@@ -1,9 +1,13 @@
 """A covariance matrix for each component: K x D x D."""
 
+from functools import cache
+
 import numpy as np
 
 from gmmlib.checks import Array
 from gmmlib.covariance.matrices import Matrices, transpose
+
+_pairs = cache(np.triu_indices)  # the entries a <= b; of small data, slow to make for each step
 
 
 class Full(Matrices):
@@ -42,7 +46,7 @@ class Full(Matrices):
 
     @staticmethod
     def coefficients(precisions: Array) -> Array:
-        a, b = np.triu_indices(precisions.shape[-1])
+        a, b = _pairs(precisions.shape[-1])
         return precisions[:, a, b] * np.where(a == b, -0.5, -1.0)
 
     @staticmethod
@@ -51,7 +55,7 @@ class Full(Matrices):
 
     @staticmethod
     def second_moments(quadratic: Array, shared: Array | None, D: int) -> Array:
-        a, b = np.triu_indices(D)
+        a, b = _pairs(D)
         moments = np.empty((len(quadratic), D, D))
         moments[:, a, b] = moments[:, b, a] = quadratic
         return moments
