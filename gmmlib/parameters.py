@@ -40,25 +40,25 @@ class Parameters:
 
     @property
     def n_components(self) -> int:
-        """K."""
+        """The number of components, K."""
         return self.means.shape[0]
 
     @property
     def n_features(self) -> int:
-        """D."""
+        """The number of features, D."""
         return self.means.shape[1]
 
     def mean(self) -> Array:
         """Return the mean of the whole mixture, D.
 
-        Implements equation ``mixture-mean`` of the book.
+        Implements equation ``mixture-mean`` of the book, feature by feature.
         """
         return self.weights @ self.means
 
     def covariance(self) -> Array:
         """Return the covariance of the whole mixture, D x D: within components, plus between them.
 
-        Implements equation ``mixture-variance`` of the book.
+        Implements equation ``mixture-variance`` of the book, along every direction.
         """
         apart = self.means - self.mean()
         within = np.tensordot(self.weights, self.covariances, axes=1)

@@ -4,8 +4,7 @@ Both kinds add, for each component, half of
 
     degrees * ln det Lambda_k - tr(Lambda_k (psi + shrinkage d_k d_k^T)),    d_k = mu_k - center,
 
-(for one covariance for all components: `psi` once). Implements equations ``penalised-likelihood``,
-``penalised-covariance``, ``prior-mean`` and ``prior-covariance`` of the book.
+(for one covariance for all components: `psi` once).
 Source: Fraley and Raftery (2007), Bayesian regularization for normal mixture estimation.
 """
 
@@ -38,13 +37,20 @@ class Penalty:
         return cls(covariance / K ** (2 / D), kind.prior_degrees(D + 2, K, D), 0.01)
 
     def objective(self, kind, theta: Theta) -> float:
-        """Return what is added to the log-likelihood."""
+        """Return what is added to the log-likelihood.
+
+        Implements equations ``penalised-likelihood`` and ``conjugate-prior`` of the book.
+        """
         pulled = kind.outer(np.full(len(theta.means), self.shrinkage), theta.means)
         traces = kind.dot(theta.precisions, pulled + kind.project(self.psi))
         return (self.degrees * float(np.sum(theta.log_dets)) - traces) / 2
 
     def shift(self, kind, moments: Moments) -> Moments:
-        """Return the moments whose maximum is that of the penalised objective."""
+        """Return the moments whose maximum is that of the penalised objective.
+
+        Implements equations ``penalised-covariance``, ``prior-mean`` and ``prior-covariance`` of
+        the book.
+        """
         counts, means, scatters = moments
         share = divide(counts, counts + self.shrinkage)  # of the rows in the mean
         pull = kind.outer(self.shrinkage * share, means)

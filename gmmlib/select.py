@@ -61,11 +61,10 @@ def select(
 ) -> Selection:
     """Fit every pair of a number of components and a covariance type to X, N x D; compare them.
 
-    Implements equations ``aic``, ``bic`` and ``icl`` of the book; lower is better in all three.
-    criterion: "aic", "bic" or "icl" decides; settings: other arguments of GaussianMixture. A pair
-    that cannot be fitted is a row that says why; if all fail, the first error is raised. What fits
-    warn of stands in their rows; what the best one warns of is a warning too. Raises ValueError or
-    TypeError for wrong arguments.
+    criterion: "aic", "bic" or "icl" decides; lower is better in all three. settings: other
+    arguments of GaussianMixture. A pair that cannot be fitted is a row that says why; if all fail,
+    the first error is raised. What fits warn of stands in their rows; what the best one warns of is
+    a warning too. Raises ValueError or TypeError for wrong arguments.
     Source: Fraley and Raftery (2002).
     """
     check_choice("criterion", criterion, CRITERIA)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 
 from kit.instances import explicit_sizes
-from kit.names import density, normal
+from kit.names import At, density, normal
 from kit.notation import UPPER, D, K, Lambda, N, sigma2
 
 SIZES = (N, K, D)
@@ -40,14 +40,17 @@ def _listed(parts):
 
 
 def _narrower(own, other):
+    """The narrower of two. An explicit index says how large a size is at least: the larger one."""
     special = [value for value in (own, other) if value not in (ANY, UNTOUCHED)]
-    return special[0] if special else own
+    return max(special) if special else own
 
 
 def scope_of(shown, opened):
     """The scope of a statement: from its sides as shown, and as opened inside the proof."""
     expressions = [*shown, *opened]
     fixed = explicit_sizes(*expressions)
+    for size, n in _put_in(shown):
+        fixed[size] = max(fixed.get(size, 1), n)
     used = {size for e in expressions for size in _sizes_of(e)}
     if any(e.has(sigma2) for e in expressions):
         fixed[D] = 1
@@ -55,6 +58,13 @@ def scope_of(shown, opened):
     if any(e.has(normal) for e in expressions):
         values.setdefault(D, ANY)
     return Scope(values.get(N), values.get(K), values.get(D), _density_of(opened))
+
+
+def _put_in(expressions):
+    """The sizes that the expressions are taken at, such as K = 2."""
+    for e in expressions:
+        for part in e.atoms(At):
+            yield from ((v, int(value)) for v, value in part.args[1:] if v in SIZES)
 
 
 def _density_of(opened):

@@ -12,16 +12,24 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
-from derivation import Q, circle_constant, normal, p, tangent
+from derivation import Integral, Q, circle_constant, normal, p, q, tangent
 from equation_sources import in_docstrings, in_markers
 from kit import register
 from kit.names import count
 from kit.notation import K, N, frozen_gamma, i, k, mu, pi, sigma2, x, z
 from kit.scope import Scope
 from kit.statements import Bound, Definition, Nonnegative, Root
+from kit.values import value
 
 import gmmlib
-from gmmlib.underflow import log_sum_exp
+from gmmlib.covariance import Full, Tied
+from gmmlib.criteria import entropies
+from gmmlib.fused import Fused
+from gmmlib.penalty import Penalty
+from gmmlib.stopping import gain_to_come
+from gmmlib.theta import Moments, Theta
+from gmmlib.underflow import log_sum_exp, softmax
+from gmmlib.workspace import Workspace
 
 from . import meaning, mutation
 
@@ -265,6 +273,11 @@ class Data:
         self.rows, self.components = range(1, N + 1), range(1, K + 1)
         self.features = range(1, D + 1)
 
+    def matrices(self, entry):
+        """entry(k, a, b) for every component and pair of features."""
+        pairs = [[(r, n) for n in self.features] for r in self.features]
+        return [[[entry(s, *pair) for pair in row] for row in pairs] for s in self.components]
+
 
 SIZES = {"D=1": (1, 7, 2, 1), "D=2": (2, 5, 3, 2), "D=3": (3, 6, 2, 3)}
 
@@ -346,14 +359,272 @@ def test_the_means_of_the_m_step_are_the_equation(equations, data):
 def test_the_covariances_of_the_m_step_are_the_equation_at_the_new_means(equations, data):
     value = equations["m-step-covariance"].value
     new = gmmlib.m_step(data.x, data.gamma)
-    formula = [
-        [
-            [value(m=s, a=r, b=n, x=data.x, mu=new.means, gamma=data.gamma) for n in data.features]
-            for r in data.features
-        ]
-        for s in data.components
-    ]
+    given = {"x": data.x, "mu": new.means, "gamma": data.gamma}
+    formula = data.matrices(lambda s, r, n: value(m=s, a=r, b=n, **given))
     same(new.covariances, formula)
+
+
+@pytest.mark.equation("mixture-mean")
+def test_the_mean_of_a_mixture_is_the_equation_along_every_direction(equations, data):
+    value = equations["mixture-mean"].value
+    for along in np.vstack([np.eye(data.mu.shape[1]), data.x]):
+        formula = value(pi=data.pi, mu=data.mu @ along, sigma2=np.ones_like(data.pi))
+        same(data.mixture.mean() @ along, formula)
+
+
+@pytest.mark.equation("mixture-variance")
+def test_the_covariance_of_a_mixture_is_the_equation_along_every_direction(equations, data):
+    value = equations["mixture-variance"].value
+    for along in np.vstack([np.eye(data.mu.shape[1]), data.x]):
+        variances = along @ data.Sigma @ along
+        formula = value(pi=data.pi, mu=data.mu @ along, sigma2=variances)
+        same(along @ data.mixture.covariance() @ along, formula)
+
+
+@pytest.mark.equation("exponential-family")
+def test_the_fused_step_has_the_logarithms_of_the_equation(equations, data):
+    fused = Fused(Full, Theta.of(Full, data.pi, data.mu, data.Sigma), None)
+    logs = fused.theta @ Workspace().phi(Full, data.x.T) + fused.peak
+    value = equations["exponential-family"].value
+    formula = [[value(i=r, k=s, **data.theta) for r in data.rows] for s in data.components]
+    same(logs, formula)
+
+
+@pytest.mark.equation("moments-from-sums")
+def test_the_fused_step_turns_sums_into_the_covariances_of_the_equation(equations, data):
+    fused = Fused(Full, Theta.of(Full, data.pi, data.mu, data.Sigma), None)
+    sums = data.gamma.T @ Workspace().phi(Full, data.x.T).T
+    moments = fused.finish(len(data.x), 0.0, sums)[1]
+    value = equations["moments-from-sums"].value
+    formula = data.matrices(lambda s, r, n: value(k=s, a=r, b=n, x=data.x, gamma=data.gamma))
+    same(moments.scatters / moments.counts[:, None, None], formula)
+
+
+@pytest.mark.equation("tied-softmax")
+def test_without_the_square_the_tied_step_has_the_responsibilities_of_the_equation(equations, data):
+    shared = data.Sigma[0]
+    fused = Fused(Tied, Theta.of(Tied, data.pi, data.mu, shared), data.x.T @ data.x)
+    phi = Workspace().phi(Tied, data.x.T)
+    assert len(phi) == data.x.shape[1] + 1
+    given = {**data.theta, "shared_Lambda": np.linalg.inv(shared)}
+    value = equations["tied-softmax"].value
+    formula = [[value(i=r, k=s, **given) for s in data.components] for r in data.rows]
+    same(softmax((fused.theta @ phi).T), formula)
+
+
+def after_one_step(rows, covariance_type, start):
+    """The fit after one step from these parameters, and the responsibilities that gave it."""
+    mean, shares = start.Sigma.mean(axis=0), start.Sigma[:, 0, 0]
+    init, full = {
+        "tied": (np.linalg.inv(mean), np.repeat(mean[None], len(shares), axis=0)),
+        "diag": (1 / shares[:, None] * np.ones(2), shares[:, None, None] * np.eye(2)),
+        "spherical": (1 / shares, shares[:, None, None] * np.eye(2)),
+    }[covariance_type]
+    model = gmmlib.GaussianMixture(
+        len(shares),
+        covariance_type=covariance_type,
+        reg_covar=0,
+        max_iter=1,
+        weights_init=start.pi,
+        means_init=start.mu,
+        precisions_init=init,
+    )
+    with pytest.warns(gmmlib.ConvergenceWarning):
+        model.fit(rows)
+    gamma = gmmlib.responsibilities(rows, gmmlib.Parameters(start.pi, start.mu, full))
+    return model, {"x": rows, "mu": model.means_, "gamma": gamma}
+
+
+@pytest.fixture
+def many():
+    return Data(4, 40, 3, 2)
+
+
+@pytest.mark.equation("m-step-diagonal")
+def test_one_step_with_variances_is_the_equation(equations, many):
+    fit, given = after_one_step(many.x, "diag", many)
+    value = equations["m-step-diagonal"].value
+    formula = [[value(m=s, a=n, **given) for n in many.features] for s in many.components]
+    same(fit.covariances_, formula)
+
+
+@pytest.mark.equation("m-step-spherical")
+def test_one_step_with_one_variance_each_is_the_equation(equations, many):
+    fit, given = after_one_step(many.x, "spherical", many)
+    value = equations["m-step-spherical"].value
+    same(fit.covariances_, [value(m=s, **given) for s in many.components])
+
+
+@pytest.mark.equation("m-step-tied")
+def test_one_step_with_one_covariance_for_all_is_the_equation(equations, many):
+    fit, given = after_one_step(many.x, "tied", many)
+    value = equations["m-step-tied"].value
+    formula = [[value(a=r, b=n, **given) for n in many.features] for r in many.features]
+    same(fit.covariances_, formula)
+
+
+class Wish:
+    """A prior: Psi, mu_0, kappa and nu, and the Penalty that says the same."""
+
+    def __init__(self, D):
+        rng = np.random.default_rng(D)
+        root = rng.normal(size=(D, D))
+        self.Psi, self.mu_0 = root @ root.T + np.eye(D), rng.normal(size=D)
+        self.known = {"Psi": self.Psi, "mu_0": self.mu_0, "kappa": 0.7, "nu": D + 2.0}
+        self.penalty = Penalty(self.Psi, Full.prior_degrees(D + 2, None, D), 0.7)
+
+    def after(self, data):
+        """Means and covariances that maximise Q with the prior: the origin is the prior's mean."""
+        found = gmmlib.SufficientStatistics.of(data.x - self.mu_0, data.gamma)
+        moments = self.penalty.shift(Full, Moments(found.counts, found.means, found.scatters))
+        D = len(self.mu_0)
+        covariances = Full.divide(moments.scatters, moments.counts, self.penalty.degrees, D)
+        return moments.means + self.mu_0, covariances
+
+
+@pytest.fixture
+def wish(data):
+    return Wish(data.x.shape[1])
+
+
+@pytest.mark.equation("penalised-likelihood")
+def test_the_penalty_is_what_the_equation_takes_off_the_log_likelihood(equations, data, wish):
+    theta = Theta.of(Full, data.pi, data.mu, data.Sigma)
+    objective = gmmlib.log_likelihood(data.x, data.mixture)
+    objective += Penalty(wish.Psi).objective(Full, theta)
+    same(objective, equations["penalised-likelihood"].value(Psi=wish.Psi, **data.theta))
+
+
+@pytest.mark.equation("penalised-covariance")
+def test_penalised_covariances_are_the_equation(equations, data, wish):
+    new = gmmlib.SufficientStatistics.of(data.x, data.gamma)
+    moments = Penalty(wish.Psi).shift(Full, Moments(new.counts, new.means, new.scatters))
+    given = {"x": data.x, "mu": new.means, "gamma": data.gamma, "Psi": wish.Psi}
+    value = equations["penalised-covariance"].value
+    formula = data.matrices(lambda s, r, n: value(m=s, a=r, b=n, **given))
+    same(Full.divide(moments.scatters, moments.counts, 0.0, data.x.shape[1]), formula)
+
+
+@pytest.mark.equation("conjugate-prior")
+def test_the_prior_adds_what_the_equation_says(equations, data, wish):
+    theta = Theta.of(Full, data.pi, data.mu - wish.mu_0, data.Sigma)
+    formula = equations["conjugate-prior"].value(**wish.known, **data.theta)
+    same(wish.penalty.objective(Full, theta), formula)
+
+
+@pytest.mark.equation("prior-mean")
+def test_means_with_a_prior_are_the_equation(equations, data, wish):
+    value, given = equations["prior-mean"].value, {"x": data.x, "gamma": data.gamma, **wish.known}
+    formula = [[value(m=s, d=n, **given) for n in data.features] for s in data.components]
+    same(wish.after(data)[0], formula)
+
+
+@pytest.mark.equation("prior-covariance")
+def test_covariances_with_a_prior_are_the_equation(equations, data, wish):
+    value = equations["prior-covariance"].value
+    given = {"x": data.x, "gamma": data.gamma, **wish.known}
+    formula = data.matrices(lambda s, r, n: value(m=s, a=r, b=n, **given))
+    same(wish.after(data)[1], formula)
+
+
+@pytest.mark.equation("aitken")
+def test_the_gain_to_come_is_the_equation(equations):
+    e = equations["aitken"].rhs
+    gain, rho = (next(s for s in e.free_symbols if str(s) == name) for name in ("g", "rho"))
+    formula = sp.lambdify([gain, rho], e)
+    for heights in ([-5.0, -3.0, -2.5], [1.0, 1.9, 2.7]):
+        before, last = np.diff(heights)
+        same(gain_to_come(heights), formula(last, last / before))
+
+
+@pytest.fixture
+def fitted(data):
+    """An estimator with the parameters of the data, not fitted to anything."""
+    model = gmmlib.GaussianMixture(len(data.pi))
+    model.weights_, model.means_, model.covariances_ = data.pi, data.mu, data.Sigma
+    return model
+
+
+@pytest.mark.equation("aic", "bic", "icl")
+@pytest.mark.parametrize("name", ["aic", "bic", "icl"])
+def test_a_criterion_is_the_equation(equations, data, fitted, name):
+    K, D = data.mu.shape
+    n_free = K - 1 + K * D + K * D * (D + 1) / 2
+    formula = equations[name].value(n_theta=n_free, **data.theta)
+    same(getattr(fitted, name)(data.x), formula)
+
+
+@pytest.mark.equation("entropy")
+def test_entropies_are_the_equation(equations, data):
+    value = equations["entropy"].value
+    gamma = gmmlib.responsibilities(data.x, data.mixture)
+    same(entropies(gamma), [value(i=r, **data.theta) for r in data.rows])
+
+
+def with_numbers(equation, data, **known):
+    """An equation whose Gaussians are integrated over their last feature, by quadrature."""
+    D = data.x.shape[1]
+    grid = np.linspace(-60, 60, 24_001)
+    own = np.empty((len(data.x), len(data.pi)))
+    for n, row in enumerate(data.x):
+        line = np.column_stack([np.tile(row[:-1], (len(grid), 1)), grid])
+        own[n] = np.exp(gmmlib.log_gaussian(line, data.mu, data.Sigma)).sum(axis=0)
+    own *= grid[1] - grid[0]
+    marginal = equation.rhs.replace(
+        lambda part: isinstance(part, Integral), lambda part: q[part.args[0].args]
+    )
+    return value(marginal, {"d": D, "q": own, **data.theta, **known})
+
+
+@pytest.fixture(params=["D=2", "D=3"])
+def plane(request):
+    return Data(*SIZES[request.param])
+
+
+@pytest.mark.equation("marginal-density")
+def test_the_density_of_a_marginal_is_the_equation(equations, plane):
+    D = plane.x.shape[1]
+    code = gmmlib.log_density(plane.x[:, : D - 1], plane.mixture.marginal(range(D - 1)))
+    known = equations["marginal-density"]
+    same(np.exp(code), [with_numbers(known, plane, i=r) for r in plane.rows])
+
+
+def conditionals(data):
+    """The mixture of the last feature, given the others, at each row."""
+    given = range(data.x.shape[1] - 1)
+    return [data.mixture.conditional(given, row[:-1]) for row in data.x]
+
+
+@pytest.mark.equation("conditional-weights")
+def test_the_weights_of_a_conditional_are_the_equation(equations, plane):
+    known = equations["conditional-weights"]
+    formula = [[with_numbers(known, plane, i=r, k=s) for s in plane.components] for r in plane.rows]
+    same([mixture.weights for mixture in conditionals(plane)], formula)
+
+
+@pytest.mark.equation("conditional-density")
+def test_the_density_of_a_conditional_is_the_equation(equations, plane):
+    rows = zip(conditionals(plane), plane.x[:, -1])
+    code = [np.exp(gmmlib.log_density([[last]], mixture))[0] for mixture, last in rows]
+    known = equations["conditional-density"]
+    same(code, [with_numbers(known, plane, i=r) for r in plane.rows])
+
+
+@pytest.mark.equation("conditional-mean")
+def test_the_means_of_a_conditional_are_the_equation(equations):
+    data = Data(*SIZES["D=2"])
+    value = equations["conditional-mean"].value
+    formula = [[value(i=r, k=s, **data.theta) for s in data.components] for r in data.rows]
+    same([mixture.means[:, 0] for mixture in conditionals(data)], formula)
+
+
+@pytest.mark.equation("conditional-covariance")
+def test_the_variances_of_a_conditional_are_the_equation(equations):
+    data = Data(*SIZES["D=2"])
+    value = equations["conditional-covariance"].value
+    formula = [value(k=s, **data.theta) for s in data.components]
+    for mixture in conditionals(data):
+        same(mixture.covariances[:, 0, 0], formula)
 
 
 def test_every_equation_that_a_docstring_cites_is_compared_with_its_code_here():

@@ -56,6 +56,7 @@ from derivation import (
     shared_det_Lambda,
     shared_Lambda,
     shared_Sigma,
+    shorthand,
     sigma2,
     sqrt,
     tangent,
@@ -504,6 +505,32 @@ def test_a_label_puts_a_one_at_its_component():
         prove("try", AtLabel(joint(i), i, m), joint(i), wrong=WRONG)
     with pytest.raises(NotProved):
         prove("try", AtLabel(given_label(i), i, m), normal(i, k), wrong=WRONG)
+
+
+# ---- the scope -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["in the definition", "in the proof"])
+def test_a_value_put_in_for_the_second_mean_does_not_make_it_one_component(where):
+    half, second = Rational(1, 2), [(mu[2], 0)]
+    values = [
+        (N, 1),
+        (K, 2),
+        (x[1], 0),
+        *[(part[n], half) for part in (pi, sigma2) for n in (1, 2)],
+    ]
+    early, late = (second, []) if where == "in the definition" else ([], second)
+    row = shorthand("row", r"\ell")
+    define("row", row, At(ln_L, *values, *early))
+    share = 1 / (1 + exp(-(mu[1] ** 2)))
+    slope = At(Slope(row, mu[1]), *late) if late else Slope(row, mu[1])
+    known = prove("at-row", slope, -2 * mu[1] * (1 - share), using="gaussian-1d", wrong=WRONG)
+    assert str(known.scope) == "$N = 1$, $K = 2$ and $D = 1$"
+
+
+def test_a_size_put_in_is_the_only_one_that_was_proved():
+    three = At(Sum(x[i] - x[i] + 1, (i, 1, N)), (N, 3))
+    assert prove("three", three, 3, wrong=WRONG).scope.N == 3
 
 
 # ---- the register -------------------------------------------------------------------------------
