@@ -267,20 +267,22 @@ class GaussianMixture(SklearnProtocol):
     def _warn(self, stage: Stage, model: Model) -> None:
         if not stage.converged and self.max_iter > 0:
             left = gain_to_come(stage.objectives)
+            gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
             warnings.warn(
-                f"EM ended after max_iter = {self.max_iter} steps; by estimate {left:.2g} per row "
-                f"is still to be gained, and tol = {self.tol:g}: raise max_iter or tol",
+                f"EM ended after max_iter = {self.max_iter} steps; {gain} per row is still to "
+                f"come, and tol = {self.tol:g}: raise max_iter or tol",
                 known_to_sklearn(ConvergenceWarning),
                 stacklevel=3,
             )
+        other = "" if self.prior else 'prior="fraley-raftery", '
         for components, what in (
-            (few_rows(stage.theta, model.summary.total), "hang on a few rows"),
-            (almost_flat(model, stage.theta), "are almost flat, and held up by reg_covar alone"),
+            (few_rows(stage.theta, model.summary.total), "with few rows"),
+            (almost_flat(model, stage.theta), "almost flat, and held up by reg_covar alone"),
         ):
             if len(components):
                 warnings.warn(
-                    f"components {', '.join(map(str, components))} {what}: their likelihood says "
-                    'little. Try prior="fraley-raftery", other starts or fewer components',
+                    f"component {', '.join(map(str, components))}: {what}. Its likelihood says "
+                    f"little; try {other}other starts or fewer components",
                     FragileFitWarning,
                     stacklevel=3,
                 )
