@@ -7,6 +7,7 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from textwrap import indent
 
+import api_page
 from docutils import nodes
 from equation_sources import title
 
@@ -59,9 +60,19 @@ def row(entry, root):
 
 
 def runs(entry, root):
-    """The functions and the tests of an equation, as MyST that links to their files."""
+    """The functions and the tests of an equation, as MyST with links."""
     for where, names in (("Code", entry.code), ("Tests", entry.tests)):
-        yield where, ", ".join(f"{{download}}`{name} </{file(name, root)}>`" for name in names)
+        yield where, ", ".join(link_to(name, root) for name in names)
+
+
+def link_to(name, root):
+    """A link to a function's entry on gmmlib's page; to the file of what has none."""
+    public = api_page.address(name)
+    return (
+        f"{{py:obj}}`{name} <{public}>`"
+        if public
+        else f"{{download}}`{name} </{file(name, root)}>`"
+    )
 
 
 def file(name, root):
