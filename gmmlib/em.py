@@ -28,11 +28,8 @@ def em(X: ArrayLike, start: Parameters, tol: float = 1e-10, max_iter: int = 1000
     CollapseError when a component shrinks onto too few rows.
     Sources: Dempster, Laird and Rubin (1977); Bishop (2006), sec. 9.2.2.
     """
-    X, tol, max_iter = (
-        check_data(X),
-        check_not_negative("tol", tol),
-        check_count("max_iter", max_iter, 0),
-    )
+    X, tol = check_data(X), check_not_negative("tol", tol)
+    max_iter = check_count("max_iter", max_iter, 0)
     parameters, previous = start, -np.inf
     for iteration in range(max_iter + 1):
         statistics, log_likelihood = e_step(X, parameters)

@@ -14,11 +14,12 @@ BOOK = Path(__file__).parents[2] / "book"
 GLOSSARY = (BOOK / "glossary.md").read_text("utf-8")
 ROW = re.compile(r"^\| (.+?) \| (.+?) \| (.+?) \| \[[\w. ]+\]\(([\w-]+)\.ipynb\) \|$", re.M)
 CHAPTERS = {path.stem: path for path in sorted(BOOK.glob("0*.ipynb"))}
-CHAPTERS["tools"] = BOOK / "tools.ipynb"
+CHAPTERS |= {name: BOOK / f"{name}.ipynb" for name in ("tools", "faster")}
 
 # Set in bold to stress them: not the names of anything.
 NOT_TERMS = {
     "after this chapter you can",
+    "after this page you can",
     "an iteration of em never lowers the log-likelihood",
     "average",
     "even near a top",
@@ -70,7 +71,7 @@ def names(cell):
 
 @pytest.fixture(scope="module")
 def chapters():
-    """stem -> its prose, in the order of the book: chapters first, then the tools."""
+    """stem -> its prose, in the order of the book: chapters first, then the tools and the step."""
     return {stem: prose(path) for stem, path in CHAPTERS.items()}
 
 
