@@ -35,7 +35,7 @@ def _terms(logs: Array, dead: Array | None) -> Array:
     np.exp(logs, out=logs)
     if dead is not None:  # a weight of exactly 0 gives responsibilities of exactly 0
         logs[dead] = 0
-    return logs.sum(axis=0)
+    return np.ones(len(logs)) @ logs  # faster than sum(axis=0)
 
 
 def normalise(terms: Array, sums: Array, sample_weight: Array | None) -> float:

@@ -6,32 +6,35 @@ import numpy as np
 
 from gmmlib.checks import Array
 
+MOST_KEPT = 2**21  # numbers, 16 MB
+
 
 class Workspace:
-    """Arrays by name, made once. `one_block`: the features of the only block are kept too."""
+    """Arrays by name, made once. keep: the blocks come again, so keep what is made of the first."""
 
-    def __init__(self, one_block: bool = False) -> None:
-        self.one_block = one_block
-        self._memory: dict[str, Array] = {}
-        self._phi: Array | None = None
+    def __init__(self, keep: bool = False) -> None:
+        self._arrays: dict[str, Array] = {}
+        self._phis: dict[int, Array] = {}
+        self._left = MOST_KEPT if keep else 0
 
     def take(self, name: str, *shape: int) -> Array:
         """Return an array of this shape whose entries are not set."""
         size = prod(shape)
-        if name not in self._memory or self._memory[name].size < size:
-            self._memory[name] = np.empty(size)
-        return self._memory[name][:size].reshape(shape)
+        if name not in self._arrays or self._arrays[name].size < size:
+            self._arrays[name] = np.empty(size)
+        return self._arrays[name][:size].reshape(shape)
 
-    def phi(self, kind, Z: Array) -> Array:
+    def phi(self, kind: type, Z: Array) -> Array:
         """Return phi(x) = [quadratic part, x, 1] of each column of Z, F x B."""
-        if self._phi is not None:
-            return self._phi
-        D, B = Z.shape
-        Q = kind.n_quadratic(D)
-        phi = self.take("phi", Q + D + 1, B)
+        if id(Z) in self._phis:
+            return self._phis[id(Z)]
+        (D, B), Q = Z.shape, kind.n_quadratic(len(Z))
+        F = Q + D + 1
+        keep = F * B <= self._left
+        phi = np.empty((F, B)) if keep else self.take("phi", F, B)
         kind.fill_quadratic(Z, phi[:Q])
-        phi[Q : Q + D] = Z
-        phi[Q + D] = 1
-        if self.one_block:
-            self._phi = phi
+        phi[Q:-1], phi[-1] = Z, 1
+        if keep:
+            self._phis[id(Z)] = phi
+            self._left -= F * B
         return phi

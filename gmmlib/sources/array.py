@@ -39,7 +39,7 @@ class KeptRows:
     """Rows in units of a frame, kept."""
 
     def __init__(self, blocks: list[Block]) -> None:
-        self.blocks, self.workspace = blocks, Workspace(one_block=len(blocks) == 1)
+        self.blocks, self.workspace = blocks, Workspace(keep=True)
 
     def total(self, function: Callable[[Array, Array | None, Workspace], Any]) -> Any:
         """Return the sum over the blocks of a function of Z, D x B, weights and a workspace."""
