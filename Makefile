@@ -1,6 +1,7 @@
 # make book    the site, in _build/html          make lab        the notebooks in JupyterLab
 # make test    every check                       make notebooks  run every notebook again
 # make serve   the site on this machine only     make clean      remove the site
+# make bench   measure how fast gmmlib is: many minutes; writes data/bench.json
 # make mutants one-place changes in gmmlib: do its tests notice?
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book test setup ruff html chromium pytest serve lab notebooks mutants lock clean
+.PHONY: book test setup ruff html chromium pytest serve lab notebooks mutants bench lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -72,8 +73,14 @@ SEED ?= 0
 mutants: .venv/ready
 	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(SEED)
 
+# One thread, and BLAS as it chooses for this processor.
+bench: .venv/ready
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[bench]'
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 \
+		MKL_NUM_THREADS=1 $(BIN)/python tools/bench data/bench.json
+
 lock: .venv/ready
-	$(BIN)/pip-compile --quiet --all-extras --strip-extras --allow-unsafe --no-annotate --no-header \
+	$(BIN)/pip-compile --quiet $(addprefix --extra=,book test lock plot dask) --strip-extras --allow-unsafe --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --output-file=requirements.txt pyproject.toml
 
 clean:

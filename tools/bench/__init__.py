@@ -1,0 +1,1 @@
+"""How fast gmmlib is, beside scikit-learn, oneDAL, and the least that an iteration must compute."""
