@@ -1,10 +1,18 @@
-"""The code that measures how fast gmmlib is still runs, and compares like with like."""
+"""What `make bench` stored is all that was promised, and the code that measures still runs."""
 
+import json
+import re
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
 from bench import cases, contenders, fresh, measure
 from bench.cases import Case
 
+ROOT = Path(__file__).parents[2]
+BENCH = json.loads((ROOT / "data" / "bench.json").read_text("utf-8"))
+ROWS = BENCH["compared"] + [row for rows in BENCH["growth"].values() for row in rows]
 PROMISED = {
     ("full", 100_000, 2, 3): 15,
     ("full", 100_000, 8, 8): 7,
@@ -20,10 +28,58 @@ PROMISED = {
 TINY = Case("full", 600, 2, 2)
 
 
+def ratio(row, name):
+    return row["seconds"][name] / row["seconds"]["gmmlib"]
+
+
 @pytest.fixture
 def quick(monkeypatch):
     """Long fits of few steps, however fast they are."""
     monkeypatch.setattr(measure, "LONGEST", measure.SHORTEST)
+
+
+def test_every_target_is_a_case():
+    targets = {(it.kind, it.N, it.D, it.K): it.target for it in cases.COMPARED if it.target}
+    assert targets == PROMISED
+
+
+def test_what_is_stored_are_the_cases_of_the_code():
+    stored = [tuple(row[name] for name in Case._fields) for row in ROWS]
+    code = [*cases.COMPARED, *(case for rows in cases.GROWTH.values() for case in rows)]
+    assert stored == [tuple(case) for case in code]
+
+
+def test_fits_whose_times_are_compared_had_the_same_result():
+    assert max(row["apart"]["scikit-learn"] for row in ROWS) <= 1e-9
+
+
+def test_times_are_times():
+    for row in ROWS:
+        assert {"gmmlib", "scikit-learn"} <= set(row["seconds"])
+        assert min([*row["seconds"].values(), *row["least_seconds"].values()]) > 0
+    for row in BENCH["compared"]:
+        assert ("oneDAL" in row["apart"]) == (row["kind"] in contenders.ONEDAL)
+    assert set(BENCH["extra_memory_mb"]) == {"gmmlib", "scikit-learn"}
+    assert set(BENCH["import_milliseconds"]) == set(fresh.IMPORTED)
+
+
+def test_it_says_when_and_on_what():
+    about = BENCH["about"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", about["date"])
+    assert about["processor"]
+    assert {"numpy", "scikit-learn", "scikit-learn-intelex", "gmmlib"} == set(about["versions"])
+
+
+def test_the_page_shows_the_ratios_of_the_stored_times():
+    cells = nbformat.read(ROOT / "book" / "speed.ipynb", 4).cells
+    text = "".join(o.get("text", "") for c in cells for o in c.get("outputs", []))
+    lines = re.findall(r"^(?:full|tied|diag|spherical) .*$", text, re.MULTILINE)
+    assert len(lines) == len(BENCH["compared"])
+    for line, row in zip(lines, BENCH["compared"]):
+        expected = [f"{ratio(row, 'scikit-learn'):.1f}"]
+        expected += [] if row["target"] is None else [f"{row['target']:g}"]
+        expected += [f"{ratio(row, 'oneDAL'):.1f}" if "oneDAL" in row["seconds"] else "nan"]
+        assert line.split()[-len(expected) :] == expected
 
 
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
@@ -80,8 +136,3 @@ def test_a_difference_is_relative_to_the_largest_entry():
 def test_memory_and_imports_are_measured():
     assert fresh.extra_memory("scikit-learn", N=200_000) > fresh.extra_memory("gmmlib", N=200_000)
     assert 0 < fresh.import_milliseconds("gmmlib", turns=1) < 10_000
-
-
-def test_every_target_is_a_case():
-    targets = {(it.kind, it.N, it.D, it.K): it.target for it in cases.COMPARED if it.target}
-    assert targets == PROMISED
