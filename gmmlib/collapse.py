@@ -14,7 +14,7 @@ Source: Bishop (2006), sec. 9.2.1.
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import LARGEST, Array
 
 FEWEST_ROWS = 1e-290
 SMALLEST_VARIANCE = 1e-24
@@ -58,6 +58,7 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
 
 def least_variances(variance: Array, mean: Array) -> Array:
     """Return what a variance must exceed, for data with this variance and mean of each feature."""
+    mean = np.minimum(np.abs(mean), LARGEST)  # so that its square is a number
     return SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2
 
 

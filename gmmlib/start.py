@@ -14,6 +14,7 @@ from gmmlib.checks import Array, Labels, Seed, check_count, check_data, check_en
 from gmmlib.collapse import is_flat
 from gmmlib.parameters import Parameters
 
+LEAST_SCALE = 1e-100  # of the farthest row, whose square must be a number whatever its weight
 KMEANS_STEPS = 100  # a start need not be a settled K-means
 
 
@@ -113,7 +114,9 @@ def _mean(X: Array, weights: Array) -> Array:
 
 def _center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
     center = _mean(X, weights)
-    scale = np.sqrt(weights @ (X - center) ** 2 / weights.sum())
+    apart = np.abs(X - center)
+    scale = np.sqrt(weights @ apart**2 / weights.sum())
+    scale = np.maximum(scale, LEAST_SCALE * apart.max(axis=0))
     return center, np.where(scale > 0, scale, 1)
 
 

@@ -112,12 +112,17 @@ def test_the_clusters_are_found(case, kind, reg_covar):
 @pytest.mark.parametrize("name", CASES)
 def test_a_start_without_clusters_is_sound_too(name, kind):
     """Random responsibilities, a component too many: steps that are long and go far."""
+    model = from_random_responsibilities(kind)
     if (kind, name) != ("full", "apart 1e+08"):
-        assert_sound(from_random_responsibilities(kind).fit(CASES[name].X), CASES[name].X)
+        assert_sound(model.fit(CASES[name].X), CASES[name].X)
         return
     # One component on two clusters 1e8 widths apart: float64 has no digits for the narrow side.
-    with pytest.raises(gmmlib.CollapseError):
-        from_random_responsibilities(kind).fit(CASES[name].X)
+    # Whether rounding leaves it positive definite depends on the processor.
+    try:
+        model.fit(CASES[name].X)
+    except gmmlib.CollapseError:
+        return
+    assert_sound(model, CASES[name].X)
 
 
 def from_random_responsibilities(kind):
