@@ -4,6 +4,7 @@ Import it before drawing. Components differ in colour, in marker and in line sty
 figure depends on colour alone.
 """
 
+import json
 import re
 
 import matplotlib.pyplot as plt
@@ -38,7 +39,8 @@ STYLE = {
 
 def rounded_svg(figure):
     """The figure as SVG; three decimals hide the last bits that differ between processors."""
-    text = print_figure(figure, "svg", metadata={"Date": None, "Creator": None})
+    about = {"Date": None, "Creator": None, "Description": getattr(figure, "carried", None)}
+    text = print_figure(figure, "svg", metadata=about)
     return re.sub(r"-?\d+\.\d{4,}", lambda number: f"{float(number[0]):.3f}", text)
 
 
@@ -49,6 +51,15 @@ def use_style():
     if shell is not None:
         set_matplotlib_formats("svg")
         shell.display_formatter.formatters["image/svg+xml"].for_type(Figure, rounded_svg)
+
+
+def moving(figure, element, **data):
+    """Say which moving figure of the site, book/_figures/<element>.js, takes this picture's place.
+
+    The data (numbers, lists) are what it starts from. They are kept in the picture, rounded as it
+    is; so whatever compares the picture compares them too.
+    """
+    figure.carried = json.dumps({"element": element, "data": data})
 
 
 def draw_ellipse(axes, mean, covariance, k=0, radius=2.0):

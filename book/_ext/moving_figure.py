@@ -1,0 +1,118 @@
+"""Moving figures: the picture of a notebook's cell, wrapped in a custom element of book/_figures.
+
+The cell's last line, figures.moving(figure, element, values), puts the element's name and its data
+into the picture. So both are compared whenever the notebook is run, and the picture alone is
+what JupyterLab, paper and a browser without JavaScript show.
+"""
+
+import json
+import re
+import shutil
+from html import escape, unescape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+
+SCRIPTS = ["numerics.js", "plot.js", "figure.js"]
+CARRIED = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
+
+
+class moving(nodes.General, nodes.Element):
+    """An element that holds its data and, within it, the picture."""
+
+
+def wrap(app, doctree):
+    """Put each picture that carries an element's name into that element."""
+    for image in list(doctree.findall(nodes.image)):
+        file = Path(app.srcdir, image["uri"])
+        carried = CARRIED.search(file.read_text("utf-8")) if file.suffix == ".svg" else None
+        if carried:
+            values = json.loads(unescape(carried[1]))
+            docname, name = app.env.docname, name_around(image)
+            wrapped = moving("", image.deepcopy(), docname=docname, name=name, **values)
+            image.replace_self(wrapped)
+            known = app.env.metadata[docname].setdefault("moving", [])
+            known.append({"image": image["uri"], "alt": image["alt"], "name": name, **values})
+
+
+def name_around(node):
+    """The anchor of the figure, with its number and caption, that the picture stands in."""
+    while not isinstance(node, nodes.figure):
+        node = node.parent
+    return node["ids"][0]
+
+
+def visit(translator, node):
+    page = translator.builder.get_relative_uri(node["docname"], f"figures/{node['element']}")
+    translator.body.append(opening(node, f'page="{escape(page)}"'))
+
+
+def depart(translator, node):
+    translator.body.append(f"</{node['element']}>")
+
+
+def opening(figure, attributes):
+    """The element's start, with its data inside."""
+    data = json.dumps(figure["data"]).replace("<", "\\u003c")
+    script = f'<script type="application/json">{data}</script>'
+    return f"<{figure['element']} {attributes}>{script}"
+
+
+def add_scripts(app, pagename, templatename, context, doctree):
+    """A page with figures loads their scripts, after its text."""
+    here = doctree.findall(moving) if doctree is not None else []
+    elements = [node["element"] for node in here] + context.get("moving", [])
+    if elements:
+        for file in [*SCRIPTS, *(f"{element}.js" for element in dict.fromkeys(elements))]:
+            app.add_js_file(f"figures/{file}", loading_method="defer")
+
+
+def pages(app):
+    """A page for each figure alone."""
+    for docname in sorted(app.env.found_docs):
+        for figure in app.env.metadata[docname].get("moving", []):
+            name = f"figures/{figure['element']}"
+            yield name, alone(app, name, docname, figure), "page.html"
+
+
+def alone(app, name, docname, figure):
+    """What the theme needs to write a figure's own page."""
+    builder = app.builder
+    words = figure["element"].replace("-", " ").capitalize()
+    chapter = escape(app.env.titles[docname].astext())
+    back = f"{builder.get_relative_uri(name, docname)}#{figure['name']}"
+    picture = f"../{builder.imagedir}/{app.env.images[figure['image']][1]}"
+    body = (
+        f"<section><h1>{words}</h1>{opening(figure, 'page alone')}"
+        f'<img src="{picture}" alt="{escape(figure["alt"])}"></{figure["element"]}>'
+        f'<p>This figure belongs to the chapter <a href="{back}">{chapter}</a>.</p></section>'
+    )
+    return {"title": words, "body": body, "moving": [figure["element"]]}
+
+
+def copy(app):
+    """Each figure's script and those that all share go to the site, not to every page."""
+    if app.builder.format == "html":
+        here, there = Path(app.srcdir, "book", "_figures"), Path(app.outdir, "_static", "figures")
+        there.mkdir(parents=True, exist_ok=True)
+        for file in here.glob("*.js"):
+            shutil.copy(file, there)
+
+
+def check(app, env):
+    """A name without a script would leave a picture that never moves."""
+    figures = [it for about in env.metadata.values() for it in about.get("moving", [])]
+    for figure in figures:
+        if not Path(app.srcdir, "book", "_figures", f"{figure['element']}.js").exists():
+            raise ExtensionError(f"{figure['name']}: no book/_figures/{figure['element']}.js")
+
+
+def setup(app):
+    app.add_node(moving, html=(visit, depart))
+    app.connect("builder-inited", copy)
+    app.connect("doctree-read", wrap)
+    app.connect("env-updated", check)
+    app.connect("html-page-context", add_scripts)
+    app.connect("html-collect-pages", pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

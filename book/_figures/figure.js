@@ -1,0 +1,225 @@
+// The base of the moving figures: a custom element around a picture. Where scripts run, and not in
+// print, the figure shows in the picture's place. See README.md beside this file.
+"use strict";
+
+const STYLE = `
+:host { display: block; text-align: left; --ink: var(--pst-color-text-base, #222);
+  --k1: #4477AA; --k2: #EE6677; --k3: #228833; --k4: #AA3377; }
+@media screen { slot { display: none } }
+@media print { .frame { display: none } }
+.frame { background: var(--pst-color-background, #fff); border: 1px solid
+  var(--pst-color-border, #999); border-radius: .4rem; color: var(--ink); font-size: 1rem;
+  line-height: 1.4; padding: .75rem }
+svg { display: block; width: 100%; overflow: visible; user-select: none }
+svg text { fill: var(--ink); font-size: 14px }
+.axis { fill: none; stroke: var(--ink) }
+.line { fill: none; stroke-width: 2 }
+.sum { stroke: var(--ink); stroke-width: 3 }
+.area { fill: var(--ink); opacity: .12 }
+${[1, 2, 3, 4]
+  .map((k) => `.k${k} { --own: color-mix(in srgb, var(--k${k}) 78%, var(--ink)) }`)
+  .join("\n")}
+.line:not(.sum) { stroke: var(--own) }
+.marker, .handle path { fill: var(--own) }
+.mark svg { display: inline-block; height: 16px; vertical-align: -3px; width: 16px }
+.handle { cursor: grab; touch-action: none }
+.handle circle { fill: transparent }
+.handle path { stroke: var(--pst-color-background, #fff); stroke-width: .5; scale: 1.7 }
+.handle:focus { outline: none }
+.handle:focus-visible circle, .handle:hover circle { stroke: var(--pst-color-primary, #06c);
+  stroke-width: 3 }
+.controls { display: grid; gap: .25rem 1rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)) }
+[hidden] { display: none !important }
+label, .row { align-items: center; display: flex; flex-wrap: wrap; gap: .25rem .5rem }
+.row { min-height: 44px }
+label.range { display: block }
+label.choice { cursor: pointer; min-height: 44px; padding-right: .4rem }
+input { accent-color: var(--pst-color-primary, #06c) }
+input[type="range"] { display: block; height: 44px; margin: 0; width: 100% }
+input[type="radio"] { height: 24px; margin: 0; width: 24px }
+button { background: var(--pst-color-surface, #eee); border: 1px solid
+  var(--pst-color-text-muted, #555); border-radius: .3rem; color: inherit; cursor: pointer;
+  font: inherit; min-height: 44px; min-width: 44px; padding: .25rem .75rem }
+button:disabled { cursor: default; opacity: .5 }
+fieldset { border: 0; margin: 0; min-width: 0; padding: 0 }
+legend { float: left; padding: 0 .5rem 0 0 }
+:is(button, input, a, summary):focus-visible { outline: 3px solid
+  var(--pst-color-primary, #06c); outline-offset: 2px }
+a { color: var(--pst-color-link, #06c); display: inline-flex; align-items: center;
+  min-height: 44px }
+p { margin: .5rem 0 }
+.tasks { margin: 0; padding-left: 1.5rem }
+.tasks li { margin: .4rem 0 }
+.verdict { display: block }
+.done .verdict { font-weight: bold }
+`;
+
+const SHELL = `<style>${STYLE}</style><slot></slot>
+<div class="frame" role="group">
+<svg role="group"></svg>
+<div class="controls"></div>
+<p role="status" aria-live="polite"></p>
+<p class="ask"><b>Try this.</b></p><ol class="tasks"></ol>
+<div class="row last"></div>
+</div>`;
+
+const PAUSE = 400; // milliseconds without a change before a screen reader is told
+const PACE = 60; // milliseconds between two steps of what plays by itself
+
+class Figure extends HTMLElement {
+  // A figure gives, besides:
+  //   start()      the state it starts from, plain data, made from this.data
+  //   accept(s)    the state s from a link, made safe; throws where it is none
+  //   build()      puts its controls in place, once
+  //   draw(plot)   draws this.state
+  //   plotName(), describe()   words: what the plot is; what it shows now
+  //   tasks()      [{ask, missing}]: missing() is "" when done, else what is still missing
+
+  connectedCallback() {
+    if (this.shadowRoot) return;
+    this.data = JSON.parse(this.querySelector("script").textContent);
+    this.attachShadow({ mode: "open" }).innerHTML = SHELL;
+    this.plot = new Plot(this.find("svg"));
+    this.find(".frame").setAttribute("aria-label", this.heading());
+    this.find("svg").setAttribute("aria-label", this.plotName());
+    this.refreshers = [];
+    this.state = this.fromLink() ?? this.start();
+    this.build();
+    this.buildTasks();
+    this.buildLast();
+    addEventListener("hashchange", () => this.change(this.fromLink() ?? {}));
+    new ResizeObserver(() => this.change({})).observe(this.find("svg"));
+    this.change({});
+  }
+
+  find(selector) {
+    return this.shadowRoot.querySelector(selector);
+  }
+
+  heading() {
+    const words = this.localName.replaceAll("-", " ");
+    return words[0].toUpperCase() + words.slice(1);
+  }
+
+  // Every change of the state comes through here.
+  change(part) {
+    Object.assign(this.state, part);
+    this.frame ??= requestAnimationFrame(() => this.show());
+  }
+
+  // Once for all changes before the next frame.
+  show() {
+    this.frame = null;
+    this.drawAgain();
+    for (const refresh of this.refreshers) refresh();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.find("[role=status]").textContent = this.words()), PAUSE);
+  }
+
+  drawAgain() {
+    this.width = Math.max(240, this.find("svg").getBoundingClientRect().width);
+    this.height = this.hasAttribute("alone") ? Math.max(320, innerHeight / 2) : 320;
+    this.draw(this.plot);
+    this.plot.sweep();
+  }
+
+  words() {
+    const done = this.fresh.map((n) => ` Task ${n} is done.`).join("");
+    this.fresh = [];
+    return this.describe() + done;
+  }
+
+  reset() {
+    clearInterval(this.playing);
+    this.done.clear();
+    this.state = {};
+    this.change(this.start());
+  }
+
+  // Take step() again and again while it returns true: slowly to watch; at once for readers whose
+  // system asks for less motion.
+  play(step) {
+    clearInterval(this.playing);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      while (step());
+      return;
+    }
+    this.playing = setInterval(() => {
+      if (!this.isConnected || !step()) clearInterval(this.playing);
+    }, PACE);
+  }
+
+  // The state in a link, and from a link.
+
+  link() {
+    const state = encodeURIComponent(JSON.stringify(this.state));
+    return `${this.getAttribute("page")}#${this.localName}?${state}`;
+  }
+
+  fromLink() {
+    const [name, state] = location.hash.slice(1).split("?");
+    try {
+      return name === this.localName ? this.accept(JSON.parse(decodeURIComponent(state))) : null;
+    } catch {
+      return null; // a link that was cut off: the figure starts as ever
+    }
+  }
+
+  // Controls. Each keeps itself as the state has it, after every change.
+
+  add(element, place = ".controls") {
+    this.find(place).append(element);
+    return element;
+  }
+
+  make(tag, properties, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+
+  // A button; off() says when it cannot be pressed.
+  button(words, press, off = () => false) {
+    const button = this.make("button", { type: "button", textContent: words });
+    button.addEventListener("click", press);
+    this.refreshers.push(() => (button.disabled = off()));
+    return button;
+  }
+
+  // A slider: its words() name it with its value; get() and set(value) reach the state.
+  range({ name, words, min, max, step, get, set }) {
+    const seen = this.make("span", { ariaHidden: "true" });
+    const input = this.make("input", { type: "range", min, max, step, ariaLabel: name });
+    input.addEventListener("input", () => set(Number(input.value)));
+    this.refreshers.push(() => {
+      seen.textContent = words();
+      input.value = get();
+      input.setAttribute("aria-valuetext", words());
+    });
+    return this.add(this.make("label", { className: "range" }, seen, input));
+  }
+
+  buildTasks() {
+    this.done = new Set();
+    this.fresh = [];
+    this.tasks().forEach(({ ask, missing }, n) => {
+      const verdict = this.make("span", { className: "verdict" });
+      const item = this.add(this.make("li", {}, ask, verdict), ".tasks");
+      this.refreshers.push(() => {
+        const left = missing();
+        if (!left && !this.done.has(n)) this.fresh.push(n + 1);
+        if (!left) this.done.add(n);
+        item.className = this.done.has(n) ? "done" : "";
+        verdict.textContent = this.done.has(n) ? "\u2713 Done." : `\u25cb Not yet: ${left}.`;
+      });
+    });
+  }
+
+  buildLast() {
+    this.add(this.button("Reset", () => this.reset()), ".last");
+    const words = this.hasAttribute("alone") ? "Link to this state" : "Open alone, as it is now";
+    const link = this.add(this.make("a", { textContent: words }), ".last");
+    this.refreshers.push(() => (link.href = this.link()));
+  }
+}
