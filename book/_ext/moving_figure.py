@@ -88,7 +88,7 @@ def alone(app, name, docname, figure):
         f'<img src="{picture}" alt="{escape(figure["alt"])}"></{figure["element"]}>'
         f'<p>This figure belongs to the chapter <a href="{back}">{chapter}</a>.</p></section>'
     )
-    return {"title": words, "body": body, "moving": [figure["element"]]}
+    return {"title": words, "body": body, "sidebars": [], "moving": [figure["element"]]}
 
 
 def copy(app):

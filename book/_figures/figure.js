@@ -28,13 +28,14 @@ ${[1, 2, 3, 4]
 .handle:focus { outline: none }
 .handle:focus-visible circle, .handle:hover circle { stroke: var(--pst-color-primary, #06c);
   stroke-width: 3 }
-.controls { display: grid; gap: .25rem 1rem;
+.controls { align-items: end; display: grid; gap: .25rem 1rem;
   grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)) }
 [hidden] { display: none !important }
-label, .row { align-items: center; display: flex; flex-wrap: wrap; gap: .25rem .5rem }
-.row { min-height: 44px }
-label.range { display: block }
-label.choice { cursor: pointer; min-height: 44px; padding-right: .4rem }
+.row, .choice { align-items: center; display: flex; flex-wrap: wrap; gap: .25rem .75rem;
+  min-height: 44px }
+@media (max-width: 480px) { .legend { width: 100% } }
+.wide { grid-column: 1 / -1 }
+.choice { cursor: pointer; flex-wrap: nowrap; gap: .4rem }
 input { accent-color: var(--pst-color-primary, #06c) }
 input[type="range"] { display: block; height: 44px; margin: 0; width: 100% }
 input[type="radio"] { height: 24px; margin: 0; width: 24px }
@@ -42,13 +43,15 @@ button { background: var(--pst-color-surface, #eee); border: 1px solid
   var(--pst-color-text-muted, #555); border-radius: .3rem; color: inherit; cursor: pointer;
   font: inherit; min-height: 44px; min-width: 44px; padding: .25rem .75rem }
 button:disabled { cursor: default; opacity: .5 }
-fieldset { border: 0; margin: 0; min-width: 0; padding: 0 }
-legend { float: left; padding: 0 .5rem 0 0 }
 :is(button, input, a, summary):focus-visible { outline: 3px solid
   var(--pst-color-primary, #06c); outline-offset: 2px }
 a { color: var(--pst-color-link, #06c); display: inline-flex; align-items: center;
   min-height: 44px }
 p { margin: .5rem 0 }
+@media screen and (min-width: 1100px) {
+  :host([alone]) .frame { column-gap: 1.5rem; display: grid; grid-template-columns: 3fr 2fr }
+  :host([alone]) .frame > svg { grid-row: 1 / 9 }
+}
 .tasks { margin: 0; padding-left: 1.5rem }
 .tasks li { margin: .4rem 0 }
 .verdict { display: block }
@@ -119,7 +122,7 @@ class Figure extends HTMLElement {
 
   drawAgain() {
     this.width = Math.max(240, this.find("svg").getBoundingClientRect().width);
-    this.height = this.hasAttribute("alone") ? Math.max(320, innerHeight / 2) : 320;
+    this.height = this.hasAttribute("alone") ? Math.max(320, 0.6 * innerHeight) : 320;
     this.draw(this.plot);
     this.plot.sweep();
   }
@@ -187,17 +190,39 @@ class Figure extends HTMLElement {
     return button;
   }
 
-  // A slider: its words() name it with its value; get() and set(value) reach the state.
+  // A slider. name() is for screen readers, words() is seen, with the value in it; get() and
+  // set(value) reach the state.
   range({ name, words, min, max, step, get, set }) {
     const seen = this.make("span", { ariaHidden: "true" });
-    const input = this.make("input", { type: "range", min, max, step, ariaLabel: name });
+    const input = this.make("input", { type: "range", min, max, step });
     input.addEventListener("input", () => set(Number(input.value)));
     this.refreshers.push(() => {
       seen.textContent = words();
       input.value = get();
+      input.ariaLabel = name();
       input.setAttribute("aria-valuetext", words());
     });
-    return this.add(this.make("label", { className: "range" }, seen, input));
+    return this.make("label", {}, seen, input);
+  }
+
+  // One of the first count() components, chosen by its marker and number.
+  components(legend, count, get, set) {
+    const labels = MARKERS.map((path, k) => {
+      const input = this.make("input", { type: "radio", name: legend, ariaLabel: `component ${k + 1}` });
+      input.addEventListener("change", () => set(k));
+      const mark = this.make("span", { className: "mark", ariaHidden: "true" });
+      mark.innerHTML = `<svg viewBox="-8 -8 16 16"><path class="marker k${k + 1}" d="${path}"/></svg> ${k + 1}`;
+      const label = this.make("label", { className: "choice" }, input, mark);
+      this.refreshers.push(() => {
+        label.hidden = k >= count();
+        input.checked = k === get();
+      });
+      return label;
+    });
+    const words = this.make("span", { className: "legend", textContent: legend });
+    const row = this.make("div", { className: "row", ariaLabel: legend }, words, ...labels);
+    row.setAttribute("role", "radiogroup");
+    return row;
   }
 
   buildTasks() {

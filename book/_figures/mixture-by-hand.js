@@ -6,6 +6,7 @@
   const MEANS = [-3, 3];
   const WIDTHS = [0.2, 1];
   const ROWS = 120;
+  const SUBSCRIPTS = "\u2081\u2082\u2083\u2084";
   const GRID = Array.from({ length: 1301 }, (_, n) => X[0] + n * ((X[1] - X[0]) / 1300));
   const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
   const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
@@ -37,51 +38,36 @@
     }
 
     build() {
-      this.buildNumber();
-      this.buildChoice();
-      this.slider("weight", "weights", [0, 1], 0.01, (weight) => this.weigh(weight));
-      this.slider("mean", "means", MEANS, 0.05, (mean) => this.set("means", mean));
-      this.slider("standard deviation", "widths", WIDTHS, 0.02, (sd) => this.set("widths", sd));
-      const row = this.add(this.make("div", { className: "row" }));
-      row.append(
-        this.button(`Draw ${ROWS} rows`, () => this.drawRows()),
-        this.button("Take them away", () => this.stop(), () => !this.state.rows),
+      const choose = (chosen) => this.change({ chosen });
+      const K = () => this.state.weights.length;
+      const choice = this.components("Change component", K, () => this.state.chosen, choose);
+      this.add(this.make("div", { className: "row wide" }, this.number(), choice));
+      this.slider("weight", "\u03c0", "weights", [0, 1], 0.01, (weight) => this.weigh(weight));
+      this.slider("mean", "\u03bc", "means", MEANS, 0.05, (mean) => this.set("means", mean));
+      this.slider("standard deviation", "\u03c3", "widths", WIDTHS, 0.02, (width) =>
+        this.set("widths", width),
       );
+      const draw = this.button(`Draw ${ROWS} rows`, () => this.drawRows());
+      const away = this.button("Take them away", () => this.stop(), () => !this.state.rows);
+      this.add(this.make("div", { className: "row wide" }, draw, away));
     }
 
-    buildNumber() {
+    number() {
       const said = this.make("span");
-      this.refreshers.push(() => (said.textContent = count(this.state.weights.length, "component")));
-      const fewer = this.button("\u2212", () => this.remove(), () => this.state.weights.length === 1);
-      const more = this.button("+", () => this.append(), () => this.state.weights.length === 4);
+      const K = () => this.state.weights.length;
+      this.refreshers.push(() => (said.textContent = count(K(), "component")));
+      const fewer = this.button("\u2212", () => this.remove(), () => K() === 1);
+      const more = this.button("+", () => this.append(), () => K() === 4);
       fewer.ariaLabel = "one component fewer";
       more.ariaLabel = "one component more";
-      this.add(this.make("div", { className: "row" }, fewer, said, more));
+      return this.make("div", { className: "row" }, fewer, said, more);
     }
 
-    // Which component the sliders change.
-    buildChoice() {
-      const labels = [0, 1, 2, 3].map((k) => {
-        const input = this.make("input", { type: "radio", name: "chosen", ariaLabel: `component ${k + 1}` });
-        input.addEventListener("change", () => this.change({ chosen: k }));
-        const mark = this.make("span", { className: "mark", ariaHidden: "true" });
-        mark.innerHTML = `<svg viewBox="-8 -8 16 16"><path class="marker k${k + 1}" d="${MARKERS[k]}"/></svg> ${k + 1}`;
-        const label = this.make("label", { className: "choice" }, input, mark);
-        this.refreshers.push(() => {
-          label.hidden = k >= this.state.weights.length;
-          input.checked = k === this.state.chosen;
-        });
-        return label;
-      });
-      const legend = this.make("legend", { textContent: "Change component" });
-      const row = this.make("div", { className: "row" }, ...labels);
-      this.add(this.make("fieldset", {}, legend, row));
-    }
-
-    slider(name, key, [min, max], step, set) {
+    slider(noun, letter, key, [min, max], step, set) {
       const get = () => this.state[key][this.state.chosen];
-      const words = () => `${name} of component ${this.state.chosen + 1}: ${show(get())}`;
-      this.range({ name, words, min, max, step, get, set });
+      const name = () => `${noun} of component ${this.state.chosen + 1}`;
+      const words = () => `${noun} ${letter}${SUBSCRIPTS[this.state.chosen]} = ${show(get())}`;
+      this.add(this.range({ name, words, min, max, step, get, set }));
     }
 
     set(key, value, k = this.state.chosen) {
@@ -152,7 +138,7 @@
     draw(plot) {
       this.measure();
       const most = Math.max(...this.density);
-      if (!plot.held) this.top = [0.5, 1, 2].find((top) => top >= 1.04 * most) ?? 2.1;
+      if (!plot.held) this.top = [0.3, 0.5, 1, 2].find((top) => top >= 1.04 * most) ?? 2.1;
       const K = this.state.weights.length;
       const { width, height } = this;
       const below = this.drawn.length ? 14 * K + 8 : 0;

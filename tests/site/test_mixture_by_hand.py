@@ -1,0 +1,405 @@
+"""The first moving figure, in chapter 1 and alone: by mouse, by finger and by keyboard."""
+
+import json
+import re
+from urllib.parse import quote, unquote
+
+import numpy as np
+import pytest
+
+import gmmlib
+
+ELEMENT = "mixture-by-hand"
+CHAPTER, ALONE = "book/01-mixture-model.html", f"figures/{ELEMENT}.html"
+STATE = "figure => structuredClone(figure.state)"
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+SLIDERS = {"weight": "weights", "mean": "means", "standard deviation": "widths"}
+
+
+class Hand:
+    """The figure as a reader uses it."""
+
+    def __init__(self, tab, page, query=""):
+        tab.page.goto("about:blank")  # else only the hash would change
+        self.tab, self.page = tab, tab.open(page, query)
+        self.figure = self.page.locator(ELEMENT)
+        self.figure.scroll_into_view_if_needed()
+        self.page.evaluate(FRAMES)
+
+    @property
+    def state(self):
+        self.page.evaluate(FRAMES)
+        return self.figure.evaluate(STATE)
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def button(self, name):
+        return self.figure.get_by_role("button", name=name, exact=True)
+
+    def slider(self, name):
+        return self.figure.get_by_role("slider", name=name)
+
+    def said(self, words):
+        self.figure.get_by_role("status").filter(has_text=words).wait_for(timeout=3000)
+
+    def tasks(self):
+        self.page.evaluate(FRAMES)
+        return self.figure.locator(".tasks li").evaluate_all("all => all.map(i => i.className)")
+
+
+def query(**state):
+    full = {"chosen": 0, "rows": 0, "seed": 0} | state
+    return f"#{ELEMENT}?{quote(json.dumps(full))}"
+
+
+@pytest.fixture
+def rng():
+    seed = np.random.SeedSequence().entropy % 2**32
+    print("seed", seed)
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture
+def unknown(rng):
+    """A mixture the figure has never seen."""
+    K = int(rng.integers(2, 5))
+    weights = rng.dirichlet(np.full(K, 4)).tolist()
+    means, widths = rng.uniform(-2.8, 2.8, K).tolist(), rng.uniform(0.25, 0.95, K).tolist()
+    return {"weights": weights, "means": means, "widths": widths}
+
+
+@pytest.fixture
+def hand(tab):
+    return Hand(tab(), ALONE)
+
+
+def theta(state):
+    covariances = np.square(state["widths"])[:, None, None]
+    return gmmlib.Parameters(state["weights"], np.c_[state["means"]], covariances)
+
+
+@pytest.mark.parametrize("page", [CHAPTER, ALONE])
+def test_it_starts_from_the_mixture_of_the_picture(tab, page):
+    hand = Hand(tab(), page)
+    assert hand.tab.problems == []
+    assert hand.state["weights"] == [0.5, 0.3, 0.2]
+    assert hand.figure.locator("img").is_visible() is False
+    assert hand.figure.locator("svg").first.is_visible()
+    assert hand.tasks() == ["", "", "", ""]
+
+
+@pytest.mark.parametrize("page", [CHAPTER, ALONE])
+def test_a_link_restores_its_state_and_what_is_drawn_is_gmmlibs(tab, unknown, page):
+    hand = Hand(tab(), page, query(**unknown, chosen=1, rows=20, seed=7))
+    state = hand.state
+    for name in SLIDERS.values():
+        np.testing.assert_allclose(state[name], unknown[name], rtol=1e-12)
+    assert (state["chosen"], state["rows"], state["seed"]) == (1, 20, 7)
+    x = np.linspace(-6.5, 6.5, 1301)
+    density = np.exp(gmmlib.log_density(x[:, None], theta(unknown)))
+    np.testing.assert_allclose(hand.figure.evaluate("f => f.density"), density, rtol=1e-9, atol=0)
+    middle = density[1:-1]
+    peaks = np.sum((middle > density[:-2]) & (middle >= density[2:]))
+    hand.said(f"{peaks} peak{'' if peaks == 1 else 's'}.")
+    hand.said("The area under the drawn curve is 1.000")
+    hand.said("Of 20 rows")
+
+
+def test_the_area_is_that_of_the_drawn_curve(tab, unknown):
+    """Taken from the path on the screen, in pixels."""
+    hand = Hand(tab(), ALONE, query(**unknown))
+    d = hand.figure.locator("path.sum").get_attribute("d")
+    x, y = np.array(re.findall(r"[ML](\S+) ([^L]+)", d), dtype=float).T
+    unit = hand.figure.evaluate(
+        "f => (f.plot.px(1) - f.plot.px(0)) * (f.plot.py(0) - f.plot.py(1))"
+    )
+    assert np.trapezoid(y.max() - y, x) / unit == pytest.approx(1, abs=0.005)
+    assert "area 1.000" in hand.figure.locator("svg text", has_text="area").text_content()
+
+
+def test_the_link_leads_to_the_figure_alone_as_it_is(tab):
+    hand = Hand(tab(), CHAPTER)
+    hand.slider("mean of component 1").focus()
+    hand.press("ArrowRight", "ArrowRight")
+    state = hand.state
+    hand.figure.get_by_role("link", name="Open alone, as it is now").click()
+    hand.page.wait_for_url(f"**/{ALONE}#*")
+    alone = hand.page.locator(ELEMENT)
+    assert alone.evaluate(STATE) == state
+    assert json.loads(unquote(hand.page.url.partition("?")[2])) == state
+
+
+@pytest.mark.parametrize(
+    "link", ["{", quote("{}"), quote("null"), "%", quote('{"weights":[9e999]}')]
+)
+def test_a_broken_link_leads_to_the_start(tab, link):
+    hand = Hand(tab(), ALONE, f"#{ELEMENT}?{link}")
+    assert hand.tab.problems == []
+    assert hand.state["weights"] == [0.5, 0.3, 0.2]
+
+
+@pytest.mark.parametrize("name", SLIDERS)
+@pytest.mark.parametrize("k", [0, 1])
+def test_each_slider_by_keyboard_changes_its_number_alone(tab, unknown, name, k):
+    hand = Hand(tab(), ALONE, query(**unknown))
+    hand.figure.get_by_role("radio", name="component 1").focus()
+    hand.press(*["ArrowRight"] * k)
+    before = hand.state
+    hand.slider(f"{name} of component {k + 1}").focus()
+    hand.press("ArrowRight", "ArrowRight")
+    after = hand.state
+    key = SLIDERS[name]
+    assert after["chosen"] == k
+    assert after[key][k] > before[key][k]
+    others = [key] if name == "weight" else []
+    for kept in ({*SLIDERS.values()} - {key}) | set(others):
+        untouched = np.delete(np.array(before[kept]), k), np.delete(np.array(after[kept]), k)
+        if kept == "weights" and name == "weight":
+            share = untouched[1] / untouched[0]
+            np.testing.assert_allclose(share, share[0])
+        else:
+            np.testing.assert_array_equal(after[kept], before[kept])
+    assert sum(after["weights"]) == pytest.approx(1)
+    spoken = hand.slider(f"{name} of component {k + 1}").get_attribute("aria-valuetext")
+    assert f"{after[key][k]:.2f}".replace("-", "\u2212") in spoken
+
+
+@pytest.mark.parametrize("name", SLIDERS)
+def test_each_slider_by_mouse(hand, name):
+    before = hand.state[SLIDERS[name]][0]
+    slider = hand.slider(f"{name} of component 1")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    hand.page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    assert hand.state[SLIDERS[name]][0] > before
+
+
+def test_more_and_fewer_components_by_mouse_and_keyboard(hand):
+    hand.button("one component more").click()
+    assert len(hand.state["weights"]) == 4
+    assert sum(hand.state["weights"]) == pytest.approx(1)
+    assert hand.button("one component more").is_disabled()
+    hand.button("one component fewer").focus()
+    hand.press("Enter", "Enter", "Enter")
+    assert len(hand.state["weights"]) == 1
+    assert hand.state["weights"] == [1]
+    assert hand.button("one component fewer").is_disabled()
+    hand.said("1 component with the weights 1.00; 1 peak.")
+
+
+def bell(hand, k):
+    return hand.slider(f"component {k + 1}: left and right")
+
+
+def test_a_bell_follows_the_mouse_and_keeps_its_area(hand):
+    before = hand.state
+    hand.page.evaluate("scrollTo(0, 0)")
+    box = bell(hand, 1).locator("circle").bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    unit = hand.figure.evaluate("f => f.plot.px(1) - f.plot.px(0)")
+    hand.page.mouse.move(x, y)
+    hand.page.mouse.down()
+    hand.page.mouse.move(x - 30, y + 40, steps=4)
+    hand.page.mouse.up()
+    hand.page.mouse.move(x + 200, y)
+    after = hand.state
+    assert after["means"][1] == pytest.approx(before["means"][1] - 30 / unit, abs=0.02)
+    assert after["widths"][1] > before["widths"][1]
+    assert after["weights"] == before["weights"]
+    assert (after["means"][0], after["chosen"]) == (before["means"][0], 1)
+    assert hand.figure.evaluate("f => f.area") == pytest.approx(1, abs=5e-4)
+
+
+def test_a_bell_follows_the_arrow_keys_and_stays_in_bounds(hand):
+    before = hand.state
+    bell(hand, 0).focus()
+    hand.press("ArrowRight", "ArrowUp")
+    after = hand.state
+    assert after["means"][0] == pytest.approx(before["means"][0] + 0.1)
+    assert after["widths"][0] == pytest.approx(before["widths"][0] - 0.02)
+    hand.press("Home", "PageUp", "PageUp", "PageUp", "PageUp")
+    assert (hand.state["means"][0], hand.state["widths"][0]) == (-3, 0.2)
+    spoken = bell(hand, 0).get_attribute("aria-valuetext")
+    assert spoken == "mean \u22123.00, standard deviation 0.20"
+    assert bell(hand, 0).evaluate("e => e.matches(':focus')")
+
+
+def test_a_bell_follows_a_finger_and_the_page_stays(browser, site):
+    context = browser.new_context(has_touch=True, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    page.goto((site / ALONE).as_uri())
+    figure = page.locator(ELEMENT)
+    page.evaluate(FRAMES)
+    before = figure.evaluate(STATE)
+    box = figure.get_by_role("slider", name="component 1: left").locator("circle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = context.new_cdp_session(page)
+    for kind, points in [
+        ("touchStart", [{"x": x, "y": y}]),
+        ("touchMove", [{"x": x + 20, "y": y + 60}]),
+        ("touchEnd", []),
+    ]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.evaluate(FRAMES)
+    after = figure.evaluate(STATE)
+    assert after["means"][0] > before["means"][0]
+    assert after["widths"][0] > before["widths"][0]
+    assert page.evaluate("scrollY") == 0
+    context.close()
+
+
+def test_reset_brings_back_the_start(hand):
+    start = hand.state
+    hand.button("one component more").click()
+    hand.slider("mean of component 4").focus()
+    hand.press("Home")
+    hand.button("Draw 120 rows").click()
+    assert hand.state != start
+    hand.button("Reset").focus()
+    hand.press("Enter")
+    assert hand.state == start
+    hand.said("3 components with the weights 0.50, 0.30, 0.20; 3 peaks.")
+
+
+def test_rows_are_drawn_and_taken_away(hand):
+    hand.button("Draw 120 rows").click()
+    hand.said("Of 120 rows")
+    text = hand.figure.get_by_role("status").text_content()
+    counts = [int(n) for n in re.findall(r"(\d+) are from component", text)]
+    marks = [hand.figure.locator(f"path.marker.k{k}[transform]").count() for k in (1, 2, 3)]
+    assert (sum(counts), marks) == (120, counts)
+    hand.button("Take them away").click()
+    assert hand.state["rows"] == 0
+    assert hand.figure.locator("path.marker[transform]").count() == 0
+
+
+@pytest.mark.parametrize(("motion", "at_once"), [("reduce", True), ("no-preference", False)])
+def test_rows_come_one_after_another_unless_less_motion_is_asked_for(
+    browser, site, motion, at_once
+):
+    context = browser.new_context(reduced_motion=motion, offline=True)
+    page = context.new_page()
+    page.goto((site / ALONE).as_uri())
+    figure = page.locator(ELEMENT)
+    clicked = """figure => {
+        figure.shadowRoot.querySelectorAll("button")[2].click();
+        return figure.state.rows;
+    }"""
+    assert (figure.evaluate(clicked) == 120) is at_once
+    page.wait_for_function(f"document.querySelector('{ELEMENT}').state.rows === 120", timeout=9000)
+    context.close()
+
+
+DONE = [
+    (0, {"weights": [0.6, 0.4], "means": [-0.5, 0.5], "widths": [1, 0.8]}),
+    (1, {"weights": [0.5, 0.5], "means": [-0.55, 0.55], "widths": [0.5, 0.5]}),
+    (2, {"weights": [0.4, 0.3, 0.3], "means": [-2, 1, 1.5], "widths": [0.5, 0.6, 0.7]}),
+    (3, {"weights": [1.0], "means": [0], "widths": [0.3]}),
+]
+NOT_DONE = [
+    (0, {"weights": [0.6, 0.4], "means": [0.5, 0.5], "widths": [1, 0.8]}),
+    (0, {"weights": [0.6, 0.4], "means": [-2, 2], "widths": [1, 0.8]}),
+    (1, {"weights": [0.5, 0.5], "means": [-2, 2], "widths": [0.5, 0.5]}),
+    (1, {"weights": [0.5, 0.5], "means": [-0.45, 0.45], "widths": [0.5, 0.5]}),
+    (2, {"weights": [0.92, 0.04, 0.04], "means": [-2, 1, 1.5], "widths": [0.5, 0.6, 0.7]}),
+    (3, {"weights": [1.0], "means": [0], "widths": [0.41]}),
+]
+
+
+@pytest.mark.parametrize(("n", "state"), DONE)
+def test_a_task_that_is_done_is_confirmed_and_stays_so(tab, n, state):
+    hand = Hand(tab(), ALONE, query(**state))
+    assert [i for i, done in enumerate(hand.tasks()) if done] == [n]
+    hand.said(f"Task {n + 1} is done.")
+    hand.button("one component more").click()
+    assert hand.tasks()[n] == "done"
+    hand.button("Reset").click()
+    assert hand.tasks() == ["", "", "", ""]
+
+
+@pytest.mark.parametrize(("n", "state"), NOT_DONE)
+def test_a_task_that_is_not_done_says_what_is_missing(tab, n, state):
+    hand = Hand(tab(), ALONE, query(**state))
+    assert hand.tasks()[n] == ""
+    assert "Not yet: " in hand.figure.locator(".tasks li").nth(n).text_content()
+
+
+def test_a_screen_reader_is_not_told_at_every_step(hand):
+    hand.said("3 components")
+    hand.page.evaluate(f"""() => {{
+        const status = document.querySelector("{ELEMENT}").find("[role=status]");
+        window.told = 0;
+        new MutationObserver(() => window.told++).observe(status, {{childList: true}});
+    }}""")
+    hand.slider("mean of component 1").focus()
+    hand.press(*["ArrowRight"] * 12)
+    hand.page.wait_for_timeout(1000)
+    assert hand.page.evaluate("window.told") == 1
+
+
+def test_every_control_is_large_enough_for_a_finger(tab):
+    hand = Hand(tab(375), CHAPTER)
+    controls = hand.figure.locator(":is(button, a, .choice, input[type=range]):visible")
+    assert controls.count() > 10
+    for box in (control.bounding_box() for control in controls.all()):
+        assert min(box["height"], box["width"]) >= 43.9
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_nothing_is_wider_than_the_figure(tab, width):
+    hand = Hand(tab(width), CHAPTER)
+    hand.button("one component more").click()
+    assert hand.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
+
+
+def test_without_javascript_and_on_paper_the_picture_shows(browser, site, hand):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    for name in (CHAPTER, ALONE):
+        page.goto((site / name).as_uri())
+        assert page.locator(f"{ELEMENT} img").is_visible()
+    context.close()
+    hand.page.emulate_media(media="print")
+    assert hand.figure.locator("img").is_visible()
+    assert not hand.figure.locator(".frame").is_visible()
+    hand.page.emulate_media(media="screen")
+    assert hand.figure.locator(".frame").is_visible()
+
+
+@pytest.mark.parametrize(("mode", "dark"), [("light", False), ("dark", True)])
+def test_it_is_as_light_or_dark_as_the_page(tab, mode, dark):
+    hand = Hand(tab(1280, mode), ALONE)
+    colours = """f => [[".frame", "backgroundColor"], [".frame", "color"], [".sum", "stroke"],
+        ["svg text", "fill"]].map(([part, name]) => getComputedStyle(f.find(part))[name])"""
+    paper, *inks = [np.mean(channels(it)) for it in hand.figure.evaluate(colours)]
+    assert (paper < 128) == dark
+    assert all(abs(ink - paper) > 100 for ink in inks)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_components_stand_out_from_the_paper(tab, mode):
+    """With at least the contrast 3 that WCAG asks of graphics."""
+    hand = Hand(tab(1280, mode), ALONE)
+    hand.button("one component more").click()
+    hand.page.evaluate(FRAMES)
+    paper = hand.figure.evaluate("f => getComputedStyle(f.find('.frame')).backgroundColor")
+    for k in (1, 2, 3, 4):
+        ink = hand.figure.evaluate(f"f => getComputedStyle(f.find('.line.k{k}')).stroke")
+        light, dark = sorted([luminance(ink), luminance(paper)], reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3, (k, ink)
+
+
+def channels(colour):
+    """Red, green and blue, 0 to 255, of a colour that CSS computed."""
+    numbers = [float(part) for part in re.findall(r"[\d.]+", colour)[:3]]
+    return np.array(numbers) * (255 if colour.startswith("color(srgb") else 1)
+
+
+def luminance(colour):
+    """As WCAG defines it."""
+    share = channels(colour) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]

@@ -1,0 +1,134 @@
+"""The numbers of the moving figures, computed in the browser, are gmmlib's."""
+
+import numpy as np
+import pytest
+
+import gmmlib
+from gmmlib.covariance import COVARIANCES
+
+PAGE = "figures/mixture-by-hand.html"
+
+
+@pytest.fixture
+def rng():
+    """Another seed in every run, shown where a test fails."""
+    seed = np.random.SeedSequence().entropy % 2**32
+    print("seed", seed)
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture(params=[1, 2, 3])
+def drawn(request, rng):
+    """Parameters and rows that the figures have never seen, D = 1, 2, 3."""
+    D, K = request.param, int(rng.integers(1, 5))
+    roots = rng.normal(size=(K, D, D)) + 1.5 * np.eye(D)
+    covariances = roots @ np.swapaxes(roots, 1, 2) + 0.1 * np.eye(D)
+    weights = rng.dirichlet(np.full(K, 3))
+    parameters = gmmlib.Parameters(weights, rng.normal(scale=4, size=(K, D)), covariances)
+    return gmmlib.sample(parameters, 60, rng)[0], parameters
+
+
+@pytest.fixture
+def ask(tab):
+    """ask(expression, **values): what the figures' own module computes from these values."""
+    page = tab().open(PAGE)
+
+    def ask(expression, **values):
+        plain = {name: to_lists(value) for name, value in values.items()}
+        names = ", ".join(plain)
+        return page.evaluate(f"({{{names}}}) => {expression}", plain)
+
+    return ask
+
+
+def to_lists(value):
+    if isinstance(value, gmmlib.Parameters):
+        names = ("weights", "means", "covariances")
+        return {name: getattr(value, name).tolist() for name in names}
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def same(found, expected):
+    np.testing.assert_allclose(np.array(found), expected, rtol=1e-10, atol=1e-10)
+
+
+def test_log_gaussian_is_gmmlibs(ask, drawn):
+    X, theta = drawn
+    found = ask("gmm.logGaussian(X, theta.means, theta.covariances)", X=X, theta=theta)
+    same(found, gmmlib.log_gaussian(X, theta.means, theta.covariances))
+
+
+def test_log_density_and_log_likelihood_are_gmmlibs(ask, drawn):
+    X, theta = drawn
+    same(ask("gmm.logDensity(X, theta)", X=X, theta=theta), gmmlib.log_density(X, theta))
+    same(ask("gmm.logLikelihood(X, theta)", X=X, theta=theta), gmmlib.log_likelihood(X, theta))
+
+
+def test_responsibilities_are_gmmlibs(ask, drawn):
+    X, theta = drawn
+    found = ask("gmm.responsibilities(X, theta)", X=X, theta=theta)
+    same(found, gmmlib.responsibilities(X, theta))
+
+
+def test_far_rows_have_responsibilities(ask, drawn):
+    X, theta = drawn
+    far = 1e4 * X
+    found = ask("gmm.responsibilities(X, theta)", X=far, theta=theta)
+    same(found, gmmlib.responsibilities(far, theta))
+
+
+@pytest.mark.parametrize("shape", COVARIANCES)
+def test_m_step_is_gmmlibs(ask, drawn, rng, shape):
+    X, theta = drawn
+    gamma = rng.dirichlet(np.ones(theta.n_components), size=len(X))
+    found = ask("gmm.mStep(X, gamma, shape)", X=X, gamma=gamma, shape=shape)
+    full, kind, counts = gmmlib.m_step(X, gamma), COVARIANCES[shape], gamma.sum(axis=0)
+    scatters = kind.gather(full.covariances * counts[:, None, None])
+    K, D = full.means.shape
+    same(found["weights"], full.weights)
+    same(found["means"], full.means)
+    same(found["covariances"], kind.expand(kind.divide(scatters, counts, 0.0, D), K, D))
+
+
+def test_m_step_of_full_shape_needs_no_name(ask, drawn):
+    X, theta = drawn
+    gamma = gmmlib.responsibilities(X, theta)
+    found = ask("gmm.mStep(X, gamma)", X=X, gamma=gamma)
+    same(found["covariances"], gmmlib.m_step(X, gamma).covariances)
+
+
+def test_samples_have_the_mixtures_shares_and_moments(ask, drawn, rng):
+    _, theta = drawn
+    N, seed = 20_000, int(rng.integers(1, 1000))
+    draw = "gmm.sample(theta, N, gmm.random(seed))"
+    found = ask(draw, theta=theta, N=N, seed=seed)
+    X, labels = np.array(found["X"]), np.array(found["labels"])
+    assert found == ask(draw, theta=theta, N=N, seed=seed)
+    for k in range(theta.n_components):
+        own, n = X[labels == k], (labels == k).sum()
+        error = np.sqrt(theta.weights[k] * (1 - theta.weights[k]) / N)
+        assert abs(n / N - theta.weights[k]) < 5 * error + 1e-9
+        white = np.linalg.solve(np.linalg.cholesky(theta.covariances[k]), (own - theta.means[k]).T)
+        assert np.abs(white.mean(axis=1)).max() < 5 / np.sqrt(n)
+        assert np.abs(np.cov(white) - np.eye(len(white))).max() < 10 / np.sqrt(n)
+
+
+def test_start_takes_far_rows_and_the_datas_covariance(ask, rng):
+    centers = np.array([[0, 0], [100, 0], [0, 100]])
+    X = np.concatenate([center + rng.normal(size=(20, 2)) for center in centers])
+    start = ask("gmm.start(X, 3, gmm.random(seed))", X=X, seed=int(rng.integers(1, 1000)))
+    means = np.array(start["means"])
+    assert all((X == mean).all(axis=1).any() for mean in means)
+    nearest = np.linalg.norm(means[:, None] - centers, axis=2).argmin(axis=1)
+    assert sorted(nearest) == [0, 1, 2]
+    same(start["covariances"], np.repeat([np.cov(X.T, bias=True)], 3, axis=0))
+    same(start["weights"], np.full(3, 1 / 3))
+
+
+def test_an_ellipse_is_at_its_distance(ask, drawn):
+    _, theta = drawn
+    mean, Sigma = theta.means[0], theta.covariances[0]
+    if len(mean) == 2:
+        points = np.array(ask("gmm.ellipse(mean, Sigma, 1.7)", mean=mean, Sigma=Sigma)) - mean
+        squares = np.einsum("na,ab,nb->n", points, np.linalg.inv(Sigma), points)
+        same(squares, np.full(len(points), 1.7**2))
