@@ -48,4 +48,5 @@ def test_a_figures_own_page_names_it_and_leads_back(tab, element):
     assert page.locator("article h1").inner_text() == words
     assert page.locator(element).evaluate("f => f.shadowRoot !== null")
     page.locator("article p a").click()
+    page.wait_for_load_state("load")
     assert page.locator(f"figure:target {element}").count() == 1
