@@ -7,7 +7,7 @@
   const WIDTHS = [0.2, 1];
   const ROWS = 120;
   const SUBSCRIPTS = "\u2081\u2082\u2083\u2084";
-  const GRID = Array.from({ length: 1301 }, (_, n) => X[0] + n * ((X[1] - X[0]) / 1300));
+  const GRID = Array.from({ length: 651 }, (_, n) => X[0] + n * ((X[1] - X[0]) / 650));
   const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
   const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
   const sum = (values) => values.reduce((total, value) => total + value, 0);

@@ -97,7 +97,7 @@ def test_a_link_restores_its_state_and_what_is_drawn_is_gmmlibs(tab, unknown, pa
     for name in SLIDERS.values():
         np.testing.assert_allclose(state[name], unknown[name], rtol=1e-12)
     assert (state["chosen"], state["rows"], state["seed"]) == (1, 20, 7)
-    x = np.linspace(-6.5, 6.5, 1301)
+    x = np.linspace(-6.5, 6.5, 651)
     density = np.exp(gmmlib.log_density(x[:, None], theta(unknown)))
     np.testing.assert_allclose(hand.figure.evaluate("f => f.density"), density, rtol=1e-9, atol=0)
     middle = density[1:-1]
