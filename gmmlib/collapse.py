@@ -38,11 +38,9 @@ class CollapseError(ValueError):
         )
 
 
-def refuse_empty(counts: Array, unused: Array | None = None) -> None:
-    """Raise CollapseError for a component without rows, unless it is one of the `unused`."""
-    for k in np.flatnonzero(counts < FEWEST_ROWS):
-        if unused is None or not unused[k]:
-            raise CollapseError(int(k), float(counts[k]))
+def refuse_empty(counts: Array, used: Array | bool = True) -> None:
+    """Raise CollapseError for a component without rows, of those that are used."""
+    _refuse((counts < FEWEST_ROWS) & used, counts)
 
 
 def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
@@ -51,9 +49,20 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
     mean = weights @ means
     within = np.diagonal(covariances, axis1=1, axis2=2)
     variance = weights @ (within + (means - mean) ** 2)  # of each feature, over all the data
-    for k in np.flatnonzero(counts):
-        if is_flat(covariances[k], variance, mean):
-            raise CollapseError(int(k), float(counts[k]))
+    refuse_thin(counts, covariances, least_variances(variance, mean))
+
+
+def refuse_thin(counts: Array, covariances: Array, least: Array) -> None:
+    """Raise CollapseError for a component with rows and a variance of at most `least`, or a
+    singular covariance. covariances: K x D x D; least: D.
+    """
+    _refuse((counts > 0) & are_thin(covariances, least), counts)
+
+
+def are_thin(covariances: Array, least: Array) -> Array:
+    """Which covariances, K x D x D, have a variance of at most `least`, or are singular?"""
+    thin = (np.diagonal(covariances, axis1=1, axis2=2) <= least).any(axis=1)
+    return thin | (smallest_eigenvalues(covariances) < SMALLEST_EIGENVALUE)
 
 
 def least_variances(variance: Array, mean: Array) -> Array:
@@ -62,32 +71,14 @@ def least_variances(variance: Array, mean: Array) -> Array:
     return SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2
 
 
-def refuse_thin(theta, kind: type, least: Array, total: float) -> None:
-    """Raise CollapseError for a component with a variance of at most `least`, or nearly singular.
-
-    theta: gmmlib.theta.Theta; kind: its class of gmmlib.covariance; total: the rows, by weight.
-    """
-    thin = (kind.variances(theta.covariances) <= least).any(axis=-1)
-    thin = np.atleast_1d(thin | (kind.flatness(theta.covariances) < SMALLEST_EIGENVALUE))
-    if thin.any():
-        k = int(thin.argmax())
-        raise CollapseError(k, float(theta.weights[k] * total))
-
-
-def thinnest(kind: type, covariances: Array, K: int, D: int) -> int:
-    """Return the component whose correlation matrix is nearest to singular."""
-    full = kind.expand(covariances, K, D)
-    own = np.diagonal(full, axis1=1, axis2=2)
+def smallest_eigenvalues(covariances: Array) -> Array:
+    """Return how near to singular each correlation matrix is, from covariances K x D x D."""
+    own = np.diagonal(covariances, axis1=1, axis2=2)
     scale = np.sqrt(np.where(own > 0, own, 1))
-    correlations = full / (scale[:, :, None] * scale[:, None, :])
-    return int(np.linalg.eigvalsh(correlations)[:, 0].argmin())
+    return np.linalg.eigvalsh(covariances / (scale[:, :, None] * scale[:, None, :]))[:, 0]
 
 
-def is_flat(covariance: Array, variance: Array, mean: Array) -> bool:
-    """Is a D x D covariance singular, for data with this variance and mean of each feature?"""
-    own = np.diag(covariance)
-    if (own <= least_variances(variance, mean)).any():
-        return True
-    scale = np.sqrt(own)
-    correlation = covariance / np.outer(scale, scale)
-    return bool(np.linalg.eigvalsh(correlation)[0] < SMALLEST_EIGENVALUE)
+def _refuse(collapsed: Array, counts: Array) -> None:
+    if collapsed.any():
+        k = int(collapsed.argmax())
+        raise CollapseError(k, float(counts[k]))

@@ -17,22 +17,18 @@ class Fused:
 
     def __init__(self, kind, theta: Theta, shared: Array | None) -> None:
         slopes, heights = kind.times(theta.precisions, theta.means), theta.heights()
-        K, D = slopes.shape
         self.kind, self.shared, self.peak = kind, shared, float(heights.max())
-        self.dead = theta.weights == 0 if theta.weights.min() == 0 else None
-        self.n_quadratic = kind.n_quadratic(D)
-        self.theta = np.empty((K, self.n_quadratic + D + 1))
-        self.theta[:, : self.n_quadratic] = kind.coefficients(theta.precisions)
-        self.theta[:, self.n_quadratic : -1] = slopes
-        self.theta[:, -1] = heights - (slopes * theta.means).sum(axis=1) / 2 - self.peak
-        self.shared_part = kind.dot(theta.precisions, shared) / 2 if kind.one_for_all else 0.0
+        self.dead, self.has_upper_bound = theta.dead, kind.n_quadratic > 0
+        self.shared_part = 0.0 if self.has_upper_bound else kind.dot(theta.precisions, shared) / 2
+        constants = heights - (slopes * theta.means).sum(axis=1) / 2 - self.peak
+        self.theta = np.hstack([kind.coefficients(theta.precisions), slopes, constants[:, None]])
 
     @staticmethod
     def risk(kind, theta: Theta) -> float:
         """Return the largest r^T |Lambda_k| r, where r = |mu_k| + standard deviations is how far
         out the rows of k are, feature by feature: log-densities err by about 2e-16 of it.
         """
-        reach = np.abs(theta.means) + np.sqrt(kind.variances(theta.covariances))
+        reach = np.abs(theta.means) + np.sqrt(kind.diagonal(theta.covariances))
         return float((kind.times(np.abs(theta.precisions), reach) * reach).sum(axis=1).max())
 
     def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
@@ -41,7 +37,7 @@ class Fused:
         logs = workspace.take("logs", len(self.theta), Z.shape[1])
         np.matmul(self.theta, phi, out=logs)
         sums, shift = None, 0.0
-        if not self.kind.one_for_all:  # then no log exceeds the peak, now 0
+        if self.has_upper_bound:  # the peak, now 0
             sums = terms_without_maximum(logs, self.dead)
             if sums is None:
                 np.matmul(self.theta, phi, out=logs)
@@ -51,10 +47,9 @@ class Fused:
 
     def finish(self, total: float, log_likelihood: float, sums: Array) -> tuple[float, Moments]:
         """Return log-likelihood and moments from the sums over all blocks."""
-        Q, D = self.n_quadratic, sums.shape[1] - 1 - self.n_quadratic
-        counts = sums[:, -1]
+        Q, counts = self.kind.n_quadratic, sums[:, -1]
         means = divide(sums[:, Q:-1], counts)
-        seconds = self.kind.second_moments(sums[:, :Q], self.shared, D)
+        seconds = self.kind.second_moments(sums[:, :Q], self.shared)
         scatters = seconds - self.kind.outer(counts, means)
         log_likelihood += self.peak * total - self.shared_part
         return log_likelihood, Moments(counts, means, scatters)

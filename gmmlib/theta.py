@@ -10,7 +10,7 @@ LOG_2PI = float(np.log(2 * np.pi))
 
 
 class Theta(NamedTuple):
-    """Weights, K; means, K x D; covariances and precisions as their kind shapes them."""
+    """Weights, K; means, K x D; covariances and precisions as their kind keeps them."""
 
     weights: Array
     means: Array
@@ -21,8 +21,12 @@ class Theta(NamedTuple):
     @classmethod
     def of(cls, kind, weights: Array, means: Array, covariances: Array) -> "Theta":
         """Raises numpy.linalg.LinAlgError where a covariance is not positive definite."""
-        precisions, log_dets = kind.invert(covariances, means.shape[1])
-        return cls(weights, means, covariances, precisions, log_dets)
+        return cls(weights, means, covariances, *kind.invert(covariances))
+
+    @property
+    def dead(self) -> Array | None:
+        """Which components have a weight of 0? None where none has."""
+        return None if self.weights.all() else self.weights == 0
 
     def heights(self) -> Array:
         """Return the largest value of ln pi_k N(x | mu_k, Sigma_k) over x, for each component."""
@@ -31,7 +35,7 @@ class Theta(NamedTuple):
 
 
 class Moments(NamedTuple):
-    """N_k, weighted means, and weighted scatters about them, as their kind shapes them."""
+    """N_k, weighted means, and weighted scatters about them, as their kind keeps them."""
 
     counts: Array
     means: Array

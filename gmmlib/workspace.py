@@ -24,11 +24,11 @@ class Workspace:
             self._arrays[name] = np.empty(size)
         return self._arrays[name][:size].reshape(shape)
 
-    def phi(self, kind: type, Z: Array) -> Array:
+    def phi(self, kind, Z: Array) -> Array:
         """Return phi(x) = [quadratic part, x, 1] of each column of Z, F x B."""
         if id(Z) in self._phis:
             return self._phis[id(Z)]
-        (D, B), Q = Z.shape, kind.n_quadratic(len(Z))
+        (D, B), Q = Z.shape, kind.n_quadratic
         F = Q + D + 1
         keep = F * B <= self._left
         phi = np.empty((F, B)) if keep else self.take("phi", F, B)
