@@ -6,7 +6,8 @@ Numerically, a component has collapsed when
 - its effective number of rows N_k is below 1e-290, where float64 loses the digits of gamma_ik; or
 - its variance along some feature is at most 1e-24 of the data's, or 1e-27 of the squared mean of
   the data (which is what rounding leaves of a constant feature); or
-- the smallest eigenvalue of its correlation matrix is below 1e-13 (rows on a line or a plane).
+- the smallest eigenvalue of its correlation matrix is below 1e-13 (rows on a line or a plane); in
+  a fit, where that would take time, the share of a variance that the other features leave open.
 
 None of these depends on the units of a feature. There is no floor: nothing is silently changed.
 Source: Bishop (2006), sec. 9.2.1.
@@ -19,7 +20,7 @@ from gmmlib.checks import LARGEST, Array
 FEWEST_ROWS = 1e-290
 SMALLEST_VARIANCE = 1e-24
 SMALLEST_VARIANCE_OF_OFFSET = 1e-27
-SMALLEST_EIGENVALUE = 1e-13
+SMALLEST_EIGENVALUE = SMALLEST_SHARE = 1e-13
 
 
 class CollapseError(ValueError):
@@ -49,14 +50,18 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
     mean = weights @ means
     within = np.diagonal(covariances, axis1=1, axis2=2)
     variance = weights @ (within + (means - mean) ** 2)  # of each feature, over all the data
-    refuse_thin(counts, covariances, least_variances(variance, mean))
+    _refuse(are_thin(covariances, least_variances(variance, mean)) & (counts > 0), counts)
 
 
-def refuse_thin(counts: Array, covariances: Array, least: Array) -> None:
-    """Raise CollapseError for a component with rows and a variance of at most `least`, or a
-    singular covariance. covariances: K x D x D; least: D.
+def refuse_thin(theta, kind, least: Array, total: float) -> None:
+    """Raise CollapseError for a component with a variance of at most `least`, or nearly singular.
+
+    theta: gmmlib.theta.Theta; kind: of its covariances; total: the rows, by weight.
     """
-    _refuse((counts > 0) & are_thin(covariances, least), counts)
+    own = kind.diagonal(theta.covariances)
+    shares = own * kind.diagonal(theta.precisions)  # 1 / what the other features leave open
+    thin = (own <= least) | (shares > 1 / SMALLEST_SHARE)
+    _refuse(thin.any(axis=1), theta.weights * total)
 
 
 def are_thin(covariances: Array, least: Array) -> Array:

@@ -1,6 +1,6 @@
 """The fast pass: ln pi_k N(x | mu_k, Sigma_k) = theta_k . phi(x), two matrix products a block.
 
-It subtracts squares, so its rounding grows with (distance / width)^2: see `risk`.
+It subtracts squares, so its rounding grows with (distance / width)^2: the risk of `Theta`.
 """
 
 import numpy as np
@@ -22,14 +22,6 @@ class Fused:
         self.shared_part = 0.0 if self.has_upper_bound else kind.dot(theta.precisions, shared) / 2
         constants = heights - (slopes * theta.means).sum(axis=1) / 2 - self.peak
         self.theta = np.hstack([kind.coefficients(theta.precisions), slopes, constants[:, None]])
-
-    @staticmethod
-    def risk(kind, theta: Theta) -> float:
-        """Return the largest r^T |Lambda_k| r, where r = |mu_k| + standard deviations is how far
-        out the rows of k are, feature by feature: log-densities err by about 2e-16 of it.
-        """
-        reach = np.abs(theta.means) + np.sqrt(kind.diagonal(theta.covariances))
-        return float((kind.times(np.abs(theta.precisions), reach) * reach).sum(axis=1).max())
 
     def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
         """Return the log-likelihood and the sums of gamma phi(x), K x F, of the columns of Z."""

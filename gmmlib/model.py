@@ -74,28 +74,26 @@ class Model:
             k = int(smallest_eigenvalues(self.kind.matrices(covariances)).argmin())
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
-            counts = weights * self.summary.total
-            refuse_thin(counts, self.kind.matrices(covariances), self.least)
+            refuse_thin(theta, self.kind, self.least, self.summary.total)
         return theta
 
     def e_step(self, theta: Theta, kernel: type | None = None) -> Expectation:
         """Return the objective of theta, and the moments that give the next theta."""
-        risk = Fused.risk(self.kind, theta)
-        if kernel is None:
-            kernel = Fused if risk <= LARGEST_RISK else Stable
+        kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
         step = kernel(self.kind, theta, self.second)
         objective, moments = step.finish(self.summary.total, *self.rows.total(step.block))
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
-        size = max(1.0, abs(objective / self.summary.total), risk if kernel is Fused else risk**0.5)
-        return Expectation(objective, moments, kernel, ROUNDING * size)
+        risk = theta.risk if kernel is Fused else theta.risk**0.5
+        rounding = ROUNDING * max(1.0, abs(objective / self.summary.total), risk)
+        return Expectation(objective, moments, kernel, rounding)
 
     def m_step(self, theta: Theta, found: Expectation) -> Theta:
         """Return the next theta. Where the fused pass is too coarse for it, pass again."""
         try:
             after = self.maximise(found.moments, theta)
-            if found.kernel is Stable or Fused.risk(self.kind, after) <= LARGEST_RISK:
+            if found.kernel is Stable or after.risk <= LARGEST_RISK:
                 return after
         except CollapseError:
             if found.kernel is Stable:

@@ -17,11 +17,19 @@ class Theta(NamedTuple):
     covariances: Array
     precisions: Array
     log_dets: Array  # of the precisions: K, or one for all
+    risk: float  # log-densities of the fused pass err by about 2e-16 of it
 
     @classmethod
     def of(cls, kind, weights: Array, means: Array, covariances: Array) -> "Theta":
-        """Raises numpy.linalg.LinAlgError where a covariance is not positive definite."""
-        return cls(weights, means, covariances, *kind.invert(covariances))
+        """The risk is the largest r^T |Lambda_k| r, where r = |mu_k| + standard deviations is how
+        far out the rows of k are, feature by feature.
+
+        Raises numpy.linalg.LinAlgError where a covariance is not positive definite.
+        """
+        precisions, log_dets = kind.invert(covariances)
+        reach = np.abs(means) + np.sqrt(kind.diagonal(covariances))
+        risks = (kind.times(np.abs(precisions), reach) * reach).sum(axis=1)
+        return cls(weights, means, covariances, precisions, log_dets, float(risks.max()))
 
     @property
     def dead(self) -> Array | None:

@@ -7,7 +7,9 @@ import numpy as np
 from gmmlib.checks import Array, check_positive_definite
 from gmmlib.covariance.kind import Kind
 
-_pairs = cache(np.triu_indices)  # the entries a <= b; of small data, slow to make for each step
+# Of small data, these are slow to make for each step.
+_pairs = cache(np.triu_indices)  # the entries a <= b
+_lower = cache(np.tri)  # 1 on and below the diagonal, 0 above
 
 
 def transpose(matrices: Array) -> Array:
@@ -67,7 +69,7 @@ class Full(Kind):
 
     def precisions_cholesky(self, roots: Array) -> Array:
         """Return the inverse of L^T: upper triangular U with U U^T = Sigma^-1."""
-        return np.triu(transpose(np.linalg.inv(roots)))
+        return transpose(np.linalg.inv(roots) * _lower(self.D))  # above is nothing but rounding
 
     def square(self, cholesky: Array) -> Array:
         """Return U U^T."""
