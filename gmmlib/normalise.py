@@ -31,7 +31,8 @@ def terms_with_maximum(
 
 
 def _terms(logs: Array, dead: Array | None) -> Array:
-    np.maximum(logs, LEAST_EXPONENT, out=logs)
+    if logs.min() < LEAST_EXPONENT:
+        np.maximum(logs, LEAST_EXPONENT, out=logs)
     np.exp(logs, out=logs)
     if dead is not None:  # a weight of exactly 0 gives responsibilities of exactly 0
         logs[dead] = 0

@@ -385,7 +385,7 @@ def test_the_covariance_of_a_mixture_is_the_equation_along_every_direction(equat
 def test_the_fused_step_has_the_logarithms_of_the_equation(equations, data):
     full = Full(*data.mu.shape)
     fused = Fused(full, Theta.of(full, data.pi, data.mu, data.Sigma), None)
-    logs = fused.theta @ Workspace().phi(full, data.x.T) + fused.peak
+    logs = fused.theta @ Workspace().phi(full, data.x.T, slice(None)) + fused.peak
     value = equations["exponential-family"].value
     formula = [[value(i=r, k=s, **data.theta) for r in data.rows] for s in data.components]
     same(logs, formula)
@@ -395,7 +395,7 @@ def test_the_fused_step_has_the_logarithms_of_the_equation(equations, data):
 def test_the_fused_step_turns_sums_into_the_covariances_of_the_equation(equations, data):
     full = Full(*data.mu.shape)
     fused = Fused(full, Theta.of(full, data.pi, data.mu, data.Sigma), None)
-    sums = data.gamma.T @ Workspace().phi(full, data.x.T).T
+    sums = data.gamma.T @ Workspace().phi(full, data.x.T, slice(None)).T
     moments = fused.finish(len(data.x), 0.0, sums)[1]
     value = equations["moments-from-sums"].value
     formula = data.matrices(lambda s, r, n: value(k=s, a=r, b=n, x=data.x, gamma=data.gamma))
@@ -407,7 +407,7 @@ def test_without_the_square_the_tied_step_has_the_responsibilities_of_the_equati
     shared = data.Sigma[0]
     tied = Tied(*data.mu.shape)
     fused = Fused(tied, Theta.of(tied, data.pi, data.mu, shared[None]), data.x.T @ data.x)
-    phi = Workspace().phi(tied, data.x.T)
+    phi = Workspace().phi(tied, data.x.T, slice(None))
     assert len(phi) == data.x.shape[1] + 1
     given = {**data.theta, "shared_Lambda": np.linalg.inv(shared)}
     value = equations["tied-softmax"].value

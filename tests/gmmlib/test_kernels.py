@@ -191,11 +191,30 @@ def test_the_risk_of_the_fused_pass(name, draw, kept, explicit):
 
 @KINDS
 def test_a_workspace_may_keep_phi(name, draw, kept):
-    """Kept or made again, phi is the same; what is kept belongs to its own block."""
+    """Kept or made again, phi is the same; what is kept belongs to its own rows."""
     X, weights, means, matrices = draw(6, 40, 2, 3)
     kind, keeping = COVARIANCES[name](2, 3), Workspace(keep=True)
     blocks = [np.ascontiguousarray(X[:20].T), np.ascontiguousarray(X[20:].T)]
+    parts = [(Z, slice(start, start + 12)) for Z in blocks for start in (0, 12)]
     for _ in range(2):
-        for Z in blocks:
-            np.testing.assert_array_equal(keeping.phi(kind, Z), Workspace().phi(kind, Z))
-    assert keeping.phi(kind, blocks[0]) is keeping.phi(kind, blocks[0])
+        for Z, rows in parts:
+            found, quadratic = keeping.phi(kind, Z, rows), kind.n_quadratic
+            np.testing.assert_array_equal(found, Workspace().phi(kind, Z, rows))
+            np.testing.assert_array_equal(found[quadratic:-1], Z[:, rows])
+    assert keeping.phi(kind, *parts[0]) is keeping.phi(kind, *parts[0])
+
+
+@KINDS
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_block_of_many_rows_is_taken_in_parts(name, weighted, draw, kept):
+    """More rows than are taken at a time, and some left over: each counts, once."""
+    X, weights, means, matrices = draw(7, 2500, 3, 2)
+    theta = theta_of(name, weights, means, kept(name, matrices))
+    sample_weight = np.random.default_rng(0).random(2500) if weighted else None
+    kind, found = COVARIANCES[name](3, 2), []
+    for n_rows in (2500, 1024):
+        step = Fused(kind, theta, X.T @ X)
+        step.n_rows = n_rows
+        found.append(step.block(np.ascontiguousarray(X.T), sample_weight, Workspace()))
+    for whole, parts in zip(*found, strict=True):
+        np.testing.assert_allclose(whole, parts, rtol=1e-12)
