@@ -39,9 +39,9 @@ class CollapseError(ValueError):
         )
 
 
-def refuse_empty(counts: Array, used: Array | bool = True) -> None:
-    """Raise CollapseError for a component without rows, of those that are used."""
-    _refuse((counts < FEWEST_ROWS) & used, counts)
+def refuse_empty(counts: Array, unused: Array | bool = False) -> None:
+    """Raise CollapseError for a component without rows, unless it is one of the `unused`."""
+    _refuse((counts < FEWEST_ROWS) & np.logical_not(unused), counts)
 
 
 def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
@@ -50,7 +50,7 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
     mean = weights @ means
     within = np.diagonal(covariances, axis1=1, axis2=2)
     variance = weights @ (within + (means - mean) ** 2)  # of each feature, over all the data
-    _refuse(are_thin(covariances, least_variances(variance, mean)) & (counts > 0), counts)
+    _refuse(is_flat(covariances, variance, mean) & (counts > 0), counts)
 
 
 def refuse_thin(theta, kind, least: Array, total: float) -> None:
@@ -64,10 +64,10 @@ def refuse_thin(theta, kind, least: Array, total: float) -> None:
     _refuse(thin.any(axis=1), theta.weights * total)
 
 
-def are_thin(covariances: Array, least: Array) -> Array:
-    """Which covariances, K x D x D, have a variance of at most `least`, or are singular?"""
-    thin = (np.diagonal(covariances, axis1=1, axis2=2) <= least).any(axis=1)
-    return thin | (smallest_eigenvalues(covariances) < SMALLEST_EIGENVALUE)
+def is_flat(covariances: Array, variance: Array, mean: Array) -> Array:
+    """Is a D x D covariance, or each of several, singular in data with this variance and mean?"""
+    thin = np.diagonal(covariances, axis1=-2, axis2=-1) <= least_variances(variance, mean)
+    return thin.any(axis=-1) | (smallest_eigenvalues(covariances) < SMALLEST_EIGENVALUE)
 
 
 def least_variances(variance: Array, mean: Array) -> Array:
@@ -77,10 +77,11 @@ def least_variances(variance: Array, mean: Array) -> Array:
 
 
 def smallest_eigenvalues(covariances: Array) -> Array:
-    """Return how near to singular each correlation matrix is, from covariances K x D x D."""
-    own = np.diagonal(covariances, axis1=1, axis2=2)
+    """Return how near to singular covariances are: the smallest eigenvalue of each correlation."""
+    own = np.diagonal(covariances, axis1=-2, axis2=-1)
     scale = np.sqrt(np.where(own > 0, own, 1))
-    return np.linalg.eigvalsh(covariances / (scale[:, :, None] * scale[:, None, :]))[:, 0]
+    correlations = covariances / (scale[..., :, None] * scale[..., None, :])
+    return np.linalg.eigvalsh(correlations)[..., 0]
 
 
 def _refuse(collapsed: Array, counts: Array) -> None:

@@ -103,7 +103,7 @@ class Model:
     def maximise(self, moments: Moments, before: Theta | None = None) -> Theta:
         """Return the theta that maximises the penalised Q; what has weight 0 before stays."""
         weights, degrees = moments.counts / moments.counts.sum(), 0.0
-        refuse_empty(moments.counts, True if before is None else before.weights > 0)
+        refuse_empty(moments.counts, before is not None and before.weights == 0)
         if self.penalty is not None:
             moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
         counts, means, scatters = moments

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array, Labels, Seed, check_count, check_data, check_enough_rows, check_rng
-from gmmlib.collapse import are_thin, least_variances
+from gmmlib.collapse import is_flat
 from gmmlib.parameters import Parameters
 
 LEAST_SCALE = 1e-100  # of the farthest row, whose square must be a number whatever its weight
@@ -93,7 +93,7 @@ def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
     X, K, rng = check_data(X), check_count("n_components", n_components), check_rng("rng", rng)
     check_enough_rows(len(X), K)
     start = draw(X, np.ones(len(X)), K, rng)
-    if are_thin(start.covariances, least_variances(X.var(axis=0), X.mean(axis=0))).any():
+    if is_flat(start.covariances[0], X.var(axis=0), X.mean(axis=0)):
         raise ValueError(
             "X: expected rows that vary in every direction, found a singular covariance; leave "
             "out features that are constant or a combination of others, or use fewer components"

@@ -67,7 +67,7 @@ class SufficientStatistics:
         it keeps those it had there.
         """
         unused = np.zeros(len(self.counts), bool) if previous is None else previous.weights == 0
-        refuse_empty(self.counts, ~unused)
+        refuse_empty(self.counts, unused)
         means, covariances = self.means.copy(), _divide(self.scatters, self.counts)
         if previous is not None:
             means[unused] = previous.means[unused]

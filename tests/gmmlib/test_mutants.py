@@ -48,6 +48,7 @@ SAMPLE = "test_sampling::test_each_component_has_its_share_mean_and_covariance"
 START = "test_start::test_random_means_are_distinct_rows_and_the_covariance_is_the_datas"
 LINE = "test_collapse::test_em_ends_when_a_component_sits_on_a_line"
 ROW = "test_collapse::test_em_ends_when_a_component_sits_on_one_row"
+CONSTANT = "test_collapse::test_a_constant_feature_has_no_covariance"
 PASS = "test_kernels::test_a_pass_is_the_sum_over_all_assignments"
 DEAD = "test_kernels::test_a_component_of_weight_zero_gets_nothing"
 WHOLE = "test_kernels::test_blocks_add_up_to_the_whole"
@@ -238,8 +239,11 @@ MUTANTS = {
     "a component on a line let through": Mutant(
         "collapse.py", "< SMALLEST_EIGENVALUE", "< -1", [LINE]
     ),
+    "a feature that is constant but for rounding let through": Mutant(
+        "collapse.py", "return thin.any(axis=-1) | (", "return (", [CONSTANT]
+    ),
     "a component on one row let through": Mutant(
-        "collapse.py", "return thin | (", "return 0 * thin | (", [ROW]
+        "collapse.py", "_refuse(is_flat(covariances", "(is_flat(covariances", [ROW, LINE, CONSTANT]
     ),
     # sampling, starts, the estimator
     "samples with L transposed": Mutant("sampling.py", "@ L.T", "@ L", [SAMPLE]),
