@@ -1,6 +1,5 @@
 """From an estimator's arguments and a model to the best of its starts."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,20 +50,14 @@ def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances
     covariances = kind.rescale(covariances.reshape(kind.axes), 1 / frame.scale)
     means = (means - frame.center) / frame.scale
     start = model.theta(weights, means, covariances)
-    stage = run(settings, model, start, objectives=settings.lower_bounds_[:-1])
+    stage = run(settings, model, start, before=settings.lower_bounds_[:-1])
     return stage._replace(iteration=settings.n_iter_ + stage.iteration)
 
 
-def run(
-    settings: Any,
-    model: Model,
-    start: Theta,
-    n_start: int = 0,
-    objectives: Sequence[float] = (),
-) -> Stage:
-    """Return EM's last stage."""
+def run(settings: Any, model: Model, start: Theta, n_start: int = 0, before=()) -> Stage:
+    """Return EM's last stage; `before`: the objectives of the steps before the start."""
     with Progress(settings, n_start) as progress:
-        for stage in climb(model, start, settings.tol, settings.max_iter, objectives):
+        for stage in climb(model, start, settings.tol, settings.max_iter, before):
             progress.show(stage)
     refuse_beyond(model, stage.theta)
     return stage

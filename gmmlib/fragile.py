@@ -29,6 +29,6 @@ def almost_flat(model: Model, theta: Theta) -> Array:
         return np.array([], dtype=int)
     kind, counts = model.kind, np.maximum(theta.weights * model.summary.total, FEWEST_ROWS)
     whiteners = np.linalg.inv(np.linalg.cholesky(kind.matrices(theta.covariances)))
-    held = whiteners @ model.penalty.psi @ np.swapaxes(whiteners, 1, 2)
+    held = whiteners @ model.penalty.psi @ whiteners.mT
     flat = np.linalg.eigvalsh(held)[:, -1] > HELD_UP * kind.rows(counts).ravel()
     return np.flatnonzero(flat & ~flat.all())

@@ -31,15 +31,13 @@ class Fused:
 
     def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
         """Return the log-likelihood and the sums of gamma phi(x), K x F, of the columns of Z."""
+        weights = np.ones(Z.shape[1]) if sample_weight is None else sample_weight
         starts = range(0, Z.shape[1], self.n_rows)
-        slices = [slice(start, start + self.n_rows) for start in starts]
-        return add(self._part(Z, sample_weight, rows, workspace) for rows in slices)
+        slices = (slice(start, start + self.n_rows) for start in starts)
+        return add(self._part(Z, weights[rows], rows, workspace) for rows in slices)
 
-    def _part(
-        self, Z: Array, sample_weight: Array | None, rows: slice, workspace: Workspace
-    ) -> Sums:
+    def _part(self, Z: Array, weights: Array, rows: slice, workspace: Workspace) -> Sums:
         phi = workspace.phi(self.kind, Z, rows)
-        sample_weight = None if sample_weight is None else sample_weight[rows]
         logs = workspace.take("logs", len(self.theta), phi.shape[1])
         np.matmul(self.theta, phi, out=logs)
         sums, shift = None, 0.0
@@ -48,8 +46,8 @@ class Fused:
             if sums is None:
                 np.matmul(self.theta, phi, out=logs)
         if sums is None:
-            sums, shift = terms_with_maximum(logs, self.dead, sample_weight)
-        log_likelihood = normalise(logs, sums, sample_weight) + shift
+            sums, shift = terms_with_maximum(logs, self.dead, weights)
+        log_likelihood = normalise(logs, sums, weights) + shift
         return Sums((log_likelihood, (phi @ logs.T).T))  # faster than logs @ phi.T
 
     def finish(self, total: float, log_likelihood: float, sums: Array) -> tuple[float, Moments]:

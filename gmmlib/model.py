@@ -5,13 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.collapse import (
-    CollapseError,
-    least_variances,
-    refuse_empty,
-    refuse_thin,
-    smallest_eigenvalues,
-)
+from gmmlib.collapse import CollapseError, least_variances, refuse_empty, refuse_thin, thinnest
 from gmmlib.frame import Frame
 from gmmlib.fused import Fused
 from gmmlib.penalty import Penalty
@@ -71,7 +65,7 @@ class Model:
         try:
             theta = Theta.of(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
-            k = int(smallest_eigenvalues(self.kind.matrices(covariances)).argmin())
+            k = thinnest(self.kind.matrices(covariances))
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
             refuse_thin(theta, self.kind, self.least, self.summary.total)

@@ -27,14 +27,15 @@ class Stable:
         (K, D), B = self.means.shape, Z.shape[1]
         logs, apart = workspace.take("logs", K, B), workspace.take("apart", K, D, B)
         room = workspace.take("room", D, B)
+        weights = np.ones(B) if sample_weight is None else sample_weight
         for k in range(K):
             np.subtract(Z, self.means[k][:, None], out=apart[k])
             self.kind.whiten(self.cholesky[k], apart[k], out=room)
             np.einsum("db,db->b", room, room, out=logs[k])
         logs *= -0.5
         logs += self.heights
-        sums, shift = terms_with_maximum(logs, self.dead, sample_weight)
-        log_likelihood = normalise(logs, sums, sample_weight) + shift
+        sums, shift = terms_with_maximum(logs, self.dead, weights)
+        log_likelihood = normalise(logs, sums, weights) + shift
         firsts = np.array([apart[k] @ logs[k] for k in range(K)])
         seconds = np.array([self.kind.second(apart[k], logs[k], room) for k in range(K)])
         return Sums((log_likelihood, logs.sum(axis=1), firsts, self.kind.pool(seconds)))

@@ -12,12 +12,8 @@ _pairs = cache(np.triu_indices)  # the entries a <= b
 _lower = cache(np.tri)  # 1 on and below the diagonal, 0 above
 
 
-def transpose(matrices: Array) -> Array:
-    return np.swapaxes(matrices, -1, -2)
-
-
 def symmetric(matrices: Array) -> Array:
-    return (matrices + transpose(matrices)) / 2
+    return (matrices + matrices.mT) / 2
 
 
 class Full(Kind):
@@ -69,11 +65,11 @@ class Full(Kind):
 
     def precisions_cholesky(self, roots: Array) -> Array:
         """Return the inverse of L^T: upper triangular U with U U^T = Sigma^-1."""
-        return transpose(np.linalg.inv(roots) * _lower(self.D))  # above is nothing but rounding
+        return (np.linalg.inv(roots) * _lower(self.D)).mT  # above is nothing but rounding
 
     def square(self, cholesky: Array) -> Array:
         """Return U U^T."""
-        return cholesky @ transpose(cholesky)
+        return cholesky @ cholesky.mT
 
     def check_precisions(self, name: str, precisions: Array) -> None:
         """Raise ValueError where a precision is not symmetric positive definite."""

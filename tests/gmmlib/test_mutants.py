@@ -294,7 +294,7 @@ MUTANTS = {
         "theta.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI", [PASS, PATH]
     ),
     "the largest term not put back": Mutant(
-        "normalise.py", "dead), float(shift)", "dead), 0.0", [PASS, FAR_ROWS]
+        "normalise.py", "dead), float(weights @ largest)", "dead), 0.0", [PASS, FAR_ROWS]
     ),
     "far rows not looked at again": Mutant(
         "normalise.py", "LEAST_SUM = 1e-230", "LEAST_SUM = 0.0", [FAR_ROWS], [PASS]
@@ -302,15 +302,15 @@ MUTANTS = {
     "weight zero gets the smallest term": Mutant("normalise.py", "logs[dead] = 0", "pass", [DEAD]),
     "responsibilities without the row's weight": Mutant(
         "normalise.py",
-        "np.divide(1 if sample_weight is None else sample_weight",
-        "np.divide(1",
+        "np.divide(weights, sums, out=sums)",
+        "np.divide(1, sums, out=sums)",
         [PASS, SCALED, REPEATED],
         [PATH],
     ),
     "the log-likelihood without the row's weight": Mutant(
         "normalise.py",
-        "logs.sum() if sample_weight is None else sample_weight @ logs",
-        "logs.sum()",
+        "return float(weights @ logs)",
+        "return logs.sum()",
         [PASS, SCALED, OWN_UNITS],
     ),
     # covariance types
