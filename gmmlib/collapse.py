@@ -6,7 +6,8 @@ Numerically, a component has collapsed when
 - its effective number of rows N_k is below 1e-290, where float64 loses the digits of gamma_ik; or
 - its variance along some feature is at most 1e-24 of the data's, or 1e-27 of the squared mean of
   the data (which is what rounding leaves of a constant feature); or
-- the smallest eigenvalue of its correlation matrix is below 1e-13 (rows on a line or a plane).
+- the smallest eigenvalue of its correlation matrix is below 1e-13 (rows on a line or a plane); in
+  a fit, where that would take time, the share of a variance that the other features leave open.
 
 None of these depends on the units of a feature. There is no floor: nothing is silently changed.
 Source: Bishop (2006), sec. 9.2.1.
@@ -19,7 +20,7 @@ from gmmlib.checks import LARGEST, Array
 FEWEST_ROWS = 1e-290
 SMALLEST_VARIANCE = 1e-24
 SMALLEST_VARIANCE_OF_OFFSET = 1e-27
-SMALLEST_EIGENVALUE = 1e-13
+SMALLEST_EIGENVALUE = SMALLEST_SHARE = 1e-13
 
 
 class CollapseError(ValueError):
@@ -38,11 +39,9 @@ class CollapseError(ValueError):
         )
 
 
-def refuse_empty(counts: Array, unused: Array | None = None) -> None:
+def refuse_empty(counts: Array, unused: Array | bool = False) -> None:
     """Raise CollapseError for a component without rows, unless it is one of the `unused`."""
-    for k in np.flatnonzero(counts < FEWEST_ROWS):
-        if unused is None or not unused[k]:
-            raise CollapseError(int(k), float(counts[k]))
+    _refuse((counts < FEWEST_ROWS) & np.logical_not(unused), counts)
 
 
 def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
@@ -51,9 +50,24 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
     mean = weights @ means
     within = np.diagonal(covariances, axis1=1, axis2=2)
     variance = weights @ (within + (means - mean) ** 2)  # of each feature, over all the data
-    for k in np.flatnonzero(counts):
-        if is_flat(covariances[k], variance, mean):
-            raise CollapseError(int(k), float(counts[k]))
+    _refuse(is_flat(covariances, variance, mean) & (counts > 0), counts)
+
+
+def refuse_thin(theta, kind, least: Array, total: float) -> None:
+    """Raise CollapseError for a component with a variance of at most `least`, or nearly singular.
+
+    theta: gmmlib.theta.Theta; kind: of its covariances; total: the rows, by weight.
+    """
+    own = kind.diagonal(theta.covariances)
+    shares = own * kind.diagonal(theta.precisions)  # 1 / what the other features leave open
+    thin = (own <= least) | (shares > 1 / SMALLEST_SHARE)
+    _refuse(thin.any(axis=1), theta.weights * total)
+
+
+def is_flat(covariances: Array, variance: Array, mean: Array) -> Array:
+    """Is a D x D covariance, or each of several, singular in data with this variance and mean?"""
+    thin = np.diagonal(covariances, axis1=-2, axis2=-1) <= least_variances(variance, mean)
+    return thin.any(axis=-1) | (_smallest_eigenvalues(covariances) < SMALLEST_EIGENVALUE)
 
 
 def least_variances(variance: Array, mean: Array) -> Array:
@@ -62,32 +76,20 @@ def least_variances(variance: Array, mean: Array) -> Array:
     return SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2
 
 
-def refuse_thin(theta, kind: type, least: Array, total: float) -> None:
-    """Raise CollapseError for a component with a variance of at most `least`, or nearly singular.
-
-    theta: gmmlib.theta.Theta; kind: its class of gmmlib.covariance; total: the rows, by weight.
-    """
-    thin = (kind.variances(theta.covariances) <= least).any(axis=-1)
-    thin = np.atleast_1d(thin | (kind.flatness(theta.covariances) < SMALLEST_EIGENVALUE))
-    if thin.any():
-        k = int(thin.argmax())
-        raise CollapseError(k, float(theta.weights[k] * total))
+def thinnest(covariances: Array) -> int:
+    """Return which of the covariances is nearest to singular."""
+    return int(_smallest_eigenvalues(covariances).argmin())
 
 
-def thinnest(kind: type, covariances: Array, K: int, D: int) -> int:
-    """Return the component whose correlation matrix is nearest to singular."""
-    full = kind.expand(covariances, K, D)
-    own = np.diagonal(full, axis1=1, axis2=2)
+def _smallest_eigenvalues(covariances: Array) -> Array:
+    """Return the smallest eigenvalue of the correlation matrix of each covariance."""
+    own = np.diagonal(covariances, axis1=-2, axis2=-1)
     scale = np.sqrt(np.where(own > 0, own, 1))
-    correlations = full / (scale[:, :, None] * scale[:, None, :])
-    return int(np.linalg.eigvalsh(correlations)[:, 0].argmin())
+    correlations = covariances / (scale[..., :, None] * scale[..., None, :])
+    return np.linalg.eigvalsh(correlations)[..., 0]
 
 
-def is_flat(covariance: Array, variance: Array, mean: Array) -> bool:
-    """Is a D x D covariance singular, for data with this variance and mean of each feature?"""
-    own = np.diag(covariance)
-    if (own <= least_variances(variance, mean)).any():
-        return True
-    scale = np.sqrt(own)
-    correlation = covariance / np.outer(scale, scale)
-    return bool(np.linalg.eigvalsh(correlation)[0] < SMALLEST_EIGENVALUE)
+def _refuse(collapsed: Array, counts: Array) -> None:
+    if collapsed.any():
+        k = int(collapsed.argmax())
+        raise CollapseError(k, float(counts[k]))

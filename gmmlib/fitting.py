@@ -1,6 +1,5 @@
 """From an estimator's arguments and a model to the best of its starts."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -40,31 +39,25 @@ def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances
 
     Raises ValueError where that fit has other shapes than the one to come.
     """
-    expected = (model.n_components, model.n_features)
-    shape = model.kind.shape(*expected)
+    kind, frame = model.kind, model.frame
+    expected, shape = (kind.K, kind.D), kind.shape
     if means.shape != expected or covariances.shape != shape:
         found = f"{means.shape} and {covariances.shape}"
         raise ValueError(
             "warm_start: expected the last fit's means_ and covariances_ of shapes "
             f"{expected} and {shape}, as this fit's, found {found}; fit a new estimator"
         )
-    covariances = model.kind.rescale(covariances, 1 / model.frame.scale)
-    means = (means - model.frame.center) / model.frame.scale
+    covariances = kind.rescale(covariances.reshape(kind.axes), 1 / frame.scale)
+    means = (means - frame.center) / frame.scale
     start = model.theta(weights, means, covariances)
-    stage = run(settings, model, start, objectives=settings.lower_bounds_[:-1])
+    stage = run(settings, model, start, before=settings.lower_bounds_[:-1])
     return stage._replace(iteration=settings.n_iter_ + stage.iteration)
 
 
-def run(
-    settings: Any,
-    model: Model,
-    start: Theta,
-    n_start: int = 0,
-    objectives: Sequence[float] = (),
-) -> Stage:
-    """Return EM's last stage."""
+def run(settings: Any, model: Model, start: Theta, n_start: int = 0, before=()) -> Stage:
+    """Return EM's last stage; `before`: the objectives of the steps before the start."""
     with Progress(settings, n_start) as progress:
-        for stage in climb(model, start, settings.tol, settings.max_iter, objectives):
+        for stage in climb(model, start, settings.tol, settings.max_iter, before):
             progress.show(stage)
     refuse_beyond(model, stage.theta)
     return stage
@@ -73,34 +66,32 @@ def run(
 def refuse_beyond(model: Model, theta: Theta) -> None:
     """Raise ValueError where float64 cannot hold a variance, or its inverse, in units of X."""
     with np.errstate(over="ignore", under="ignore"):
-        variances = model.kind.variances(model.kind.rescale(theta.covariances, model.frame.scale))
-    if not LARGEST**-2 <= variances.min() <= variances.max() <= LARGEST**2:
-        expected = f"rows and weights that give variances of {LARGEST**-2:g} to {LARGEST**2:g}"
-        found = f"{variances.min():.3g} to {variances.max():.3g}"
-        raise ValueError(f"X: expected {expected}, found {found}")
+        variances = model.kind.diagonal(model.kind.rescale(theta.covariances, model.frame.scale))
+    expected = "rows and weights that give variances of {:g} to {:g}"
+    refuse_outside("X", expected, variances, LARGEST**-2, LARGEST**2)
 
 
 def in_frame(settings: Any, model: Model) -> dict[str, Array]:
     """Return the initial values that were given, in units of the frame."""
-    given, scale = check_initial(settings, model.n_features), model.frame.scale
+    kind, scale = model.kind, model.frame.scale
+    given = check_initial(settings, kind.D)
+    expected = "means and widths between {:g} and {:g} times the range of X"
     with np.errstate(over="ignore"):
         if "means" in given:
             given["means"] = (given["means"] - model.frame.center) / scale
-            refuse_far("means_init", np.abs(given["means"]), 0.0, FARTHEST)
+            refuse_outside("means_init", expected, np.abs(given["means"]), 0.0, FARTHEST)
         if "covariances" in given:
-            given["covariances"] = model.kind.rescale(given["covariances"], 1 / scale)
-            widths = np.sqrt(model.kind.variances(given["covariances"]))
-            refuse_far("precisions_init", widths, 1 / FARTHEST, FARTHEST)
+            given["covariances"] = kind.rescale(given["covariances"].reshape(kind.axes), 1 / scale)
+            widths = np.sqrt(kind.diagonal(given["covariances"]))
+            refuse_outside("precisions_init", expected, widths, 1 / FARTHEST, FARTHEST)
     return given
 
 
-def refuse_far(name: str, sizes: Array, smallest: float, largest: float) -> None:
-    """Raise ValueError for distances or widths whose squares and quotients may not fit float64."""
+def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, largest: float) -> None:
+    """Raise ValueError for sizes whose squares and quotients may not fit float64."""
     if not smallest <= sizes.min() <= sizes.max() <= largest:
-        expected = f"means and widths between {smallest:g} and {largest:g} times the range of X"
-        raise ValueError(
-            f"{name}: expected {expected}, found {sizes.min():.3g} to {sizes.max():.3g}"
-        )
+        expected, found = expected.format(smallest, largest), (sizes.min(), sizes.max())
+        raise ValueError("{}: expected {}, found {:.3g} to {:.3g}".format(name, expected, *found))
 
 
 def draw_start(

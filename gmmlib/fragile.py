@@ -7,6 +7,7 @@ share one waiting time, and a component on them alone beats every sensible fit.
 import numpy as np
 
 from gmmlib.checks import Array
+from gmmlib.collapse import FEWEST_ROWS
 from gmmlib.model import Model
 from gmmlib.theta import Theta
 
@@ -24,12 +25,10 @@ def almost_flat(model: Model, theta: Theta) -> Array:
 
     None, where all of them are flat: then the data are, and no component is to blame.
     """
-    if model.penalty is None or model.penalty.degrees or model.kind.one_for_all:
+    if model.penalty is None or model.penalty.degrees:
         return np.array([], dtype=int)
-    K, D = theta.means.shape
-    full = model.kind.expand(theta.covariances, K, D)
-    whiteners = np.linalg.inv(np.linalg.cholesky(full))
-    counts = np.maximum(theta.weights * model.summary.total, np.finfo(float).tiny)
-    held = whiteners @ model.penalty.psi @ np.swapaxes(whiteners, 1, 2) / counts[:, None, None]
-    flat = np.linalg.eigvalsh(held)[:, -1] > HELD_UP
-    return np.flatnonzero(flat) if not flat.all() else np.array([], dtype=int)
+    kind, counts = model.kind, np.maximum(theta.weights * model.summary.total, FEWEST_ROWS)
+    whiteners = np.linalg.inv(np.linalg.cholesky(kind.matrices(theta.covariances)))
+    held = whiteners @ model.penalty.psi @ whiteners.mT
+    flat = np.linalg.eigvalsh(held)[:, -1] > HELD_UP * kind.rows(counts).ravel()
+    return np.flatnonzero(flat & ~flat.all())

@@ -201,19 +201,17 @@ class GaussianMixture(SklearnProtocol):
             message = f"this {type(self).__name__} is not fitted yet: call fit(X) first"
             raise known_to_sklearn(NotFittedError)(message)
         means, covariances = self._exact("means"), self._exact("covariances")
-        kind = COVARIANCES[self.covariance_type]
-        expected = kind.shape(*means.shape)
-        if covariances.shape != expected:
-            expected = f"shape {expected} for covariance_type = {self.covariance_type!r}"
+        kind = COVARIANCES[self.covariance_type](*means.shape)
+        if covariances.shape != kind.shape:
+            expected = f"shape {kind.shape} for covariance_type = {self.covariance_type!r}"
             raise ValueError(f"covariances_: expected {expected}, found {covariances.shape}")
-        full = kind.expand(covariances, *means.shape)
-        return Parameters(self._exact("weights"), means, full)
+        return Parameters(self._exact("weights"), means, kind.expand(covariances))
 
     @property
     def n_parameters_(self) -> int:
         """How many numbers the fit was free to choose."""
         K, D = self.parameters_.means.shape
-        return K - 1 + K * D + COVARIANCES[self.covariance_type].n_parameters(K, D)
+        return K - 1 + K * D + COVARIANCES[self.covariance_type](K, D).n_parameters
 
     def _exact(self, name: str) -> Array:
         """Return an attribute as EM left it, before any rounding to float32.
@@ -228,8 +226,9 @@ class GaussianMixture(SklearnProtocol):
         kind, theta, frame = model.kind, stage.theta, model.frame
         means = frame.center + frame.scale * theta.means
         covariances = kind.rescale(theta.covariances, frame.scale)
-        cholesky = kind.precisions_cholesky(covariances)
-        exact = theta.weights, means, covariances, cholesky, kind.square(cholesky)
+        cholesky = kind.precisions_cholesky(kind.roots(covariances))
+        kept = covariances, cholesky, kind.square(cholesky)
+        exact = theta.weights, means, *(values.reshape(kind.shape) for values in kept)
         self._weights, self._means, self._covariances = exact[:3]
         dtype = narrowest(dtype, *exact)
         rounded = (values.astype(dtype) for values in exact)
@@ -238,7 +237,7 @@ class GaussianMixture(SklearnProtocol):
         self.n_iter_, self.converged_ = stage.iteration, stage.converged
         self.lower_bounds_ = stage.objectives[len(stage.objectives) - self.n_iter_ :]
         self.lower_bound_ = stage.objectives[-1]
-        self.n_features_in_ = model.n_features
+        self.n_features_in_ = kind.D
         vars(self).pop("feature_names_in_", None)
         if names is not None:
             self.feature_names_in_ = names

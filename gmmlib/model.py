@@ -5,13 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.collapse import (
-    CollapseError,
-    least_variances,
-    refuse_empty,
-    refuse_thin,
-    thinnest,
-)
+from gmmlib.collapse import CollapseError, least_variances, refuse_empty, refuse_thin, thinnest
 from gmmlib.frame import Frame
 from gmmlib.fused import Fused
 from gmmlib.penalty import Penalty
@@ -41,7 +35,7 @@ class Model:
     def __init__(
         self, rows: Rows, kind: type, n_components: int, reg_covar: float, prior: str | None
     ) -> None:
-        self.kind, self.n_components, self.n_features = kind, n_components, rows.n_features
+        self.kind = kind(n_components, rows.n_features)
         self.summary = summary = rows.total(Summary.of)
         self.frame = Frame.of(summary.mean, summary.smallest, summary.largest, kind.common_scale)
         self.rows = rows.framed(self.frame)
@@ -57,10 +51,10 @@ class Model:
 
     def _penalty(self, reg_covar: float, prior: str | None) -> Penalty | None:
         if prior is not None:
-            return Penalty.fraley_raftery(self.kind, self.covariance, self.n_components)
+            return Penalty.fraley_raftery(self.kind, self.covariance)
         if reg_covar == 0:
             return None
-        wide = widths(self.sample, self.sample_weight, self.n_components)
+        wide = widths(self.sample, self.sample_weight, self.kind.K)
         if not (self.kind.common_scale and wide.any()):  # else what varies is floor enough
             size = np.abs(self.frame.center / self.frame.scale)
             wide = np.where(wide > 0, wide, np.where(size > 0, size, 1))
@@ -71,7 +65,7 @@ class Model:
         try:
             theta = Theta.of(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
-            k = thinnest(self.kind, covariances, *means.shape)
+            k = thinnest(self.kind.matrices(covariances))
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
             refuse_thin(theta, self.kind, self.least, self.summary.total)
@@ -79,22 +73,21 @@ class Model:
 
     def e_step(self, theta: Theta, kernel: type | None = None) -> Expectation:
         """Return the objective of theta, and the moments that give the next theta."""
-        risk = Fused.risk(self.kind, theta)
-        if kernel is None:
-            kernel = Fused if risk <= LARGEST_RISK else Stable
+        kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
         step = kernel(self.kind, theta, self.second)
         objective, moments = step.finish(self.summary.total, *self.rows.total(step.block))
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
-        size = max(1.0, abs(objective / self.summary.total), risk if kernel is Fused else risk**0.5)
-        return Expectation(objective, moments, kernel, ROUNDING * size)
+        risk = theta.risk if kernel is Fused else theta.risk**0.5
+        rounding = ROUNDING * max(1.0, abs(objective / self.summary.total), risk)
+        return Expectation(objective, moments, kernel, rounding)
 
     def m_step(self, theta: Theta, found: Expectation) -> Theta:
         """Return the next theta. Where the fused pass is too coarse for it, pass again."""
         try:
             after = self.maximise(found.moments, theta)
-            if found.kernel is Stable or Fused.risk(self.kind, after) <= LARGEST_RISK:
+            if found.kernel is Stable or after.risk <= LARGEST_RISK:
                 return after
         except CollapseError:
             if found.kernel is Stable:
@@ -103,19 +96,15 @@ class Model:
 
     def maximise(self, moments: Moments, before: Theta | None = None) -> Theta:
         """Return the theta that maximises the penalised Q; what has weight 0 before stays."""
-        weights = moments.counts / moments.counts.sum()
-        unused = None if before is None or before.weights.min() > 0 else before.weights == 0
-        refuse_empty(moments.counts, unused)
-        degrees = 0.0
+        weights, degrees = moments.counts / moments.counts.sum(), 0.0
+        refuse_empty(moments.counts, before is not None and before.weights == 0)
         if self.penalty is not None:
             moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
         counts, means, scatters = moments
-        if unused is not None:
-            counts = counts if self.kind.one_for_all else np.where(unused, 1, counts)
-            means = np.where(unused[:, None], before.means, means)
-        covariances = self.kind.divide(scatters, counts, degrees, means.shape[1])
-        if unused is not None and not self.kind.one_for_all:
-            covariances[unused] = before.covariances[unused]
+        covariances = self.kind.divide(scatters, counts, degrees)
+        if not counts.all():
+            means = np.where(counts[:, None] > 0, means, before.means)
+            covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
         return self.theta(weights, means, covariances)
 
 

@@ -17,30 +17,27 @@ def terms_without_maximum(logs: Array, dead: Array | None) -> Array | None:
     return sums if sums.min() >= LEAST_SUM else None
 
 
-def terms_with_maximum(
-    logs: Array, dead: Array | None, sample_weight: Array | None
-) -> tuple[Array, float]:
+def terms_with_maximum(logs: Array, dead: Array | None, weights: Array) -> tuple[Array, float]:
     """Turn logs, K x B, into terms divided by the largest of their row.
 
-    Returns their sums over k, and the weighted sum of the largest.
+    Returns their sums over k, and the sum of the largest over the rows, by weight.
     """
     largest = logs.max(axis=0)
     logs -= largest
-    shift = largest.sum() if sample_weight is None else sample_weight @ largest
-    return _terms(logs, dead), float(shift)
+    return _terms(logs, dead), float(weights @ largest)
 
 
 def _terms(logs: Array, dead: Array | None) -> Array:
-    np.maximum(logs, LEAST_EXPONENT, out=logs)
+    if logs.min() < LEAST_EXPONENT:
+        np.maximum(logs, LEAST_EXPONENT, out=logs)
     np.exp(logs, out=logs)
     if dead is not None:  # a weight of exactly 0 gives responsibilities of exactly 0
         logs[dead] = 0
     return np.ones(len(logs)) @ logs  # faster than sum(axis=0)
 
 
-def normalise(terms: Array, sums: Array, sample_weight: Array | None) -> float:
+def normalise(terms: Array, sums: Array, weights: Array) -> float:
     """Divide terms by their sums, times the row's weight; return the sum of w ln(sum)."""
     logs = np.log(sums)
-    np.divide(1 if sample_weight is None else sample_weight, sums, out=sums)
-    terms *= sums
-    return float(logs.sum() if sample_weight is None else sample_weight @ logs)
+    terms *= np.divide(weights, sums, out=sums)
+    return float(weights @ logs)

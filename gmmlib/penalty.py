@@ -31,10 +31,10 @@ class Penalty:
         return cls(reg_covar * np.diag(widths**2))
 
     @classmethod
-    def fraley_raftery(cls, kind, covariance: Array, K: int) -> Self:
+    def fraley_raftery(cls, kind, covariance: Array) -> Self:
         """Return the conjugate prior: nu = D + 2, psi = S / K^(2/D), shrinkage of means 0.01."""
-        D = len(covariance)
-        return cls(covariance / K ** (2 / D), kind.prior_degrees(D + 2, K, D), 0.01)
+        K, D = kind.K, kind.D
+        return cls(covariance / K ** (2 / D), kind.prior_degrees(D + 2), 0.01)
 
     def objective(self, kind, theta: Theta) -> float:
         """Return what is added to the log-likelihood.
@@ -42,7 +42,7 @@ class Penalty:
         Implements equations ``penalised-likelihood`` and ``conjugate-prior`` of the book.
         """
         pulled = kind.outer(np.full(len(theta.means), self.shrinkage), theta.means)
-        traces = kind.dot(theta.precisions, pulled + kind.project(self.psi))
+        traces = kind.dot(theta.precisions, pulled + kind.gather(self.psi[None]))
         return (self.degrees * float(np.sum(theta.log_dets)) - traces) / 2
 
     def shift(self, kind, moments: Moments) -> Moments:
@@ -53,5 +53,5 @@ class Penalty:
         """
         counts, means, scatters = moments
         share = divide(counts, counts + self.shrinkage)  # of the rows in the mean
-        pull = kind.outer(self.shrinkage * share, means)
-        return Moments(counts, share[:, None] * means, scatters + pull + kind.project(self.psi))
+        added = kind.outer(self.shrinkage * share, means) + kind.gather(self.psi[None])
+        return Moments(counts, share[:, None] * means, scatters + added)

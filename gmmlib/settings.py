@@ -43,15 +43,15 @@ def check_settings(settings: Any) -> None:
 
 def check_initial(settings: Any, n_features: int) -> dict[str, Array]:
     """Return the initial values that were given: weights, means, covariances in their shape."""
-    K, kind = settings.n_components, COVARIANCES[settings.covariance_type]
+    K = settings.n_components
+    kind = COVARIANCES[settings.covariance_type](K, n_features)
     given = {}
     if settings.weights_init is not None:
         given["weights"] = check_weights(settings.weights_init, K, "weights_init")
     if settings.means_init is not None:
         given["means"] = _shaped("means_init", settings.means_init, (K, n_features))
     if settings.precisions_init is not None:
-        shape = kind.shape(K, n_features)
-        precisions = _shaped("precisions_init", settings.precisions_init, shape)
+        precisions = _shaped("precisions_init", settings.precisions_init, kind.shape)
         kind.check_precisions("precisions_init", precisions)
         with np.errstate(over="ignore"):  # what is infinite then is refused beside the data
             given["covariances"] = kind.from_precisions(precisions)

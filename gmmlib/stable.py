@@ -1,4 +1,4 @@
-"""The careful pass of EM: each row is whitened about each mean, y = L^-1 (x - mu), Sigma = L L^T.
+"""The careful pass of EM: of each row its difference from each mean, whitened for its density.
 
 Slower than the fused pass, but exact where clusters are far apart for their width.
 Source: Chan, Golub and LeVeque (1983), Algorithms for computing the sample variance.
@@ -17,33 +17,33 @@ class Stable:
     """The same result as `Fused`, up to rounding."""
 
     def __init__(self, kind, theta: Theta, shared: Array | None) -> None:
-        self.kind, self.means = kind, theta.means
-        self.roots, self.whiteners = kind.roots(theta.covariances, *theta.means.shape)
+        self.kind, self.means, self.dead = kind, theta.means, theta.dead
         self.heights = theta.heights()[:, None]
-        self.dead = theta.weights == 0 if theta.weights.min() == 0 else None
+        cholesky = kind.precisions_cholesky(kind.roots(theta.covariances))
+        self.cholesky = np.broadcast_to(cholesky, (kind.K, *kind.axes[1:]))
 
     def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
-        """Return log-likelihood, N_k, and sums of gamma y and of gamma y y^T, for each k."""
+        """Return log-likelihood, N_k, and sums of gamma d and gamma d d^T, d = x - mu_k."""
         (K, D), B = self.means.shape, Z.shape[1]
-        logs, Y = workspace.take("logs", K, B), workspace.take("whitened", K, D, B)
-        apart = workspace.take("apart", D, B)
+        logs, apart = workspace.take("logs", K, B), workspace.take("apart", K, D, B)
+        room = workspace.take("room", D, B)
+        weights = np.ones(B) if sample_weight is None else sample_weight
         for k in range(K):
-            np.subtract(Z, self.means[k][:, None], out=apart)
-            self.kind.whiten(self.whiteners[k], apart, out=Y[k])
-            np.einsum("db,db->b", Y[k], Y[k], out=logs[k])
+            np.subtract(Z, self.means[k][:, None], out=apart[k])
+            self.kind.whiten(self.cholesky[k], apart[k], out=room)
+            np.einsum("db,db->b", room, room, out=logs[k])
         logs *= -0.5
         logs += self.heights
-        sums, shift = terms_with_maximum(logs, self.dead, sample_weight)
-        log_likelihood = normalise(logs, sums, sample_weight) + shift
-        firsts = np.array([Y[k] @ logs[k] for k in range(K)])
-        seconds = np.array([self.kind.second(Y[k], logs[k], apart) for k in range(K)])
-        return Sums((log_likelihood, logs.sum(axis=1), firsts, seconds))
+        sums, shift = terms_with_maximum(logs, self.dead, weights)
+        log_likelihood = normalise(logs, sums, weights) + shift
+        firsts = np.array([apart[k] @ logs[k] for k in range(K)])
+        seconds = np.array([self.kind.second(apart[k], logs[k], room) for k in range(K)])
+        return Sums((log_likelihood, logs.sum(axis=1), firsts, self.kind.pool(seconds)))
 
     def finish(
         self, total: float, log_likelihood: float, counts: Array, firsts: Array, seconds: Array
     ) -> tuple[float, Moments]:
         """Return log-likelihood and moments from the sums over all blocks."""
-        means = divide(firsts, counts)
-        scatters = self.kind.scatters(self.roots, counts, means, seconds)
-        means = self.means + self.kind.colour(self.roots, means)
-        return log_likelihood, Moments(counts, means, scatters)
+        moved = divide(firsts, counts)
+        scatters = seconds - self.kind.outer(counts, moved)
+        return log_likelihood, Moments(counts, self.means + moved, scatters)

@@ -10,19 +10,31 @@ LOG_2PI = float(np.log(2 * np.pi))
 
 
 class Theta(NamedTuple):
-    """Weights, K; means, K x D; covariances and precisions as their kind shapes them."""
+    """Weights, K; means, K x D; covariances and precisions as their kind keeps them."""
 
     weights: Array
     means: Array
     covariances: Array
     precisions: Array
     log_dets: Array  # of the precisions: K, or one for all
+    risk: float  # log-densities of the fused pass err by about 2e-16 of it
 
     @classmethod
     def of(cls, kind, weights: Array, means: Array, covariances: Array) -> "Theta":
-        """Raises numpy.linalg.LinAlgError where a covariance is not positive definite."""
-        precisions, log_dets = kind.invert(covariances, means.shape[1])
-        return cls(weights, means, covariances, precisions, log_dets)
+        """The risk is the largest r^T |Lambda_k| r, where r = |mu_k| + standard deviations is how
+        far out the rows of k are, feature by feature.
+
+        Raises numpy.linalg.LinAlgError where a covariance is not positive definite.
+        """
+        precisions, log_dets = kind.invert(covariances)
+        reach = np.abs(means) + np.sqrt(kind.diagonal(covariances))
+        risks = (kind.times(np.abs(precisions), reach) * reach).sum(axis=1)
+        return cls(weights, means, covariances, precisions, log_dets, float(risks.max()))
+
+    @property
+    def dead(self) -> Array | None:
+        """Which components have a weight of 0? None where none has."""
+        return None if self.weights.all() else self.weights == 0
 
     def heights(self) -> Array:
         """Return the largest value of ln pi_k N(x | mu_k, Sigma_k) over x, for each component."""
@@ -31,7 +43,7 @@ class Theta(NamedTuple):
 
 
 class Moments(NamedTuple):
-    """N_k, weighted means, and weighted scatters about them, as their kind shapes them."""
+    """N_k, weighted means, and weighted scatters about them, as their kind keeps them."""
 
     counts: Array
     means: Array

@@ -14,7 +14,7 @@ class Workspace:
 
     def __init__(self, keep: bool = False) -> None:
         self._arrays: dict[str, Array] = {}
-        self._phis: dict[int, Array] = {}
+        self._phis: dict[tuple[int, int], Array] = {}
         self._left = MOST_KEPT if keep else 0
 
     def take(self, name: str, *shape: int) -> Array:
@@ -24,17 +24,18 @@ class Workspace:
             self._arrays[name] = np.empty(size)
         return self._arrays[name][:size].reshape(shape)
 
-    def phi(self, kind: type, Z: Array) -> Array:
-        """Return phi(x) = [quadratic part, x, 1] of each column of Z, F x B."""
-        if id(Z) in self._phis:
-            return self._phis[id(Z)]
-        (D, B), Q = Z.shape, kind.n_quadratic(len(Z))
-        F = Q + D + 1
-        keep = F * B <= self._left
-        phi = np.empty((F, B)) if keep else self.take("phi", F, B)
+    def phi(self, kind, Z: Array, rows: slice) -> Array:
+        """Return phi(x) = [quadratic part, x, 1] of some columns of Z, F x B."""
+        key = id(Z), rows.start
+        if key in self._phis:
+            return self._phis[key]
+        Z, Q = Z[:, rows], kind.n_quadratic
+        shape = Q + len(Z) + 1, Z.shape[1]
+        keep = prod(shape) <= self._left
+        phi = np.empty(shape) if keep else self.take("phi", *shape)
         kind.fill_quadratic(Z, phi[:Q])
         phi[Q:-1], phi[-1] = Z, 1
         if keep:
-            self._phis[id(Z)] = phi
-            self._left -= F * B
+            self._phis[key] = phi
+            self._left -= phi.size
         return phi

@@ -1,6 +1,6 @@
-"""The four shapes a covariance may have: one class each, all with the same methods.
+"""The four kinds of covariance: one class each, all with the same methods.
 
-A new shape is one more class and one more line in COVARIANCES.
+A new kind is one more class and one more line in COVARIANCES.
 """
 
 from gmmlib.covariance.diagonal import Diagonal

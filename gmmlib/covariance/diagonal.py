@@ -1,93 +1,85 @@
-"""A variance for each component and feature: K x D."""
+"""A variance for each component and feature, and no covariance between features: K x D."""
 
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.covariance.variances import Variances, refuse_zero
+from gmmlib.covariance.kind import Kind
 
 
-class Diagonal(Variances):
+class Diagonal(Kind):
     """Implements equation ``m-step-diagonal`` of the book."""
 
-    common_scale = False  # features may be measured in units of their own
+    def __init__(self, K: int, D: int) -> None:
+        self.K, self.D, self.axes, self.shape = K, D, (K, D), (K, D)
+        self.n_parameters, self.n_quadratic = K * D, D
 
-    @staticmethod
-    def shape(K: int, D: int) -> tuple[int, ...]:
-        return (K, D)
-
-    @staticmethod
-    def n_parameters(K: int, D: int) -> int:
-        return K * D
-
-    @staticmethod
-    def prior_degrees(nu: float, K: int, D: int) -> float:
+    def prior_degrees(self, nu: float) -> float:
         return nu + 3
 
-    @staticmethod
-    def expand(variances: Array, K: int, D: int) -> Array:
-        return variances[:, :, None] * np.eye(D)
+    def squares(self, vectors: Array) -> Array:
+        """Return v^2 of each entry."""
+        return vectors * vectors
 
-    @staticmethod
-    def rescale(variances: Array, scale: Array) -> Array:
+    def dot(self, precisions: Array, scatters: Array) -> float:
+        """Return the sum of tr(Lambda_k S_k)."""
+        return float(self.diagonal(precisions * scatters).sum())
+
+    def times(self, variances: Array, vectors: Array) -> Array:
+        """Return the product of each diagonal matrix and its vector."""
+        return variances * vectors
+
+    def rescale(self, variances: Array, scale: Array) -> Array:
+        """Return the variances of features multiplied by `scale`, D."""
         return variances * scale * scale
 
-    @staticmethod
-    def project(matrix: Array) -> Array:
-        return np.diag(matrix)
+    # From and to matrices K x D x D, and their diagonals.
 
-    @staticmethod
-    def invert(variances: Array, D: int) -> tuple[Array, Array]:
-        refuse_zero(variances)
-        return 1 / variances, -np.log(variances).sum(axis=1)
+    def entries(self, matrices: Array) -> Array:
+        return np.diagonal(matrices, axis1=1, axis2=2)
 
-    @staticmethod
-    def variances(variances: Array) -> Array:
-        return variances
+    def matrices(self, variances: Array) -> Array:
+        return self.diagonal(variances)[:, :, None] * np.eye(self.D)
 
-    @staticmethod
-    def flatness(variances: Array) -> Array:
-        return np.ones(len(variances))
+    def diagonal(self, variances: Array) -> Array:
+        return np.broadcast_to(variances, (self.K, self.D))
 
-    @staticmethod
-    def n_quadratic(D: int) -> int:
-        return D
+    # Roots and inverses.
 
-    @staticmethod
-    def fill_quadratic(Z: Array, out: Array) -> None:
+    def roots(self, variances: Array) -> Array:
+        """Return the standard deviations; 0 where rounding made a variance negative."""
+        return np.sqrt(np.maximum(variances, 0))
+
+    def precisions_cholesky(self, roots: Array) -> Array:
+        return 1 / roots
+
+    def square(self, cholesky: Array) -> Array:
+        return cholesky * cholesky
+
+    def check_precisions(self, name: str, precisions: Array) -> None:
+        """Raise ValueError where a precision is not positive."""
+        if precisions.min() <= 0:
+            raise ValueError(f"{name}: expected positive numbers, found {precisions.min()}")
+
+    def from_precisions(self, precisions: Array) -> Array:
+        return 1 / precisions
+
+    # The fused pass: the square of each feature.
+
+    def fill_quadratic(self, Z: Array, out: Array) -> None:
         np.multiply(Z, Z, out=out)
 
-    @staticmethod
-    def coefficients(precisions: Array) -> Array:
+    def coefficients(self, precisions: Array) -> Array:
         return -precisions / 2
 
-    @staticmethod
-    def times(precisions: Array, means: Array) -> Array:
-        return precisions * means
-
-    @staticmethod
-    def second_moments(quadratic: Array, shared: Array | None, D: int) -> Array:
+    def second_moments(self, quadratic: Array, shared: Array) -> Array:
         return quadratic
 
-    @staticmethod
-    def outer(weights: Array, vectors: Array) -> Array:
-        """Return w_k v_k^2 for each component, feature by feature."""
-        return weights[:, None] * vectors**2
+    # The stable pass, for one component: `apart` holds x - mu of the rows as columns, D x B.
 
-    @staticmethod
-    def divide(scatters: Array, counts: Array, degrees: float, D: int) -> Array:
-        return scatters / (counts + degrees)[:, None]
+    def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
+        """Put (x - mu) / sigma into `out`."""
+        np.multiply(cholesky[:, None], apart, out=out)
 
-    @staticmethod
-    def roots(variances: Array, K: int, D: int) -> tuple[Array, Array]:
-        roots = np.sqrt(variances)
-        return roots, 1 / roots
-
-    @staticmethod
-    def scatters(roots: Array, counts: Array, means: Array, seconds: Array) -> Array:
-        """Return the scatters about the new means from the moments of y."""
-        return roots**2 * (seconds - counts[:, None] * means**2)
-
-    @staticmethod
-    def gather(scatters: Array) -> Array:
-        """Return what is needed of a scatter matrix for each component, K x D x D."""
-        return np.diagonal(scatters, axis1=1, axis2=2)
+    def second(self, apart: Array, gamma: Array, room: Array) -> Array:
+        """Return the sum over the columns of gamma (x - mu)^2, feature by feature."""
+        return np.multiply(apart, apart, out=room) @ gamma

@@ -1,94 +1,108 @@
-"""A covariance matrix for each component: K x D x D."""
+"""A covariance matrix for each component: K x D x D. Sigma = L L^T."""
 
 from functools import cache
 
 import numpy as np
 
-from gmmlib.checks import Array
-from gmmlib.covariance.matrices import Matrices, transpose
+from gmmlib.checks import Array, check_positive_definite
+from gmmlib.covariance.kind import Kind
 
-_pairs = cache(np.triu_indices)  # the entries a <= b; of small data, slow to make for each step
+# Of small data, these are slow to make for each step.
+_pairs = cache(np.triu_indices)  # the entries a <= b
+_lower = cache(np.tri)  # 1 on and below the diagonal, 0 above
 
 
-class Full(Matrices):
+def symmetric(matrices: Array) -> Array:
+    return (matrices + matrices.mT) / 2
+
+
+class Full(Kind):
     """Implements equations ``m-step-covariance`` and ``exponential-family`` of the book."""
 
-    one_for_all = False
+    def __init__(self, K: int, D: int) -> None:
+        self.K, self.D, self.axes, self.shape = K, D, (K, D, D), (K, D, D)
+        self.n_parameters, self.n_quadratic = K * D * (D + 1) // 2, D * (D + 1) // 2
 
-    @staticmethod
-    def shape(K: int, D: int) -> tuple[int, ...]:
-        return (K, D, D)
+    def prior_degrees(self, nu: float) -> float:
+        return nu + self.D + 2
 
-    @staticmethod
-    def n_parameters(K: int, D: int) -> int:
-        return K * D * (D + 1) // 2
+    def divide(self, scatters: Array, counts: Array, degrees: float = 0.0) -> Array:
+        """As for every kind, and symmetric to the last bit."""
+        return symmetric(super().divide(scatters, counts, degrees))
 
-    @staticmethod
-    def prior_degrees(nu: float, K: int, D: int) -> float:
-        return nu + D + 2
+    def squares(self, vectors: Array) -> Array:
+        """Return v v^T of each vector."""
+        return vectors[:, :, None] * vectors[:, None, :]
 
-    @staticmethod
-    def expand(covariances: Array, K: int, D: int) -> Array:
+    def dot(self, precisions: Array, scatters: Array) -> float:
+        """Return the sum of tr(Lambda S) over all pairs of a precision and a scatter."""
+        return float((precisions * scatters).sum())
+
+    def times(self, matrices: Array, vectors: Array) -> Array:
+        """Return the product of each matrix and its vector."""
+        return np.matmul(matrices, vectors[:, :, None])[:, :, 0]
+
+    def rescale(self, covariances: Array, scale: Array) -> Array:
+        """Return the covariances of features multiplied by `scale`, D."""
+        return covariances * scale[:, None] * scale
+
+    # From and to matrices K x D x D, and their diagonals.
+
+    def entries(self, matrices: Array) -> Array:
+        return matrices
+
+    def matrices(self, covariances: Array) -> Array:
         return covariances
 
-    # The fused step: products x_a x_b with a <= b, row by row of the matrix x x^T.
+    def diagonal(self, matrices: Array) -> Array:
+        return np.diagonal(matrices, axis1=-2, axis2=-1)
 
-    @staticmethod
-    def n_quadratic(D: int) -> int:
-        return D * (D + 1) // 2
+    # Roots and inverses.
 
-    @staticmethod
-    def fill_quadratic(Z: Array, out: Array) -> None:
-        start, D = 0, len(Z)
-        for d in range(D):
-            np.multiply(Z[d], Z[d:], out=out[start : start + D - d])
-            start += D - d
+    def roots(self, covariances: Array) -> Array:
+        """Return L."""
+        return np.linalg.cholesky(covariances)
 
-    @staticmethod
-    def coefficients(precisions: Array) -> Array:
-        a, b = _pairs(precisions.shape[-1])
+    def precisions_cholesky(self, roots: Array) -> Array:
+        """Return the inverse of L^T: upper triangular U with U U^T = Sigma^-1."""
+        return (np.linalg.inv(roots) * _lower(self.D)).mT  # above is nothing but rounding
+
+    def square(self, cholesky: Array) -> Array:
+        """Return U U^T."""
+        return cholesky @ cholesky.mT
+
+    def check_precisions(self, name: str, precisions: Array) -> None:
+        """Raise ValueError where a precision is not symmetric positive definite."""
+        for matrix in precisions.reshape(self.axes):
+            check_positive_definite(name, matrix)
+
+    def from_precisions(self, precisions: Array) -> Array:
+        return symmetric(np.linalg.inv(precisions))
+
+    # The fused pass: products x_a x_b with a <= b, row by row of the matrix x x^T.
+
+    def fill_quadratic(self, Z: Array, out: Array) -> None:
+        start = 0
+        for d in range(self.D):
+            np.multiply(Z[d], Z[d:], out=out[start : start + self.D - d])
+            start += self.D - d
+
+    def coefficients(self, precisions: Array) -> Array:
+        a, b = _pairs(self.D)
         return precisions[:, a, b] * np.where(a == b, -0.5, -1.0)
 
-    @staticmethod
-    def times(precisions: Array, means: Array) -> Array:
-        return np.matmul(precisions, means[:, :, None])[:, :, 0]
-
-    @staticmethod
-    def second_moments(quadratic: Array, shared: Array | None, D: int) -> Array:
-        a, b = _pairs(D)
-        moments = np.empty((len(quadratic), D, D))
+    def second_moments(self, quadratic: Array, shared: Array) -> Array:
+        a, b = _pairs(self.D)
+        moments = np.empty(self.axes)
         moments[:, a, b] = moments[:, b, a] = quadratic
         return moments
 
-    @staticmethod
-    def outer(weights: Array, vectors: Array) -> Array:
-        """Return w_k v_k v_k^T for each component."""
-        return (weights[:, None] * vectors)[:, :, None] * vectors[:, None, :]
+    # The stable pass, for one component: `apart` holds x - mu of the rows as columns, D x B.
 
-    @staticmethod
-    def dot(precisions: Array, scatters: Array) -> float:
-        """Return the sum over k of tr(Lambda_k S_k)."""
-        return float((precisions * scatters).sum())
+    def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
+        """Put U^T (x - mu) into `out`."""
+        np.matmul(cholesky.T, apart, out=out)
 
-    @staticmethod
-    def divide(scatters: Array, counts: Array, degrees: float, D: int) -> Array:
-        covariances = scatters / (counts + degrees)[:, None, None]
-        return (covariances + transpose(covariances)) / 2
-
-    # The stable step.
-
-    @staticmethod
-    def roots(covariances: Array, K: int, D: int) -> tuple[Array, Array]:
-        roots = np.linalg.cholesky(covariances)
-        return roots, np.linalg.inv(roots)
-
-    @staticmethod
-    def scatters(roots: Array, counts: Array, means: Array, seconds: Array) -> Array:
-        """Return the scatters about the new means from the moments of y."""
-        about = seconds - counts[:, None, None] * means[:, :, None] * means[:, None, :]
-        return roots @ about @ transpose(roots)
-
-    @staticmethod
-    def gather(scatters: Array) -> Array:
-        """Return what is needed of a scatter matrix for each component, K x D x D."""
-        return scatters
+    def second(self, apart: Array, gamma: Array, room: Array) -> Array:
+        """Return the sum over the columns of gamma (x - mu) (x - mu)^T."""
+        return np.multiply(apart, gamma, out=room) @ apart.T

@@ -383,8 +383,9 @@ def test_the_covariance_of_a_mixture_is_the_equation_along_every_direction(equat
 
 @pytest.mark.equation("exponential-family")
 def test_the_fused_step_has_the_logarithms_of_the_equation(equations, data):
-    fused = Fused(Full, Theta.of(Full, data.pi, data.mu, data.Sigma), None)
-    logs = fused.theta @ Workspace().phi(Full, data.x.T) + fused.peak
+    full = Full(*data.mu.shape)
+    fused = Fused(full, Theta.of(full, data.pi, data.mu, data.Sigma), None)
+    logs = fused.theta @ Workspace().phi(full, data.x.T, slice(None)) + fused.peak
     value = equations["exponential-family"].value
     formula = [[value(i=r, k=s, **data.theta) for r in data.rows] for s in data.components]
     same(logs, formula)
@@ -392,8 +393,9 @@ def test_the_fused_step_has_the_logarithms_of_the_equation(equations, data):
 
 @pytest.mark.equation("moments-from-sums")
 def test_the_fused_step_turns_sums_into_the_covariances_of_the_equation(equations, data):
-    fused = Fused(Full, Theta.of(Full, data.pi, data.mu, data.Sigma), None)
-    sums = data.gamma.T @ Workspace().phi(Full, data.x.T).T
+    full = Full(*data.mu.shape)
+    fused = Fused(full, Theta.of(full, data.pi, data.mu, data.Sigma), None)
+    sums = data.gamma.T @ Workspace().phi(full, data.x.T, slice(None)).T
     moments = fused.finish(len(data.x), 0.0, sums)[1]
     value = equations["moments-from-sums"].value
     formula = data.matrices(lambda s, r, n: value(k=s, a=r, b=n, x=data.x, gamma=data.gamma))
@@ -403,8 +405,9 @@ def test_the_fused_step_turns_sums_into_the_covariances_of_the_equation(equation
 @pytest.mark.equation("tied-softmax")
 def test_without_the_square_the_tied_step_has_the_responsibilities_of_the_equation(equations, data):
     shared = data.Sigma[0]
-    fused = Fused(Tied, Theta.of(Tied, data.pi, data.mu, shared), data.x.T @ data.x)
-    phi = Workspace().phi(Tied, data.x.T)
+    tied = Tied(*data.mu.shape)
+    fused = Fused(tied, Theta.of(tied, data.pi, data.mu, shared[None]), data.x.T @ data.x)
+    phi = Workspace().phi(tied, data.x.T, slice(None))
     assert len(phi) == data.x.shape[1] + 1
     given = {**data.theta, "shared_Lambda": np.linalg.inv(shared)}
     value = equations["tied-softmax"].value
@@ -471,14 +474,14 @@ class Wish:
         root = rng.normal(size=(D, D))
         self.Psi, self.mu_0 = root @ root.T + np.eye(D), rng.normal(size=D)
         self.known = {"Psi": self.Psi, "mu_0": self.mu_0, "kappa": 0.7, "nu": D + 2.0}
-        self.penalty = Penalty(self.Psi, Full.prior_degrees(D + 2, None, D), 0.7)
+        self.penalty = Penalty(self.Psi, Full(None, D).prior_degrees(D + 2), 0.7)
 
     def after(self, data):
         """Means and covariances that maximise Q with the prior: the origin is the prior's mean."""
         found = gmmlib.SufficientStatistics.of(data.x - self.mu_0, data.gamma)
-        moments = self.penalty.shift(Full, Moments(found.counts, found.means, found.scatters))
-        D = len(self.mu_0)
-        covariances = Full.divide(moments.scatters, moments.counts, self.penalty.degrees, D)
+        full = Full(*data.mu.shape)
+        moments = self.penalty.shift(full, Moments(found.counts, found.means, found.scatters))
+        covariances = full.divide(moments.scatters, moments.counts, self.penalty.degrees)
         return moments.means + self.mu_0, covariances
 
 
@@ -489,27 +492,30 @@ def wish(data):
 
 @pytest.mark.equation("penalised-likelihood")
 def test_the_penalty_is_what_the_equation_takes_off_the_log_likelihood(equations, data, wish):
-    theta = Theta.of(Full, data.pi, data.mu, data.Sigma)
+    full = Full(*data.mu.shape)
+    theta = Theta.of(full, data.pi, data.mu, data.Sigma)
     objective = gmmlib.log_likelihood(data.x, data.mixture)
-    objective += Penalty(wish.Psi).objective(Full, theta)
+    objective += Penalty(wish.Psi).objective(full, theta)
     same(objective, equations["penalised-likelihood"].value(Psi=wish.Psi, **data.theta))
 
 
 @pytest.mark.equation("penalised-covariance")
 def test_penalised_covariances_are_the_equation(equations, data, wish):
     new = gmmlib.SufficientStatistics.of(data.x, data.gamma)
-    moments = Penalty(wish.Psi).shift(Full, Moments(new.counts, new.means, new.scatters))
+    full = Full(*data.mu.shape)
+    moments = Penalty(wish.Psi).shift(full, Moments(new.counts, new.means, new.scatters))
     given = {"x": data.x, "mu": new.means, "gamma": data.gamma, "Psi": wish.Psi}
     value = equations["penalised-covariance"].value
     formula = data.matrices(lambda s, r, n: value(m=s, a=r, b=n, **given))
-    same(Full.divide(moments.scatters, moments.counts, 0.0, data.x.shape[1]), formula)
+    same(full.divide(moments.scatters, moments.counts), formula)
 
 
 @pytest.mark.equation("conjugate-prior")
 def test_the_prior_adds_what_the_equation_says(equations, data, wish):
-    theta = Theta.of(Full, data.pi, data.mu - wish.mu_0, data.Sigma)
+    full = Full(*data.mu.shape)
+    theta = Theta.of(full, data.pi, data.mu - wish.mu_0, data.Sigma)
     formula = equations["conjugate-prior"].value(**wish.known, **data.theta)
-    same(wish.penalty.objective(Full, theta), formula)
+    same(wish.penalty.objective(full, theta), formula)
 
 
 @pytest.mark.equation("prior-mean")

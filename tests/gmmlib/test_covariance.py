@@ -13,17 +13,17 @@ SIZES = pytest.mark.parametrize("D", [1, 2, 3])
 
 def fitted(name, scatters, counts, degrees=0.0):
     """The M-step's covariances, as this type keeps them, from full scatters."""
-    kind = COVARIANCES[name]
-    return kind.divide(kind.gather(scatters), counts, degrees, scatters.shape[-1])
+    kind = COVARIANCES[name](*scatters.shape[:2])
+    return kind.divide(kind.gather(scatters), counts, degrees).reshape(kind.shape)
 
 
 @pytest.fixture
 def some(draw, kept, explicit):
-    """some(name, D): covariances as kept, and the matrices they are, for three components."""
+    """some(name, D): covariances as kept inside, and the three matrices they are."""
 
     def some(name, D, seed=0):
-        covariances = kept(name, draw(seed, 1, 3, D)[3])
-        return COVARIANCES[name], covariances, explicit(name, covariances, 3, D)
+        kind, covariances = COVARIANCES[name](3, D), kept(name, draw(seed, 1, 3, D)[3])
+        return kind, covariances.reshape(kind.axes), explicit(name, covariances, 3, D)
 
     return some
 
@@ -32,18 +32,21 @@ def some(draw, kept, explicit):
 @SIZES
 def test_covariances_and_what_is_made_of_them(name, D, some):
     kind, covariances, matrices = some(name, D)
-    assert covariances.shape == kind.shape(3, D)
-    np.testing.assert_array_equal(kind.expand(covariances, 3, D), matrices)
-    precisions, log_dets = kind.invert(covariances, D)
+    np.testing.assert_array_equal(kind.expand(covariances), matrices)
+    np.testing.assert_array_equal(kind.expand(covariances.reshape(kind.shape)), matrices)
+    kept_matrices = np.broadcast_to(kind.matrices(covariances), matrices.shape)
+    np.testing.assert_array_equal(kept_matrices, matrices)
+    precisions, log_dets = kind.invert(covariances)
+    assert precisions.shape == kind.axes
     np.testing.assert_allclose(
-        kind.expand(precisions, 3, D) @ matrices, np.array([np.eye(D)] * 3), atol=1e-12
+        kind.expand(precisions) @ matrices, np.array([np.eye(D)] * 3), atol=1e-12
     )
     np.testing.assert_allclose(
         np.broadcast_to(log_dets, 3), -np.linalg.slogdet(matrices)[1], rtol=1e-12, atol=1e-12
     )
     np.testing.assert_allclose(kind.from_precisions(precisions), covariances, rtol=1e-12)
     diagonals = np.diagonal(matrices, axis1=1, axis2=2)
-    np.testing.assert_array_equal(np.broadcast_to(kind.variances(covariances), (3, D)), diagonals)
+    np.testing.assert_array_equal(np.broadcast_to(kind.diagonal(covariances), (3, D)), diagonals)
 
 
 @KINDS
@@ -51,13 +54,13 @@ def test_covariances_and_what_is_made_of_them(name, D, some):
 def test_the_roots_of_the_precisions(name, D, some):
     """Upper triangular U with U U^T = Lambda, as scikit-learn keeps them."""
     kind, covariances, matrices = some(name, D)
-    cholesky = kind.precisions_cholesky(covariances)
-    U = kind.expand(cholesky, 3, D)
+    cholesky = kind.precisions_cholesky(kind.roots(covariances))
+    U = kind.expand(cholesky)
     np.testing.assert_array_equal(U, np.triu(U))
     assert (np.diagonal(U, axis1=1, axis2=2) > 0).all()
     inverse = np.linalg.inv(matrices)
     np.testing.assert_allclose(U @ U.transpose(0, 2, 1), inverse, rtol=1e-11, atol=1e-12)
-    precisions = kind.expand(kind.square(cholesky), 3, D)
+    precisions = kind.expand(kind.square(cholesky))
     np.testing.assert_allclose(precisions, inverse, rtol=1e-11, atol=1e-12)
 
 
@@ -66,13 +69,12 @@ def test_the_roots_of_the_precisions(name, D, some):
 def test_features_in_other_units(name, D, some):
     kind, covariances, matrices = some(name, D)
     scale = np.full(D, 3.0) if kind.common_scale else np.arange(1.0, D + 1)
-    found = kind.expand(kind.rescale(covariances, scale), 3, D)
+    found = kind.expand(kind.rescale(covariances, scale))
     np.testing.assert_allclose(found, np.diag(scale) @ matrices @ np.diag(scale), rtol=1e-14)
 
 
 def test_only_one_variance_for_all_features_needs_one_unit_for_all():
     assert [name for name, kind in COVARIANCES.items() if kind.common_scale] == ["spherical"]
-    assert [name for name, kind in COVARIANCES.items() if kind.one_for_all] == ["tied"]
 
 
 @KINDS
@@ -80,42 +82,56 @@ def test_free_parameters_counted_on_fingers(name):
     """K = 3: with D = 2 a symmetric matrix has 3 free entries, with D = 3 it has 6."""
     counts = {"full": (9, 18), "tied": (3, 6), "diag": (6, 9), "spherical": (3, 3)}
     kind = COVARIANCES[name]
-    assert (kind.n_parameters(3, 2), kind.n_parameters(3, 3)) == counts[name]
-    assert kind.n_parameters(3, 1) == (1 if name == "tied" else 3)
+    assert (kind(3, 2).n_parameters, kind(3, 3).n_parameters) == counts[name]
+    assert kind(3, 1).n_parameters == (1 if name == "tied" else 3)
+
+
+@KINDS
+def test_shapes_that_users_see(name):
+    shapes = {"full": (3, 2, 2), "tied": (2, 2), "diag": (3, 2), "spherical": (3,)}
+    assert COVARIANCES[name](3, 2).shape == shapes[name]
 
 
 @KINDS
 @SIZES
-def test_flatness_is_the_variance_left_by_the_features_before(name, D, some):
-    """Given features 1 to d - 1, feature d keeps the variance det C_d / det C_{d-1}."""
-    kind, covariances, matrices = some(name, D)
-    expected = []
-    for C in matrices:
-        dets = [1.0] + [np.linalg.det(C[:d, :d]) for d in range(1, D + 1)]
-        expected.append(min(dets[d + 1] / dets[d] / C[d, d] for d in range(D)))
-    np.testing.assert_allclose(np.broadcast_to(kind.flatness(covariances), 3), expected)
-
-
-@KINDS
-@SIZES
-def test_whitened_rows_have_mahalanobis_length_and_can_be_coloured_back(name, D, some):
+def test_whitened_rows_have_mahalanobis_length(name, D, some):
     kind, covariances, matrices = some(name, D)
     apart = np.random.default_rng(1).normal(size=(D, 7))
-    roots, whiteners = kind.roots(covariances, 3, D)
+    cholesky = kind.precisions_cholesky(kind.roots(covariances))
     for k, C in enumerate(matrices):
         Y = np.empty((D, 7))
-        kind.whiten(whiteners[k], apart, out=Y)
+        kind.whiten(cholesky[k % len(cholesky)], apart, out=Y)
         lengths = [a @ np.linalg.inv(C) @ a for a in apart.T]
         np.testing.assert_allclose((Y**2).sum(axis=0), lengths, rtol=1e-10)
-        for n, y in enumerate(Y.T):
-            coloured = kind.colour(roots, np.array([y] * 3))[k]
-            np.testing.assert_allclose(coloured, apart[:, n], rtol=1e-10, atol=1e-12)
+
+
+@KINDS
+@SIZES
+def test_products_with_precisions_are_those_of_the_matrices(name, D, some):
+    """Lambda_k v_k, and the sum of tr(Lambda_k w_k v_k v_k^T) = w_k v_k^T Lambda_k v_k."""
+    kind, covariances, matrices = some(name, D)
+    vectors, weights = np.random.default_rng(2).normal(size=(3, D)), np.array([0.5, 2, 3])
+    precisions, inverse = kind.invert(covariances)[0], np.linalg.inv(matrices)
+    expected = [P @ v for P, v in zip(inverse, vectors)]
+    np.testing.assert_allclose(kind.times(precisions, vectors), expected, rtol=1e-10)
+    traces = weights @ [v @ P @ v for P, v in zip(inverse, vectors)]
+    found = kind.dot(precisions, kind.outer(weights, vectors))
+    assert found == pytest.approx(traces, rel=1e-10)
+
+
+@KINDS
+@SIZES
+def test_what_is_not_positive_definite_has_no_inverse(name, D, some):
+    kind, covariances, _ = some(name, D)
+    for factor in (0, -1, np.nan):
+        with pytest.raises(np.linalg.LinAlgError):
+            kind.invert(factor * covariances)
 
 
 @KINDS
 def test_precisions_that_are_none_are_refused(name, some):
     kind, covariances, _ = some(name, 2)
-    precisions = kind.invert(covariances, 2)[0]
+    precisions = kind.invert(covariances)[0].reshape(kind.shape)
     kind.check_precisions("precisions_init", precisions)
     for factor in (0, -1):
         with pytest.raises(ValueError, match="precisions_init"):
@@ -151,7 +167,7 @@ def test_q_is_stationary_at_the_m_step(
 
     def q(d_logs, d_means, d_covariances):
         pi = weights * np.exp(d_logs)
-        if COVARIANCES[name].shape(3, D)[1:] == (D, D) or name == "tied":
+        if name in ("full", "tied"):
             d_covariances = d_covariances + np.swapaxes(d_covariances, -1, -2)
         matrices = explicit(name, covariances + d_covariances, 3, D)
         return (gamma * log_joint(X, pi / pi.sum(), means + d_means, matrices)).sum()

@@ -17,16 +17,16 @@ KERNELS = pytest.mark.parametrize("kernel", [Fused, Stable])
 KINDS = pytest.mark.parametrize("name", list(COVARIANCES))
 GATHERED = {
     "full": lambda scatters: scatters,
-    "tied": lambda scatters: scatters.sum(axis=0),
+    "tied": lambda scatters: scatters.sum(axis=0, keepdims=True),
     "diag": lambda scatters: np.diagonal(scatters, axis1=1, axis2=2),
-    "spherical": lambda scatters: np.trace(scatters, axis1=1, axis2=2),
+    "spherical": lambda scatters: np.c_[np.trace(scatters, axis1=1, axis2=2)] / scatters.shape[1],
 }
 
 
 def one_pass(kernel, name, theta, X, sample_weight=None, n_blocks=1, workspace=None):
     """Log-likelihood and moments, as the kernel finds them in blocks of the rows."""
     weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, float)
-    step = kernel(COVARIANCES[name], theta, (X.T * weights) @ X)
+    step = kernel(COVARIANCES[name](*theta.means.shape), theta, (X.T * weights) @ X)
     workspace, total = workspace or Workspace(), Sums((0.0,) * 4)
     for rows in np.array_split(np.arange(len(X)), n_blocks):
         given = None if sample_weight is None else weights[rows]
@@ -37,7 +37,8 @@ def one_pass(kernel, name, theta, X, sample_weight=None, n_blocks=1, workspace=N
 
 
 def theta_of(name, weights, means, covariances):
-    return Theta.of(COVARIANCES[name], np.asarray(weights), np.asarray(means), covariances)
+    kind = COVARIANCES[name](*np.shape(means))
+    return Theta.of(kind, np.asarray(weights), np.asarray(means), covariances.reshape(kind.axes))
 
 
 def assert_same(found, expected, name, rtol=1e-11, atol=1e-12):
@@ -185,16 +186,35 @@ def test_the_risk_of_the_fused_pass(name, draw, kept, explicit):
             Lambda, reach = abs(np.linalg.inv(C)), abs(mean) + np.sqrt(np.diag(C))
             risks.append(sum(reach[a] * Lambda[a, b] * reach[b] for a in (0, 1) for b in (0, 1)))
         theta = theta_of(name, weights, far * means, covariances)
-        assert Fused.risk(COVARIANCES[name], theta) == pytest.approx(max(risks), rel=1e-12)
+        assert theta.risk == pytest.approx(max(risks), rel=1e-12)
 
 
 @KINDS
 def test_a_workspace_may_keep_phi(name, draw, kept):
-    """Kept or made again, phi is the same; what is kept belongs to its own block."""
+    """Kept or made again, phi is the same; what is kept belongs to its own rows."""
     X, weights, means, matrices = draw(6, 40, 2, 3)
-    kind, keeping = COVARIANCES[name], Workspace(keep=True)
+    kind, keeping = COVARIANCES[name](2, 3), Workspace(keep=True)
     blocks = [np.ascontiguousarray(X[:20].T), np.ascontiguousarray(X[20:].T)]
+    parts = [(Z, slice(start, start + 12)) for Z in blocks for start in (0, 12)]
     for _ in range(2):
-        for Z in blocks:
-            np.testing.assert_array_equal(keeping.phi(kind, Z), Workspace().phi(kind, Z))
-    assert keeping.phi(kind, blocks[0]) is keeping.phi(kind, blocks[0])
+        for Z, rows in parts:
+            found, quadratic = keeping.phi(kind, Z, rows), kind.n_quadratic
+            np.testing.assert_array_equal(found, Workspace().phi(kind, Z, rows))
+            np.testing.assert_array_equal(found[quadratic:-1], Z[:, rows])
+    assert keeping.phi(kind, *parts[0]) is keeping.phi(kind, *parts[0])
+
+
+@KINDS
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_block_of_many_rows_is_taken_in_parts(name, weighted, draw, kept):
+    """More rows than are taken at a time, and some left over: each counts, once."""
+    X, weights, means, matrices = draw(7, 2500, 3, 2)
+    theta = theta_of(name, weights, means, kept(name, matrices))
+    sample_weight = np.random.default_rng(0).random(2500) if weighted else None
+    kind, found = COVARIANCES[name](3, 2), []
+    for n_rows in (2500, 1024):
+        step = Fused(kind, theta, X.T @ X)
+        step.n_rows = n_rows
+        found.append(step.block(np.ascontiguousarray(X.T), sample_weight, Workspace()))
+    for whole, parts in zip(*found, strict=True):
+        np.testing.assert_allclose(whole, parts, rtol=1e-12)

@@ -48,6 +48,7 @@ SAMPLE = "test_sampling::test_each_component_has_its_share_mean_and_covariance"
 START = "test_start::test_random_means_are_distinct_rows_and_the_covariance_is_the_datas"
 LINE = "test_collapse::test_em_ends_when_a_component_sits_on_a_line"
 ROW = "test_collapse::test_em_ends_when_a_component_sits_on_one_row"
+CONSTANT = "test_collapse::test_a_constant_feature_has_no_covariance"
 PASS = "test_kernels::test_a_pass_is_the_sum_over_all_assignments"
 DEAD = "test_kernels::test_a_component_of_weight_zero_gets_nothing"
 WHOLE = "test_kernels::test_blocks_add_up_to_the_whole"
@@ -236,9 +237,14 @@ MUTANTS = {
     "one step fewer": Mutant("em.py", "iteration == max_iter", "iteration + 1 == max_iter", [LAST]),
     # collapse
     "a component on a line let through": Mutant(
-        "collapse.py", "[0] < SMALLEST_EIGENVALUE", "[0] < -1", [LINE]
+        "collapse.py", "< SMALLEST_EIGENVALUE", "< -1", [LINE]
     ),
-    "a component on one row let through": Mutant("collapse.py", "return True", "pass", [ROW]),
+    "a feature that is constant but for rounding let through": Mutant(
+        "collapse.py", "return thin.any(axis=-1) | (", "return (", [CONSTANT]
+    ),
+    "a component on one row let through": Mutant(
+        "collapse.py", "_refuse(is_flat(covariances", "(is_flat(covariances", [ROW, LINE, CONSTANT]
+    ),
     # sampling, starts, the estimator
     "samples with L transposed": Mutant("sampling.py", "@ L.T", "@ L", [SAMPLE]),
     "samples without weights": Mutant("sampling.py", ", p=parameters.weights", "", [SAMPLE]),
@@ -272,15 +278,15 @@ MUTANTS = {
     "means not divided by counts": Mutant(
         "fused.py", "divide(sums[:, Q:-1], counts)", "sums[:, Q:-1]", [PASS]
     ),
-    "the risk of the nearest component": Mutant("fused.py", ".max())\n\n", ".min())\n\n", [RISK]),
+    "the risk of the nearest component": Mutant("theta.py", "risks.max()", "risks.min()", [RISK]),
     "no guard": Mutant("model.py", "LARGEST_RISK = 1e4", "LARGEST_RISK = 1e40", [APART], [PATH]),
     # the stable pass
     "no 1/2 in the stable exponent": Mutant("stable.py", "logs *= -0.5", "logs *= -1", [PASS]),
     "means not moved from where they were": Mutant(
-        "stable.py", "means = self.means + self", "means = self", [PASS]
+        "stable.py", "self.means + moved", "moved", [PASS]
     ),
     "stable second moments without responsibilities": Mutant(
-        "stable.py", "second(Y[k], logs[k], apart)", "second(Y[k], 1 + 0 * logs[k], apart)", [PASS]
+        "stable.py", "apart[k], logs[k], room)", "apart[k], 1 + 0 * logs[k], room)", [PASS]
     ),
     # both
     "no weights in the heights": Mutant("theta.py", "return log_weights + ", "return ", [PASS]),
@@ -288,7 +294,7 @@ MUTANTS = {
         "theta.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI", [PASS, PATH]
     ),
     "the largest term not put back": Mutant(
-        "normalise.py", "dead), float(shift)", "dead), 0.0", [PASS, FAR_ROWS]
+        "normalise.py", "dead), float(weights @ largest)", "dead), 0.0", [PASS, FAR_ROWS]
     ),
     "far rows not looked at again": Mutant(
         "normalise.py", "LEAST_SUM = 1e-230", "LEAST_SUM = 0.0", [FAR_ROWS], [PASS]
@@ -296,15 +302,15 @@ MUTANTS = {
     "weight zero gets the smallest term": Mutant("normalise.py", "logs[dead] = 0", "pass", [DEAD]),
     "responsibilities without the row's weight": Mutant(
         "normalise.py",
-        "np.divide(1 if sample_weight is None else sample_weight",
-        "np.divide(1",
+        "np.divide(weights, sums, out=sums)",
+        "np.divide(1, sums, out=sums)",
         [PASS, SCALED, REPEATED],
         [PATH],
     ),
     "the log-likelihood without the row's weight": Mutant(
         "normalise.py",
-        "logs.sum() if sample_weight is None else sample_weight @ logs",
-        "logs.sum()",
+        "return float(weights @ logs)",
+        "return logs.sum()",
         [PASS, SCALED, OWN_UNITS],
     ),
     # covariance types
@@ -313,63 +319,79 @@ MUTANTS = {
     ),
     "full: divided by N": Mutant(
         "covariance/full.py",
-        "scatters / (counts + degrees)[:, None, None]",
-        "scatters / (counts.sum() + degrees)",
+        "symmetric(super().divide(scatters, counts, degrees))",
+        "symmetric(scatters / (counts.sum() + degrees))",
         [TYPE_Q, AVERAGE, SECONDS, PATH, PENALISED_Q],
     ),
-    "tied: divided by N - 1": Mutant(
-        "covariance/tied.py",
-        "(counts.sum() + degrees)",
-        "(counts.sum() + degrees - 1)",
+    "any kind: divided by N": Mutant(
+        "covariance/kind.py",
+        "self.rows(counts) + degrees",
+        "0 * self.rows(counts) + counts.sum() + degrees",
+        [TYPE_Q, AVERAGE, SECONDS, PATH],
+    ),
+    "any kind: divided by one row less": Mutant(
+        "covariance/kind.py",
+        "self.rows(counts) + degrees",
+        "self.rows(counts) + degrees - 1",
         [TYPE_Q, AVERAGE, SECONDS, PATH],
     ),
     "tied: the average of the covariances": Mutant(
         "covariance/tied.py",
-        "return scatters.sum(axis=0)",
-        "return scatters.mean(axis=0)",
-        [TYPE_Q, AVERAGE, SECONDS],
-    ),
-    "diagonal: divided by N": Mutant(
-        "covariance/diagonal.py",
-        "(counts + degrees)[:, None]",
-        "(counts.sum() + degrees)",
-        [TYPE_Q, AVERAGE, SECONDS, PATH],
+        "return parts.sum(axis=0, keepdims=True)",
+        "return parts.mean(axis=0, keepdims=True)",
+        [PASS, PENALISED_Q],
     ),
     "diagonal: means not squared": Mutant(
-        "covariance/diagonal.py", "[:, None] * vectors**2", "[:, None] * vectors", [PASS]
+        "covariance/diagonal.py", "return vectors * vectors", "return vectors", [PASS]
     ),
     "spherical: not divided by D": Mutant(
         "covariance/spherical.py",
-        "(D * (counts + degrees))",
-        "(counts + degrees)",
+        "return parts.mean(axis=1, keepdims=True)",
+        "return parts.sum(axis=1, keepdims=True)",
         [TYPE_Q, AVERAGE, SECONDS, PATH],
     ),
-    "spherical: one feature's determinant": Mutant(
-        "covariance/spherical.py", "-D * np.log(variances)", "-np.log(variances)", [PASS, PATH]
+    "spherical: the sum of squares for their mean": Mutant(
+        "covariance/spherical.py", "return quadratic / self.D", "return quadratic", [PASS, PATH]
+    ),
+    "diagonal: one feature's determinant": Mutant(
+        "covariance/diagonal.py",
+        "return np.broadcast_to(variances, (self.K, self.D))",
+        "return variances[:, :1]",
+        [PASS, PATH],
     ),
     "spherical: as many parameters as diagonal": Mutant(
-        "covariance/spherical.py", "return K\n", "return K * D\n", [FINGERS]
+        "covariance/spherical.py",
+        "self.n_quadratic = K, 1",
+        "self.n_quadratic = K * D, 1",
+        [FINGERS],
     ),
     "full: both triangles counted as parameters": Mutant(
-        "covariance/full.py", "return K * D * (D + 1) // 2", "return K * D * D", [FINGERS]
+        "covariance/full.py", "K * D * (D + 1) // 2, D", "K * D * D, D", [FINGERS]
     ),
-    "matrices: half the determinant": Mutant(
-        "covariance/matrices.py", "-2 * np.log(own)", "-np.log(own)", [PASS, PATH]
+    "tied: both triangles counted as parameters": Mutant(
+        "covariance/tied.py", "D * (D + 1) // 2, 0", "D * D, 0", [FINGERS]
+    ),
+    "half the determinant": Mutant(
+        "covariance/kind.py", "-2 * np.log(own)", "-np.log(own)", [PASS, PATH]
     ),
     "matrices: units once": Mutant(
-        "covariance/matrices.py", "* scale[:, None] * scale", "* scale", [OWN_UNITS, PATH]
+        "covariance/full.py", "* scale[:, None] * scale", "* scale", [OWN_UNITS, PATH]
     ),
     # the model
     "the density's change of units forgotten": Mutant(
         "model.py", "objective -= self.summary.total * self.frame.log_volume", "pass", [OWN_UNITS]
     ),
     "a component of weight zero gets a new covariance": Mutant(
-        "model.py", "covariances[unused] = before.covariances[unused]", "pass", [UNUSED], [PATH]
-    ),
-    "a component of weight zero counted in the tied covariance": Mutant(
         "model.py",
-        "counts if self.kind.one_for_all else np.where(unused, 1, counts)",
-        "np.where(unused, 1, counts)",
+        "covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)",
+        "pass",
+        [UNUSED],
+        [PATH],
+    ),
+    "a component of weight zero gets a new mean": Mutant(
+        "model.py",
+        "means = np.where(counts[:, None] > 0, means, before.means)",
+        "pass",
         [UNUSED],
         [PATH],
     ),
@@ -386,28 +408,34 @@ MUTANTS = {
     ),
     "psi left out of the M-step": Mutant(
         "penalty.py",
-        "scatters + pull + kind.project(self.psi)",
-        "scatters + pull",
+        "self.shrinkage * share, means) + kind.gather(self.psi[None])",
+        "self.shrinkage * share, means)",
         [PENALISED_Q, RISES],
     ),
     "the pull left out of the M-step": Mutant(
-        "penalty.py", "scatters + pull + ", "scatters + ", [PENALISED_Q, RISES]
+        "penalty.py",
+        "added = kind.outer(self.shrinkage * share, means) + ",
+        "added = ",
+        [PENALISED_Q, RISES],
     ),
     "means not shrunk": Mutant(
         "penalty.py", "share[:, None] * means, ", "means, ", [PENALISED_Q, RISES]
     ),
     "another scale of the prior": Mutant("penalty.py", "K ** (2 / D)", "K ** (1 / D)", [PENALISED]),
     "another prior for full covariances": Mutant(
-        "covariance/full.py", "return nu + D + 2", "return nu + D + 1", [PENALISED]
+        "covariance/full.py", "nu + self.D + 2", "nu + self.D + 1", [PENALISED]
     ),
     "a prior for each component of a tied covariance": Mutant(
-        "covariance/tied.py", "nu + D + 1 + K", "K * (nu + D + 2)", [PENALISED, PENALISED_Q]
+        "covariance/tied.py",
+        "nu + self.D + 1 + self.K",
+        "self.K * (nu + self.D + 2)",
+        [PENALISED, PENALISED_Q],
     ),
     "another prior for diagonal covariances": Mutant(
         "covariance/diagonal.py", "return nu + 3", "return nu + D + 3", [PENALISED]
     ),
     "another prior for spherical covariances": Mutant(
-        "covariance/spherical.py", "(nu + D + 2) / D", "nu + D + 2", [PENALISED]
+        "covariance/spherical.py", "(nu + self.D + 2) / self.D", "nu + self.D + 2", [PENALISED]
     ),
     # stopping
     "the last gain for all gains to come": Mutant(

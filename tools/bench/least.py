@@ -17,9 +17,9 @@ from gmmlib.sources.rows import BLOCK
 
 def least_seconds(case: Case, turns: int = TURNS) -> dict[str, float]:
     """Return the seconds of the products and of the exponentials, for as many rows as the case."""
-    kind = gmmlib.covariance.COVARIANCES[case.kind]
+    kind = gmmlib.covariance.COVARIANCES[case.kind](case.K, case.D)
     rng, n_rows = np.random.default_rng(0), min(BLOCK, case.N)
-    n_features = kind.n_quadratic(case.D) + case.D + 1
+    n_features = kind.n_quadratic + case.D + 1
     theta, phi = rng.random((case.K, n_features)), rng.random((n_features, n_rows))
     logs, exponents = np.empty((case.K, n_rows)), -50 * rng.random((case.K, n_rows))
     work = {
