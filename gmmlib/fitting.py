@@ -1,5 +1,6 @@
 """From an estimator's arguments and a model to the best of its starts."""
 
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from gmmlib.checks import LARGEST, Array, check_rng
 from gmmlib.climb import Stage, climb
 from gmmlib.collapse import CollapseError
 from gmmlib.model import Model
-from gmmlib.progress import Progress
+from gmmlib.progress import shown
 from gmmlib.settings import check_initial
 from gmmlib.start import STARTS
 from gmmlib.theta import Moments, Theta
@@ -63,9 +64,8 @@ def run(
     objectives: Sequence[float] = (),
 ) -> Stage:
     """Return EM's last stage."""
-    with Progress(settings, n_start) as progress:
-        for stage in climb(model, start, settings.tol, settings.max_iter, objectives):
-            progress.show(stage)
+    stages = climb(model, start, settings.tol, settings.max_iter, objectives)
+    (stage,) = deque(shown(stages, settings, n_start) if settings.verbose else stages, maxlen=1)
     refuse_beyond(model, stage.theta)
     return stage
 
