@@ -33,7 +33,8 @@ def check_columns(X: ArrayLike, fitted: Names | None, n_features: int, owner: st
     names = column_names(X)
     if names is not None and fitted is not None:
         if list(names) != list(fitted):
-            raise ValueError(_difference(set(names), set(fitted)))
+            message = "X: The feature names should match those that were passed during fit.\n"
+            raise ValueError(message + _difference(set(names), set(fitted)))
     elif names is not None or fitted is not None:
         has, was = ("has", "out") if fitted is None else ("does not have valid", "")
         message = f"X {has} feature names, but {owner} was fitted with{was} feature names"
@@ -47,15 +48,13 @@ def check_columns(X: ArrayLike, fitted: Names | None, n_features: int, owner: st
 
 def _difference(names: set[str], fitted: set[str]) -> str:
     """Say which names are new, which are missing; if none, only their order has changed."""
-    lines = ["X: The feature names should match those that were passed during fit."]
-    lines += _listed("Feature names unseen at fit time:", names - fitted)
-    lines += _listed("Feature names seen at fit time, yet now missing:", fitted - names)
-    if names == fitted:
-        lines.append("Feature names must be in the same order as they were in fit.")
-    return "\n".join([*lines, ""])
+    return (
+        _listed("Feature names unseen at fit time:", names - fitted)
+        + _listed("Feature names seen at fit time, yet now missing:", fitted - names)
+    ) or "Feature names must be in the same order as they were in fit.\n"
 
 
-def _listed(title: str, names: set[str]) -> list[str]:
+def _listed(title: str, names: set[str]) -> str:
     """Return the title and the first of the names, a line each; nothing where there are none."""
     shown = sorted(names)[:MOST_SHOWN] + ["..."] * (len(names) > MOST_SHOWN)
-    return [title, *(f"- {name}" for name in shown)] if names else []
+    return "\n- ".join([title, *shown]) + "\n" if names else ""

@@ -4,17 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import (
-    FINITE,
-    Array,
-    check_choice,
-    check_count,
-    check_not_negative,
-    check_rng,
-    check_shape,
-    check_weights,
-    expect,
-)
+from gmmlib import checks
+from gmmlib.checks import FINITE, Array, expect
 from gmmlib.covariance import COVARIANCES
 from gmmlib.start import STARTS
 
@@ -27,18 +18,18 @@ LARGEST_REG_COVAR = 1e6  # more is no mixture of the data any longer
 def check_settings(settings: Any) -> None:
     """Raise ValueError or TypeError for an argument that is out of range."""
     for name, smallest in SMALLEST.items():
-        check_count(name, getattr(settings, name), smallest)
+        checks.check_count(name, getattr(settings, name), smallest)
     for name, choices in CHOICES.items():
-        check_choice(name, getattr(settings, name), choices)
-    check_not_negative("tol", settings.tol)
-    reg_covar = check_not_negative("reg_covar", settings.reg_covar)
+        checks.check_choice(name, getattr(settings, name), choices)
+    checks.check_not_negative("tol", settings.tol)
+    reg_covar = checks.check_not_negative("reg_covar", settings.reg_covar)
     expected = f"at most {LARGEST_REG_COVAR:g}, relative to the data's width"
     expect(reg_covar <= LARGEST_REG_COVAR, "reg_covar", expected, reg_covar)
-    check_rng("random_state", settings.random_state)
+    checks.check_rng("random_state", settings.random_state)
     known = isinstance(settings.warm_start, (bool, np.bool_))
     expect(known, "warm_start", "True or False", repr(settings.warm_start), TypeError)
     if not isinstance(settings.verbose, bool):
-        check_count("verbose", settings.verbose, smallest=0)
+        checks.check_count("verbose", settings.verbose, smallest=0)
 
 
 def check_initial(settings: Any, n_features: int) -> dict[str, Array]:
@@ -46,12 +37,12 @@ def check_initial(settings: Any, n_features: int) -> dict[str, Array]:
     K, kind = settings.n_components, COVARIANCES[settings.covariance_type]
     means, precisions, given = settings.means_init, settings.precisions_init, {}
     if settings.weights_init is not None:
-        given["weights"] = check_weights(settings.weights_init, K, "weights_init")
+        given["weights"] = checks.check_weights(settings.weights_init, K, "weights_init")
     if means is not None:
-        given["means"] = check_shape("means_init", means, (K, n_features), largest=FINITE)
+        given["means"] = checks.check_shape("means_init", means, (K, n_features), largest=FINITE)
     if precisions is not None:
         shape = kind.shape(K, n_features)
-        precisions = check_shape("precisions_init", precisions, shape, largest=FINITE)
+        precisions = checks.check_shape("precisions_init", precisions, shape, largest=FINITE)
         kind.check_precisions("precisions_init", precisions)
         with np.errstate(over="ignore"):  # what is infinite then is refused beside the data
             given["covariances"] = kind.from_precisions(precisions)
