@@ -182,12 +182,11 @@ def check_not_negative(name: str, value: float) -> float:
     return float(value)
 
 
-def check_choice(name: str, value: str | None, choices: Collection[str | None]) -> None:
+def check_choice(name: str, value: str, choices: Collection[str]) -> None:
     """Raise, unless the value is one of the choices; TypeError where it is not even text."""
-    text = isinstance(value, str)
-    fine = (text or value is None) and value in choices
-    expected = f"one of {', '.join(map(str, choices))}"
-    expect(fine, name, expected, repr(value), ValueError if text else TypeError)
+    expected, text = f"one of {', '.join(choices)}", isinstance(value, str)
+    error = ValueError if text else TypeError
+    expect(text and value in choices, name, expected, repr(value), error)
 
 
 def check_rng(name: str, seed: Seed) -> np.random.Generator:

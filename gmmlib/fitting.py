@@ -110,7 +110,6 @@ def draw_start(
     if len(given) == 3:
         return model.theta(**given)
     draw = STARTS[settings.init_params]
-    counts, means, covariances = draw(model.sample, model.sample_weight, settings.n_components, rng)
-    scatters = model.kind.gather(covariances * counts[:, None, None])
-    drawn = model.maximise(Moments(counts, means, scatters))
+    counts, means, scatters = draw(model.sample, model.sample_weight, settings.n_components, rng)
+    drawn = model.maximise(Moments(counts, means, model.kind.gather(scatters)))
     return model.theta(**{name: getattr(drawn, name) for name in PARAMETERS} | given)

@@ -10,8 +10,8 @@ from gmmlib.covariance import COVARIANCES
 from gmmlib.start import STARTS
 
 SMALLEST = {"n_components": 1, "max_iter": 0, "n_init": 1, "verbose_interval": 1}
-PRIORS = (None, "fraley-raftery")
-CHOICES = {"covariance_type": COVARIANCES, "prior": PRIORS, "init_params": STARTS}
+CHOICES = {"covariance_type": COVARIANCES, "init_params": STARTS}
+PRIORS = ("fraley-raftery",)
 LARGEST_REG_COVAR = 1e6  # more is no mixture of the data any longer
 
 
@@ -21,6 +21,8 @@ def check_settings(settings: Any) -> None:
         checks.check_count(name, getattr(settings, name), smallest)
     for name, choices in CHOICES.items():
         checks.check_choice(name, getattr(settings, name), choices)
+    if settings.prior is not None:
+        checks.check_choice("prior", settings.prior, PRIORS)
     checks.check_not_negative("tol", settings.tol)
     reg_covar = checks.check_not_negative("reg_covar", settings.reg_covar)
     expected = f"at most {LARGEST_REG_COVAR:g}, relative to the data's width"

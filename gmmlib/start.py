@@ -5,8 +5,6 @@ None of the starts depends on the units of the features or on their offset.
 Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -14,7 +12,7 @@ from gmmlib.checks import Array, Seed, check_count, check_data, check_enough_row
 from gmmlib.collapse import is_flat
 from gmmlib.parameters import Parameters
 from gmmlib.statistics import moments
-from gmmlib.theta import divide
+from gmmlib.theta import Moments, divide
 
 LEAST_SCALE = 1e-100  # of the farthest row, whose square must be a number whatever its weight
 KMEANS_STEPS = 100  # a start need not be a settled K-means
@@ -23,15 +21,7 @@ SINGULAR = "a singular covariance; leave out features that are constant or a com
 SINGULAR += " or use fewer components"
 
 
-class Start(NamedTuple):
-    """N_k, means and full covariances from which EM may begin."""
-
-    counts: Array
-    means: Array
-    covariances: Array
-
-
-def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
     center, scale = _center_and_scale(X, weights)
     Z = (X - center) / scale
@@ -40,14 +30,14 @@ def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
     return _one_covariance(X - means[labels], weights, means)
 
 
-def spread_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+def spread_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
     center, scale = _center_and_scale(X, weights)
     means = X[_spread_rows((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
 
-def random_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+def random_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Means are distinct rows drawn at random, with the data's covariance."""
     left, chosen = weights.copy(), []
     for n_chosen in range(K):
@@ -57,12 +47,11 @@ def random_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> S
     return _one_covariance(X - _mean(X, weights), weights, X[chosen])
 
 
-def random_responsibilities(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+def random_responsibilities(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Each row belongs to the components in random shares."""
     gamma = rng.random((len(X), K))
     gamma *= (weights / gamma.sum(axis=1))[:, None]
-    counts, means, scatters = moments(X, gamma)
-    return Start(counts, means, divide(scatters, counts))
+    return moments(X, gamma)
 
 
 STARTS = {
@@ -95,17 +84,18 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
 def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
     X, K, rng = check_data(X), check_count("n_components", n_components), check_rng("rng", rng)
     check_enough_rows(len(X), K)
-    start = draw(X, np.ones(len(X)), K, rng)
-    flat = is_flat(start.covariances[0], X.var(axis=0), X.mean(axis=0))
+    counts, means, scatters = draw(X, np.ones(len(X)), K, rng)
+    covariances = divide(scatters, counts)
+    flat = is_flat(covariances[0], X.var(axis=0), X.mean(axis=0))
     expect(not flat, "X", "rows that vary in every direction", SINGULAR)
-    return Parameters(start.counts / start.counts.sum(), start.means, start.covariances)
+    return Parameters(counts / len(X), means, covariances)
 
 
-def _one_covariance(residuals: Array, weights: Array, means: Array) -> Start:
-    """Return equal weights, these means, and the covariance of the residuals for all."""
-    K, total = len(means), weights.sum()
-    covariance = (residuals * weights[:, None]).T @ residuals / total
-    return Start(np.full(K, total / K), means, np.repeat(covariance[None], K, axis=0))
+def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
+    """Return equal counts, these means, and the covariance of the residuals for all."""
+    K = len(means)
+    scatter = (residuals * weights[:, None]).T @ residuals
+    return Moments(np.full(K, weights.sum() / K), means, np.repeat(scatter[None] / K, K, axis=0))
 
 
 def _mean(X: Array, weights: Array) -> Array:

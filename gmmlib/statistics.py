@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from gmmlib.checks import Array, check_data, check_responsibilities, expect
 from gmmlib.collapse import refuse_empty, refuse_flat
 from gmmlib.parameters import Parameters
-from gmmlib.theta import divide
+from gmmlib.theta import Moments, divide
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +71,10 @@ class SufficientStatistics:
         return Parameters(self.counts / self.counts.sum(), means, covariances)
 
 
-def moments(X: Array, gamma: Array) -> tuple[Array, Array, Array]:
+def moments(X: Array, gamma: Array) -> Moments:
     """Return N_k, means, and scatters about them, of rows in shares gamma, N x K, of any sum."""
     counts = gamma.sum(axis=0)
     center = X.mean(axis=0)  # about it, means of far-away data keep their digits
     means = center + divide(gamma.T @ (X - center), counts)
     scatters = [(g * (X - mean).T) @ (X - mean) for g, mean in zip(gamma.T, means)]
-    return counts, means, np.array(scatters)
+    return Moments(counts, means, np.array(scatters))

@@ -436,7 +436,7 @@ MUTANTS = {
     "far rows drawn by distance": Mutant(
         "start.py", "return ((Z - center) ** 2)", "return abs(Z - center)", [NEXT_ROW]
     ),
-    "the worst candidate": Mutant("start.py", "np.argmin([", "np.argmax([", [NEXT_ROW]),
+    "the worst candidate": Mutant("start.py", "argmin([w", "argmax([w", [NEXT_ROW]),
     "the weight of the first row ignored": Mutant(
         "start.py", "reached = np.cumsum(weights)", "reached = np.cumsum(weights > 0)", [FIRST_ROW]
     ),
