@@ -93,9 +93,9 @@ def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
 
 def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
     """Return equal counts, these means, and the covariance of the residuals for all."""
-    K = len(means)
-    scatter = (residuals * weights[:, None]).T @ residuals
-    return Moments(np.full(K, weights.sum() / K), means, np.repeat(scatter[None] / K, K, axis=0))
+    K, total = len(means), weights.sum()
+    counts, covariance = np.full(K, total / K), (residuals * weights[:, None]).T @ residuals / total
+    return Moments(counts, means, counts[:, None, None] * covariance)
 
 
 def _mean(X: Array, weights: Array) -> Array:
