@@ -15,27 +15,9 @@ from gmmlib.start import start_from_data, start_from_kmeans
 from gmmlib.statistics import SufficientStatistics
 
 __version__ = "0.1.0"
-__all__ = [
-    "CollapseError",
-    "ConvergenceWarning",
-    "FragileFitWarning",
-    "GaussianMixture",
-    "NotFittedError",
-    "Parameters",
-    "Selection",
-    "Step",
-    "SufficientStatistics",
-    "e_step",
-    "em",
-    "log_density",
-    "log_gaussian",
-    "log_likelihood",
-    "m_step",
-    "plot",
-    "plot_objective",
-    "responsibilities",
-    "sample",
-    "select",
-    "start_from_data",
-    "start_from_kmeans",
-]
+# The reader's path, the estimator, what may go wrong: type checkers read these lists.
+__all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "responsibilities"]
+__all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample"]
+__all__ += ["start_from_data", "start_from_kmeans"]
+__all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
+__all__ += ["CollapseError", "ConvergenceWarning", "FragileFitWarning", "NotFittedError"]

@@ -8,7 +8,7 @@ from gmmlib.checks import LARGEST, Array, check_rng
 from gmmlib.climb import Stage, climb
 from gmmlib.collapse import CollapseError
 from gmmlib.model import Model
-from gmmlib.progress import Progress
+from gmmlib.progress import shown
 from gmmlib.settings import check_initial
 from gmmlib.start import STARTS
 from gmmlib.theta import Moments, Theta
@@ -56,9 +56,9 @@ def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances
 
 def run(settings: Any, model: Model, start: Theta, n_start: int = 0, before=()) -> Stage:
     """Return EM's last stage; `before`: the objectives of the steps before the start."""
-    with Progress(settings, n_start) as progress:
-        for stage in climb(model, start, settings.tol, settings.max_iter, before):
-            progress.show(stage)
+    stages = climb(model, start, settings.tol, settings.max_iter, before)
+    for stage in shown(stages, settings, n_start) if settings.verbose else stages:
+        pass
     refuse_beyond(model, stage.theta)
     return stage
 
@@ -101,7 +101,6 @@ def draw_start(
     if len(given) == 3:
         return model.theta(**given)
     draw = STARTS[settings.init_params]
-    counts, means, covariances = draw(model.sample, model.sample_weight, settings.n_components, rng)
-    scatters = model.kind.gather(covariances * counts[:, None, None])
-    drawn = model.maximise(Moments(counts, means, scatters))
+    counts, means, scatters = draw(model.sample, model.sample_weight, settings.n_components, rng)
+    drawn = model.maximise(Moments(counts, means, model.kind.gather(scatters)))
     return model.theta(**{name: getattr(drawn, name) for name in PARAMETERS} | given)

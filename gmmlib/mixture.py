@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib import criteria, storage
+from gmmlib import criteria
 from gmmlib.checks import (
     Array,
     Labels,
@@ -30,6 +30,7 @@ from gmmlib.exceptions import (
 from gmmlib.fitting import best_of_starts, go_on
 from gmmlib.fragile import almost_flat, few_rows
 from gmmlib.model import Model
+from gmmlib.model_file import load_model, save_model
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
 from gmmlib.settings import check_settings
@@ -187,12 +188,12 @@ class GaussianMixture(SklearnProtocol):
 
         Raises TypeError where random_state is a generator: None and seeds can be stored.
         """
-        storage.save_model(self, path)
+        save_model(self, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> Self:
         """Return the estimator that `save` wrote. Raises ValueError where the file is another."""
-        return storage.load_model(cls, path)
+        return load_model(cls, path)
 
     @property
     def parameters_(self) -> Parameters:

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import storage
-from gmmlib.checks import Array, check_gaussians, check_numbers, check_weights
-
-NAMES = ("weights", "means", "covariances")
+from gmmlib.checks import Array, check_gaussians, check_numbers, check_shape, check_weights, expect
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +31,8 @@ class Parameters:
     def __post_init__(self) -> None:
         means, covariances = check_gaussians(self.means, self.covariances)
         weights = check_weights(self.weights, len(means))
-        for name, array in zip(NAMES, (weights, means, covariances)):
+        arrays = {"weights": weights, "means": means, "covariances": covariances}
+        for name, array in arrays.items():
             copy = array.copy()
             copy.flags.writeable = False
             object.__setattr__(self, name, copy)
@@ -88,10 +87,9 @@ class Parameters:
         from gmmlib.e_step import responsibilities  # here, since it needs Parameters itself
 
         given = _check_features(features, self.n_features)
-        values = _check_values(values, len(given))
+        values = check_shape("values", values, given.shape, ", one value for each of the features")
         others = np.setdiff1d(np.arange(self.n_features), given)
-        if len(others) == 0:
-            raise ValueError("features: expected at least one to be left out, found all")
+        expect(len(others) > 0, "features", "at least one to be left out", "all")
         weights = responsibilities(values[None], self.marginal(given))[0]
         # With the given features first, Sigma = L L^T has the blocks L_bb, 0 and L_ab, L_aa; then
         # Sigma_ab Sigma_bb^-1 = L_ab L_bb^-1 and Sigma_aa - Sigma_ab Sigma_bb^-1 Sigma_ba =
@@ -104,7 +102,7 @@ class Parameters:
 
     def save(self, path: str | os.PathLike) -> None:
         """Write the parameters to a file, exactly; see `load`."""
-        storage.write(path, "Parameters", {name: getattr(self, name) for name in NAMES})
+        storage.write(path, "Parameters", vars(self))
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> Self:
@@ -114,9 +112,8 @@ class Parameters:
 
 def check_parameters(parameters: Parameters) -> None:
     """Refuse what is not the parameters of a mixture."""
-    if not isinstance(parameters, Parameters):
-        found = type(parameters).__name__
-        raise TypeError(f"parameters: expected gmmlib.Parameters, found {found}")
+    known, found = isinstance(parameters, Parameters), type(parameters).__name__
+    expect(known, "parameters", "gmmlib.Parameters", found, TypeError)
 
 
 def _check_features(features: Sequence[int], n_features: int) -> Array:
@@ -124,17 +121,8 @@ def _check_features(features: Sequence[int], n_features: int) -> Array:
     check_numbers("features", features)
     numbers = np.asarray(features)
     whole = numbers.dtype.kind in "iu" and numbers.ndim == 1  # True and False are no features
-    known = whole and np.isin(numbers, range(n_features)).all()
-    if not known or len(np.unique(numbers)) < max(1, len(numbers)):
-        expected = f"a list of different whole numbers from 0 to {n_features - 1}"
-        raise ValueError(f"features: expected {expected}, found {features!r}")
+    chosen = set(numbers.tolist()) if whole else set()
+    fine = 0 < len(chosen) == len(numbers) and chosen <= set(range(n_features))
+    expected = f"a list of different whole numbers from 0 to {n_features - 1}"
+    expect(fine, "features", expected, repr(features))
     return numbers
-
-
-def _check_values(values: ArrayLike, n: int) -> Array:
-    """Return one number for each of n features."""
-    values = check_numbers("values", values)
-    if values.shape != (n,):
-        expected = f"shape ({n},), one value for each of the features"
-        raise ValueError(f"values: expected {expected}, found {values.shape}")
-    return values

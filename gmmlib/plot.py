@@ -4,13 +4,12 @@ Components differ in colour, in marker and in line style, and bear their numbers
 picture depends on colour alone.
 """
 
-from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import Array, check_data
+from gmmlib.checks import Array, Labels, check_data, expect
 from gmmlib.density import log_density, log_joint
 from gmmlib.parameters import Parameters
 
@@ -36,16 +35,19 @@ def plot(mixture: Any, X: ArrayLike | None = None, ax: Any = None) -> Any:
     """
     parameters = _parameters(mixture)
     D = parameters.n_features
-    labels = None
-    if X is not None:
-        X = check_data(X, D)
-        labels = log_joint(X, parameters).argmax(axis=1)
-    names = getattr(mixture, "feature_names_in_", None)
-    if names is None:
-        names = ["$x_i$"] if D == 1 else [f"$x_{{i{d + 1}}}$" for d in range(D)]
-    draw = {1: _draw_one, 2: _draw_map}.get(D, _draw_pairs)
+    X = np.empty((0, D)) if X is None else check_data(X, D)
+    labels = log_joint(X, parameters).argmax(axis=1) if len(X) else []
+    symbols = ["$x_i$"] if D == 1 else [f"$x_{{i{d + 1}}}$" for d in range(D)]
+    names = getattr(mixture, "feature_names_in_", symbols)
     ax = _new_axes(D if D > 2 else 1) if ax is None else ax
-    draw(ax, parameters, X, labels, names)
+    for panel, kept in _panels(ax, D).items():
+        draw = _draw_map if len(kept) == 2 else _draw_curves
+        draw(panel, parameters.marginal(kept), X[:, kept], labels, [names[d] for d in kept])
+    if D == 1:
+        ax.legend(title=r"$\pi_k\,\mathcal{N}(x_i \mid \mu_k, \Sigma_k)$", frameon=False)
+    elif D > 2:
+        entries = ax[0][0].get_legend_handles_labels()
+        ax[0][-1].legend(*entries, loc="center", frameon=False)
     return ax
 
 
@@ -55,9 +57,8 @@ def plot_objective(model: Any, ax: Any = None) -> Any:
     model: a fitted GaussianMixture; ax: matplotlib axes to draw in. Raises ValueError where the
     model has taken no step.
     """
-    objectives = getattr(model, "lower_bounds_", None)
-    if not objectives:
-        raise ValueError(f"model: expected a GaussianMixture after some steps of EM, found {model}")
+    objectives = getattr(model, "lower_bounds_", ())
+    expect(len(objectives) > 0, "model", "a GaussianMixture after some steps of EM", model)
     ax = _new_axes(1) if ax is None else ax
     ax.plot(range(1, len(objectives) + 1), objectives, "o-", color=COLOURS[0], markersize=3)
     ax.set(xlabel="step of EM", ylabel="objective per row")
@@ -67,9 +68,8 @@ def plot_objective(model: Any, ax: Any = None) -> Any:
 def _parameters(mixture: Any) -> Parameters:
     if isinstance(mixture, Parameters):
         return mixture
-    if not hasattr(type(mixture), "parameters_"):
-        found = type(mixture).__name__
-        raise TypeError(f"mixture: expected a GaussianMixture or Parameters, found {found}")
+    known, found = hasattr(type(mixture), "parameters_"), type(mixture).__name__
+    expect(known, "mixture", "a GaussianMixture or Parameters", found, TypeError)
     return mixture.parameters_
 
 
@@ -80,87 +80,72 @@ def _new_axes(D: int) -> Array:
     return plt.subplots(D, D, figsize=size, layout="constrained")[1]
 
 
-def _style(k: int) -> dict[str, Any]:
-    return {"color": COLOURS[k % len(COLOURS)], "linestyle": LINES[k % len(LINES)]}
+def _panels(ax: Any, D: int) -> dict[Any, list[int]]:
+    """Return axes, with the features to draw there: all, or of more than two each and each pair."""
+    if D <= 2:
+        return {ax: list(range(D))}
+    grid = np.asarray(ax)
+    expect(grid.shape == (D, D), "ax", f"{D} x {D} axes", f"shape {grid.shape}")
+    for unused in grid[np.triu_indices(D, 1)]:
+        unused.set_axis_off()
+    return {grid[row, column]: sorted({column, row}) for row, column in zip(*np.tril_indices(D))}
 
 
-def _limits(parameters: Parameters, X: Array | None, d: int) -> tuple[float, float]:
+def _look(k: int) -> tuple[str, str, str]:
+    """Return the colour, the marker and the line style of component k."""
+    return tuple(kinds[k % len(kinds)] for kinds in (COLOURS, MARKERS, LINES))
+
+
+def _limits(parameters: Parameters, X: Array, d: int) -> tuple[float, float]:
     """Return from where to where feature d is drawn: all rows, and most of every component."""
     means, widths = parameters.means[:, d], np.sqrt(parameters.covariances[:, d, d])
-    seen = np.concatenate([means - 3 * widths, means + 3 * widths, [] if X is None else X[:, d]])
+    seen = np.concatenate([means - 3 * widths, means + 3 * widths, X[:, d]])
     edge = np.ptp(seen) / 40
     return seen.min() - edge, seen.max() + edge
 
 
-def _draw_one(ax, parameters: Parameters, X, labels, names) -> None:
-    """Draw the only feature, with a legend."""
-    _draw_curves(ax, parameters, X, labels, names)
-    ax.legend(title=r"$\pi_k\,\mathcal{N}(x_i \mid \mu_k, \Sigma_k)$", frameon=False)
-
-
-def _draw_curves(ax, parameters: Parameters, X, labels, names) -> None:
+def _draw_curves(ax, parameters: Parameters, X: Array, labels: Labels, names: list) -> None:
     """Draw the density of one feature, and the part of each component in it."""
     limits = _limits(parameters, X, 0)
     means, widths = parameters.means, np.sqrt(parameters.covariances[:, 0])
     near = (means + widths * np.linspace(-4, 4, 81)).ravel()  # narrow peaks need points of theirs
     x = np.unique(np.clip(np.concatenate([np.linspace(*limits, 400), near]), *limits))
-    if X is not None:
+    if len(X):
         bins = int(np.clip(2 * np.sqrt(len(X)), 5, 80))
         ax.hist(X[:, 0], bins=bins, density=True, color="0.85", label="rows")
     parts = np.exp(log_joint(x[:, None], parameters))
     ax.plot(x, parts.sum(axis=1), color="black", label="sum over $k$")
     for k, part in enumerate(parts.T):
-        peak = {"marker": MARKERS[k % len(MARKERS)], "markevery": [np.argmax(part)]}
-        ax.plot(x, part, label=f"$k = {k + 1}$", **peak, **_style(k))
+        color, marker, line = _look(k)
+        peak, label = [np.argmax(part)], f"$k = {k + 1}$"
+        ax.plot(x, part, marker + line, color=color, markevery=peak, label=label)
     ax.set(xlabel=names[0], ylabel="density", xlim=limits)
 
 
-def _draw_map(ax, parameters: Parameters, X, labels, names) -> None:
+def _draw_map(ax, parameters: Parameters, X: Array, labels: Labels, names: list) -> None:
     """Draw two features: rows, contours of the density, and each component."""
-    (left, right), (low, high) = limits = [_limits(parameters, X, d) for d in (0, 1)]
-    if X is not None:
-        _draw_rows(ax, X, labels)
-    a, b = np.linspace(left, right, 120), np.linspace(low, high, 120)
-    logs = log_density(np.stack(np.meshgrid(a, b), axis=-1).reshape(-1, 2), parameters)
+    for k in np.unique(labels):
+        color, marker, _ = _look(k)
+        ax.scatter(*X[labels == k].T, 10, color, marker=marker, alpha=0.5, linewidths=0)
+    limits = [_limits(parameters, X, d) for d in (0, 1)]
+    a, b = (np.linspace(*limit, 120) for limit in limits)
+    points = np.stack(np.meshgrid(a, b), axis=-1)
+    logs = log_density(points.reshape(-1, 2), parameters).reshape(120, 120)
     levels = logs.max() - np.array([3, 2, 1]) ** 2 / 2
-    ax.contour(
-        a, b, logs.reshape(120, 120), levels=levels, colors=GREY, linewidths=0.8, linestyles="-"
-    )
+    ax.contour(a, b, logs, levels=levels, colors=GREY, linewidths=0.8, linestyles="-")
     for k in range(parameters.n_components):
         _draw_component(ax, parameters.means[k], parameters.covariances[k], k)
     ax.set(xlabel=names[0], ylabel=names[1], xlim=limits[0], ylim=limits[1])
-
-
-def _draw_rows(ax, X: Array, labels: Array) -> None:
-    for k in np.unique(labels):
-        marker, color = MARKERS[k % len(MARKERS)], _style(k)["color"]
-        ax.scatter(*X[labels == k].T, s=10, marker=marker, color=color, alpha=0.5, linewidths=0)
 
 
 def _draw_component(ax, mean: Array, covariance: Array, k: int) -> None:
     """Draw the ellipse that is RADIUS standard deviations away; number the mean."""
     from matplotlib.patches import Ellipse
 
+    color, marker, line = _look(k)
     variances, directions = np.linalg.eigh(covariance)
     height, width = 2 * RADIUS * np.sqrt(variances)
     angle = np.degrees(np.arctan2(*directions[::-1, 1]))  # of the longer axis
-    ax.add_patch(Ellipse(mean, width, height, angle=angle, fill=False, linewidth=2, **_style(k)))
-    style = {"markersize": 9, "markeredgecolor": "white", "zorder": 5}
-    ax.plot(*mean, MARKERS[k % len(MARKERS)], color=_style(k)["color"], **style)
+    ax.add_patch(Ellipse(mean, width, height, angle=angle, fill=False, lw=2, color=color, ls=line))
+    ax.plot(*mean, marker, color=color, markersize=9, markeredgecolor="white", zorder=5)
     ax.annotate(rf"$\mu_{{{k + 1}}}$", mean, (6, 6), textcoords="offset points", zorder=6)
-
-
-def _draw_pairs(grid: Array, parameters: Parameters, X, labels, names) -> None:
-    """Draw each feature on the diagonal, each pair below it, and a legend in the corner."""
-    grid, D = np.asarray(grid), parameters.n_features
-    if grid.shape != (D, D):
-        raise ValueError(f"ax: expected {D} x {D} axes, found shape {grid.shape}")
-    for row, column in product(range(D), repeat=2):
-        ax, kept = grid[row, column], sorted({column, row})
-        if column > row:
-            ax.set_axis_off()
-            continue
-        draw = _draw_curves if row == column else _draw_map
-        known = None if X is None else X[:, kept]
-        draw(ax, parameters.marginal(kept), known, labels, [names[d] for d in kept])
-    grid[0, -1].legend(*grid[0, 0].get_legend_handles_labels(), loc="center", frameon=False)

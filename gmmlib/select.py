@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import check_choice, check_count
+from gmmlib.checks import check_choice, check_count, expect
 from gmmlib.covariance import COVARIANCES
 from gmmlib.mixture import GaussianMixture
 
@@ -43,11 +43,15 @@ class Selection:
     @property
     def best(self) -> GaussianMixture:
         """The fit with the smallest criterion, the first of equal ones."""
-        return self.fits[_best(self.table, self.criterion)]
+        return self.fits[self._best]
+
+    @property
+    def _best(self) -> int:
+        fitted = [i for i, fit in enumerate(self.fits) if fit is not None]
+        return min(fitted, key=lambda i: getattr(self.table[i], self.criterion))
 
     def __repr__(self) -> str:
-        best = _best(self.table, self.criterion)
-        lines = [_line(row, "*" if i == best else "") for i, row in enumerate(self.table)]
+        lines = [_line(row, "*" if i == self._best else "") for i, row in enumerate(self.table)]
         return "\n".join([_line(Row._fields, ""), *lines, f"* best by {self.criterion}"])
 
 
@@ -68,24 +72,21 @@ def select(
     Source: Fraley and Raftery (2002).
     """
     check_choice("criterion", criterion, CRITERIA)
-    counts = [check_count("n_components", K) for K in _listed("n_components", n_components)]
+    sizes = [check_count("n_components", K) for K in _listed("n_components", n_components)]
     kinds = _listed("covariance_types", covariance_types)
     for kind in kinds:
         check_choice("covariance_types", kind, COVARIANCES)
-    models = [
-        GaussianMixture(K, covariance_type=kind, **settings) for kind in kinds for K in counts
-    ]
+    models = [GaussianMixture(K, covariance_type=kind, **settings) for kind in kinds for K in sizes]
     rows, fits, notes = zip(*(_fit(model, X, sample_weight) for model in models))
     if not any(fits):
         raise notes[0][0]
-    for note in notes[_best(rows, criterion)]:
+    chosen = Selection(criterion, rows, fits)
+    for note in notes[chosen._best]:
         warnings.warn(note, stacklevel=2)
-    return Selection(criterion, rows, fits)
+    return chosen
 
 
-def _fit(
-    model: GaussianMixture, X: ArrayLike, sample_weight: ArrayLike | None
-) -> tuple[Row, GaussianMixture | None, list[Exception]]:
+def _fit(model: GaussianMixture, X: ArrayLike, sample_weight: ArrayLike | None) -> tuple:
     """Return a row, the fit or None, and what it warned of or why it failed."""
     pair = model.n_components, model.covariance_type
     with warnings.catch_warnings(record=True) as caught:
@@ -107,14 +108,8 @@ def _listed(name: str, values: Iterable) -> list:
         values = list(values)
     except TypeError as error:
         raise TypeError(f"{name}: expected a list of them, found {values!r}") from error
-    if not values:
-        raise ValueError(f"{name}: expected at least one, found none")
+    expect(len(values) > 0, name, "at least one", "none")
     return values
-
-
-def _best(rows: tuple[Row, ...], criterion: str) -> int:
-    fitted = [i for i, row in enumerate(rows) if row.n_parameters is not None]
-    return min(fitted, key=lambda i: getattr(rows[i], criterion))
 
 
 def _line(row: tuple, mark: str) -> str:

@@ -4,11 +4,13 @@ import inspect
 from copy import deepcopy
 from typing import Any, Self
 
+from gmmlib.checks import expect
+
 
 class SklearnProtocol:
     """Parameters by name, tags, and who wants `sample_weight`."""
 
-    _routed = ("fit", "score")  # methods that may be given sample_weight
+    _metadata_request: dict[str, bool | str | None] = {}  # which method wants sample_weight
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the constructor's arguments by name. deep is ignored."""
@@ -16,10 +18,9 @@ class SklearnProtocol:
 
     def set_params(self, **params: Any) -> Self:
         """Set constructor arguments by name. Raises ValueError for a name that is not one."""
+        known = self.get_params()
         for name in params:
-            if name not in self.get_params():
-                expected = ", ".join(self.get_params())
-                raise ValueError(f"{name}: expected one of {expected}")
+            expect(name in known, name, f"one of {', '.join(known)}", name)
         for name, value in params.items():
             setattr(self, name, value)
         return self
@@ -33,13 +34,13 @@ class SklearnProtocol:
         return self._request("score", sample_weight)
 
     def _request(self, method: str, sample_weight: bool | str | None) -> Self:
-        self._metadata_request = getattr(self, "_metadata_request", {}) | {method: sample_weight}
+        self._metadata_request = self._metadata_request | {method: sample_weight}
         return self
 
     def __sklearn_clone__(self) -> Self:
         """Return an estimator with the same arguments and requests that is not fitted."""
         twin = type(self)(**deepcopy(self.get_params()))
-        twin._metadata_request = getattr(self, "_metadata_request", {})
+        twin._metadata_request = self._metadata_request
         return twin
 
     def get_metadata_routing(self) -> Any:
@@ -47,20 +48,15 @@ class SklearnProtocol:
         from sklearn.utils.metadata_routing import MetadataRequest
 
         request = MetadataRequest(owner=self)
-        asked = getattr(self, "_metadata_request", {})
-        for method in self._routed:
-            part = getattr(request, method)
-            part.add_request(param="sample_weight", alias=asked.get(method))
+        for method in ("fit", "score"):
+            wanted = self._metadata_request.get(method)
+            getattr(request, method).add_request(param="sample_weight", alias=wanted)
         return request
 
     def __sklearn_tags__(self) -> Any:
-        from sklearn.utils import InputTags, Tags, TargetTags
+        from sklearn.utils import Tags, TargetTags
 
-        return Tags(
-            estimator_type="density_estimator",
-            target_tags=TargetTags(required=False),
-            input_tags=InputTags(),
-        )
+        return Tags("density_estimator", TargetTags(required=False))
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value!r}" for name, value in self.get_params().items())

@@ -5,28 +5,23 @@ None of the starts depends on the units of the features or on their offset.
 Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import Array, Labels, Seed, check_count, check_data, check_enough_rows, check_rng
+from gmmlib.checks import Array, Seed, check_count, check_data, check_enough_rows, check_rng, expect
 from gmmlib.collapse import is_flat
 from gmmlib.parameters import Parameters
+from gmmlib.statistics import moments
+from gmmlib.theta import Moments, divide
 
 LEAST_SCALE = 1e-100  # of the farthest row, whose square must be a number whatever its weight
 KMEANS_STEPS = 100  # a start need not be a settled K-means
+DISTINCT = "at least n_components = {} distinct rows"
+SINGULAR = "a singular covariance; leave out features that are constant or a combination of others,"
+SINGULAR += " or use fewer components"
 
 
-class Start(NamedTuple):
-    """N_k, means and full covariances from which EM may begin."""
-
-    counts: Array
-    means: Array
-    covariances: Array
-
-
-def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
     center, scale = _center_and_scale(X, weights)
     Z = (X - center) / scale
@@ -35,31 +30,28 @@ def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
     return _one_covariance(X - means[labels], weights, means)
 
 
-def spread_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+def spread_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
     center, scale = _center_and_scale(X, weights)
     means = X[_spread_rows((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
 
-def random_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+def random_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Means are distinct rows drawn at random, with the data's covariance."""
     left, chosen = weights.copy(), []
     for n_chosen in range(K):
-        _refuse_too_few_distinct(n_chosen if not left.any() else K, K)
+        expect(left.any(), "X", DISTINCT.format(K), n_chosen)
         chosen.append(_draw(left, rng))
         left[(X == X[chosen[-1]]).all(axis=1)] = 0
     return _one_covariance(X - _mean(X, weights), weights, X[chosen])
 
 
-def random_responsibilities(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Start:
+def random_responsibilities(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Each row belongs to the components in random shares."""
     gamma = rng.random((len(X), K))
     gamma *= (weights / gamma.sum(axis=1))[:, None]
-    counts, center = gamma.sum(axis=0), _mean(X, weights)
-    apart = (gamma / counts).T @ (X - center)
-    scatters = [(g * (X - center - a).T) @ (X - center - a) for g, a in zip(gamma.T, apart)]
-    return Start(counts, center + apart, np.array(scatters) / counts[:, None, None])
+    return moments(X, gamma)
 
 
 STARTS = {
@@ -92,20 +84,18 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
 def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
     X, K, rng = check_data(X), check_count("n_components", n_components), check_rng("rng", rng)
     check_enough_rows(len(X), K)
-    start = draw(X, np.ones(len(X)), K, rng)
-    if is_flat(start.covariances[0], X.var(axis=0), X.mean(axis=0)):
-        raise ValueError(
-            "X: expected rows that vary in every direction, found a singular covariance; leave "
-            "out features that are constant or a combination of others, or use fewer components"
-        )
-    return Parameters(start.counts / start.counts.sum(), start.means, start.covariances)
+    counts, means, scatters = draw(X, np.ones(len(X)), K, rng)
+    covariances = divide(scatters, counts)
+    flat = is_flat(covariances[0], X.var(axis=0), X.mean(axis=0))
+    expect(not flat, "X", "rows that vary in every direction", SINGULAR)
+    return Parameters(counts / len(X), means, covariances)
 
 
-def _one_covariance(residuals: Array, weights: Array, means: Array) -> Start:
-    """Return equal weights, these means, and the covariance of the residuals for all."""
+def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
+    """Return equal counts, these means, and the covariance of the residuals for all."""
     K, total = len(means), weights.sum()
-    covariance = (residuals * weights[:, None]).T @ residuals / total
-    return Start(np.full(K, total / K), means, np.repeat(covariance[None], K, axis=0))
+    counts, covariance = np.full(K, total / K), (residuals * weights[:, None]).T @ residuals / total
+    return Moments(counts, means, counts[:, None, None] * covariance)
 
 
 def _mean(X: Array, weights: Array) -> Array:
@@ -127,12 +117,6 @@ def _draw(weights: Array, rng: np.random.Generator, size: int | None = None) -> 
     return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
-def _refuse_too_few_distinct(n_distinct: int, n_components: int) -> None:
-    if n_distinct < n_components:
-        expected = f"at least n_components = {n_components} distinct rows"
-        raise ValueError(f"X: expected {expected}, found {n_distinct}")
-
-
 def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
@@ -142,8 +126,7 @@ def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> 
     nearest = _squared_distances(Z, Z[chosen[0]])
     while len(chosen) < K:
         chances = weights * nearest
-        if not chances.any():
-            _refuse_too_few_distinct(len(chosen), K)
+        expect(chances.any(), "X", DISTINCT.format(K), len(chosen))
         candidates = _draw(chances, rng, 2 + int(np.log(K)))
         left = [np.minimum(nearest, _squared_distances(Z, Z[c])) for c in candidates]
         best = int(np.argmin([weights @ distances for distances in left]))
@@ -152,26 +135,16 @@ def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> 
     return chosen
 
 
-def _kmeans(Z: Array, weights: Array, centers: Array) -> tuple[Array, Labels]:
+def _kmeans(Z: Array, weights: Array, centers: Array) -> tuple[Array, np.ndarray]:
     """Return centres and the nearest one of each row; a centre without rows stays where it is."""
     for _ in range(KMEANS_STEPS):
-        labels, before = _nearest(Z, centers), centers.copy()
+        before = centers.copy()
+        labels = np.argmin([_squared_distances(Z, center) for center in centers], axis=0)
         for k in np.unique(labels):
             centers[k] = _mean(Z[labels == k], weights[labels == k])
         if (centers == before).all():
             break
     return centers, labels
-
-
-def _nearest(Z: Array, centers: Array) -> Labels:
-    """Return the nearest centre of each row."""
-    labels = np.zeros(len(Z), dtype=np.int64)
-    distances = _squared_distances(Z, centers[0])
-    for k in range(1, len(centers)):
-        candidates = _squared_distances(Z, centers[k])
-        labels[candidates < distances] = k
-        np.minimum(distances, candidates, out=distances)
-    return labels
 
 
 def _squared_distances(Z: Array, center: Array) -> Array:

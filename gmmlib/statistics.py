@@ -6,9 +6,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import Array, check_data, check_responsibilities
+from gmmlib.checks import Array, check_data, check_responsibilities, expect
 from gmmlib.collapse import refuse_empty, refuse_flat
 from gmmlib.parameters import Parameters
+from gmmlib.theta import Moments, divide
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +35,7 @@ class SufficientStatistics:
         A component may have no rows in the block.
         """
         X = check_data(X)
-        gamma = check_responsibilities(responsibilities, n_samples=len(X))
-        counts = gamma.sum(axis=0)
-        center = X.mean(axis=0)  # about it, means of far-away data keep their digits
-        means = center + _divide(gamma.T @ (X - center), counts)
-        scatters = [(g * (X - mean).T) @ (X - mean) for g, mean in zip(gamma.T, means)]
-        return cls(counts, means, np.array(scatters))
+        return cls(*moments(X, check_responsibilities(responsibilities, n_samples=len(X))))
 
     def __add__(self, other: Self) -> Self:
         """Return the statistics of both blocks of rows together.
@@ -49,12 +45,11 @@ class SufficientStatistics:
         """
         if not isinstance(other, SufficientStatistics):
             return NotImplemented
-        if self.means.shape != other.means.shape:
-            found = f"{self.means.shape} and {other.means.shape}"
-            raise ValueError(f"blocks: expected the same numbers (K, D), found {found}")
+        ours, theirs = self.means.shape, other.means.shape
+        expect(ours == theirs, "blocks", "the same numbers (K, D)", f"{ours} and {theirs}")
         counts = self.counts + other.counts
         apart = other.means - self.means
-        share = _divide(other.counts, counts)
+        share = divide(other.counts, counts)
         means = self.means + share[:, None] * apart
         between = (self.counts * share)[:, None, None] * apart[:, :, None] * apart[:, None, :]
         return type(self)(counts, means, self.scatters + other.scatters + between)
@@ -68,7 +63,7 @@ class SufficientStatistics:
         """
         unused = np.zeros(len(self.counts), bool) if previous is None else previous.weights == 0
         refuse_empty(self.counts, unused)
-        means, covariances = self.means.copy(), _divide(self.scatters, self.counts)
+        means, covariances = self.means.copy(), divide(self.scatters, self.counts)
         if previous is not None:
             means[unused] = previous.means[unused]
             covariances[unused] = previous.covariances[unused]
@@ -76,7 +71,10 @@ class SufficientStatistics:
         return Parameters(self.counts / self.counts.sum(), means, covariances)
 
 
-def _divide(sums: Array, counts: Array) -> Array:
-    """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too)."""
-    divisors = np.where(counts > 0, counts, 1)
-    return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))
+def moments(X: Array, gamma: Array) -> Moments:
+    """Return N_k, means, and scatters about them, of rows in shares gamma, N x K, of any sum."""
+    counts = gamma.sum(axis=0)
+    center = X.mean(axis=0)  # about it, means of far-away data keep their digits
+    means = center + divide(gamma.T @ (X - center), counts)
+    scatters = [(g * (X - mean).T) @ (X - mean) for g, mean in zip(gamma.T, means)]
+    return Moments(counts, means, np.array(scatters))

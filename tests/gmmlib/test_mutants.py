@@ -95,7 +95,7 @@ class Mutant(NamedTuple):
     unnoticed_by: list[str] = []
 
 
-OLD_MEAN = """_divide(self.scatters, self.counts)
+OLD_MEAN = """divide(self.scatters, self.counts)
         if previous is not None:
             moved = means - previous.means
             covariances = covariances + moved[:, :, None] * moved[:, None, :]
@@ -190,7 +190,7 @@ MUTANTS = {
     # the streaming M-step
     "the mean of a block with 1/N": Mutant(
         "statistics.py",
-        "_divide(gamma.T @ (X - center), counts)",
+        "divide(gamma.T @ (X - center), counts)",
         "gamma.T @ (X - center) / len(X)",
         [Q_SLOPE, MOMENTS, LABELS, FIVE, NAMES, WORKED],
         [ONE],
@@ -200,14 +200,14 @@ MUTANTS = {
     ),
     "a covariance of blocks with 1/N": Mutant(
         "statistics.py",
-        "_divide(self.scatters, self.counts)",
+        "divide(self.scatters, self.counts)",
         "self.scatters / self.counts.sum()",
         [Q_SLOPE, MOMENTS, WORKED, READER, EM_MOMENTS],
         [ONE, NAMES],
     ),
     "a covariance of blocks about the old mean": Mutant(
         "statistics.py",
-        "_divide(self.scatters, self.counts)\n",
+        "divide(self.scatters, self.counts)\n",
         OLD_MEAN,
         [EM_MOMENTS, WORKED, READER],
         [MONOTONE, LIMIT],
@@ -219,7 +219,7 @@ MUTANTS = {
         "statistics.py", "other.means - self.means", "self.means - other.means", [BLOCKS]
     ),
     "blocks added with each other's shares": Mutant(
-        "statistics.py", "_divide(other.counts, counts)", "_divide(self.counts, counts)", [BLOCKS]
+        "statistics.py", "divide(other.counts, counts)", "divide(self.counts, counts)", [BLOCKS]
     ),
     "blocks added with a count for a product of shares": Mutant(
         "statistics.py", "(self.counts * share)", "self.counts", [BLOCKS]
@@ -464,7 +464,7 @@ MUTANTS = {
     "far rows drawn by distance": Mutant(
         "start.py", "return ((Z - center) ** 2)", "return abs(Z - center)", [NEXT_ROW]
     ),
-    "the worst candidate": Mutant("start.py", "np.argmin([", "np.argmax([", [NEXT_ROW]),
+    "the worst candidate": Mutant("start.py", "argmin([w", "argmax([w", [NEXT_ROW]),
     "the weight of the first row ignored": Mutant(
         "start.py", "reached = np.cumsum(weights)", "reached = np.cumsum(weights > 0)", [FIRST_ROW]
     ),

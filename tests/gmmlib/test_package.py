@@ -16,7 +16,7 @@ PACKAGE = Path(gmmlib.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 MOST_IN_A_FUNCTION = 25
-MOST_LINES = 2400  # of all code without docstrings. 1,000 is wanted: only ever lower this
+MOST_LINES = 2256  # of all code without docstrings. 1,000 is wanted: only ever lower this
 MOST_SECONDS = 0.030
 
 
@@ -104,7 +104,7 @@ def test_files_are_documented_and_functions_short(path):
 
 
 def test_the_package_does_not_grow():
-    assert sum(len(lines_of_code(path.read_text("utf-8"))) for path in FILES) < MOST_LINES
+    assert sum(len(lines_of_code(path.read_text("utf-8"))) for path in FILES) <= MOST_LINES
 
 
 def test_import_loads_numpy_and_the_standard_library_only(tmp_path):

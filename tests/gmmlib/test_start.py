@@ -1,6 +1,7 @@
 """Starting points: where the means come from, and that units and offset do not matter."""
 
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -16,10 +17,17 @@ ANY = pytest.mark.parametrize("init_params", list(DRAWS))
 BY_ROWS = pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random_from_data"])
 
 
+class Start(NamedTuple):
+    counts: np.ndarray
+    means: np.ndarray
+    covariances: np.ndarray
+
+
 def draw(init_params, X, K, seed, weights=None):
     X = np.asarray(X, float)
     weights = np.ones(len(X)) if weights is None else np.asarray(weights, float)
-    return DRAWS[init_params](X, weights, K, np.random.default_rng(seed))
+    start = DRAWS[init_params](X, weights, K, np.random.default_rng(seed))
+    return Start(start.counts, start.means, start.scatters / start.counts[:, None, None])
 
 
 def chi_square(counts, probabilities):

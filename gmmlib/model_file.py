@@ -1,0 +1,52 @@
+"""An estimator in a file: its arguments, and all that `fit` found."""
+
+import os
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from gmmlib.checks import FINITE, check_numbers, expect
+from gmmlib.settings import check_settings
+from gmmlib.storage import read, write
+
+INITIAL = ("weights_init", "means_init", "precisions_init")
+FITTED = {"weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"}
+FITTED |= {"lower_bound_", "lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
+OPTIONAL = {"feature_names_in_", "_metadata_request", "_weights", "_means", "_covariances"}
+
+
+def save_model(model: Any, path: str | os.PathLike) -> None:
+    """Write an estimator, fitted or not. A generator of random numbers as its random_state is
+    refused with a TypeError: what it would draw next is no setting.
+    """
+    check_settings(model)
+    rng = model.random_state
+    found = f"a {type(rng).__name__}; set_params(random_state=None) before saving"
+    random = isinstance(rng, (np.random.Generator, np.random.RandomState))
+    expect(not random, "random_state", "None or a seed", found, TypeError)
+    settings, kept = model.get_params(), FITTED | OPTIONAL
+    for name in INITIAL:
+        if settings[name] is not None:
+            settings[name] = check_numbers(name, settings[name], FINITE)
+    values = {name: value for name, value in vars(model).items() if name in kept}
+    write(path, "GaussianMixture", settings | values)
+
+
+def load_model(kind: type, path: str | os.PathLike) -> Any:
+    """Return the estimator that `save_model` wrote."""
+    return read(path, "GaussianMixture", partial(_model, kind))
+
+
+def _model(kind: type, values: dict[str, Any]) -> Any:
+    model = kind(**{name: values.pop(name) for name in kind().get_params()})
+    check_settings(model)
+    fitted = values.keys() - OPTIONAL
+    if fitted not in (set(), FITTED):
+        raise ValueError(f"{', '.join(sorted(fitted ^ FITTED))} unknown or missing")
+    if "feature_names_in_" in values:
+        values["feature_names_in_"] = np.array(values["feature_names_in_"], dtype=object)
+    vars(model).update(values)
+    if fitted:
+        _ = model.parameters_  # refuses what is no mixture
+    return model
