@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Callable
 from typing import Self
 
 import numpy as np
@@ -14,10 +15,9 @@ from gmmlib.checks import (
     Seed,
     check_enough_rows,
     check_rng,
-    check_sample_weight,
 )
 from gmmlib.climb import Stage
-from gmmlib.columns import Names, check_columns, column_names
+from gmmlib.columns import Names, check_n_features, check_names, column_names
 from gmmlib.covariance import COVARIANCES
 from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
@@ -35,10 +35,9 @@ from gmmlib.sampling import sample
 from gmmlib.settings import check_settings
 from gmmlib.single import narrowest
 from gmmlib.sklearn_protocol import SklearnProtocol
-from gmmlib.sources import open_rows
+from gmmlib.sources import Rows, check_in_order, open_rows
+from gmmlib.sources.rows import Sums
 from gmmlib.stopping import gain_to_come
-
-ROWS_AT_A_TIME = 8192
 
 
 class GaussianMixture(SklearnProtocol):
@@ -135,33 +134,35 @@ class GaussianMixture(SklearnProtocol):
     def fit_predict(
         self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None
     ) -> Labels:
-        """Fit the mixture to X and return the label of each row."""
+        """Fit the mixture to X, an array or a memory map, and return the label of each row."""
+        check_in_order(X)
         return self.fit(X, sample_weight=sample_weight).predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
         """Return the component, from 0, with the largest responsibility for each row of X."""
-        return self._by_blocks(lambda X, theta: responsibilities(X, theta).argmax(axis=1), X)
+        return self._by_row(lambda X, theta: responsibilities(X, theta).argmax(axis=1), X)
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the responsibilities of the components for each row of X, N x K."""
-        return self._narrow(self._by_blocks(responsibilities, X), X)
+        return self._narrow(self._by_row(responsibilities, X), X)
 
     def score_samples(self, X: ArrayLike) -> Array:
         """Return ln p(x_i) of each row of X."""
-        return self._narrow(self._by_blocks(log_density, X), X)
+        return self._narrow(self._by_row(log_density, X), X)
 
     def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:
         """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored."""
-        logs = self._by_blocks(log_density, X)
-        return float(np.average(logs, weights=check_sample_weight(sample_weight, len(logs))))
+        total, log_likelihood = self._sums(X, sample_weight, log_density)
+        return log_likelihood / total
 
     def aic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Return Akaike's criterion of the fit on X; lower is better."""
-        return criteria.aic(self._log_likelihood(X, sample_weight)[0], self.n_parameters_)
+        _, log_likelihood = self._sums(X, sample_weight, log_density)
+        return criteria.aic(log_likelihood, self.n_parameters_)
 
     def bic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Return the Bayesian information criterion of the fit on X; lower is better."""
-        log_likelihood, total = self._log_likelihood(X, sample_weight)
+        total, log_likelihood = self._sums(X, sample_weight, log_density)
         return criteria.bic(log_likelihood, self.n_parameters_, total)
 
     def icl(
@@ -172,11 +173,11 @@ class GaussianMixture(SklearnProtocol):
         hard: count only the most likely component of each row, as mclust does.
         Implements equation ``icl`` of the book. Source: Biernacki, Celeux and Govaert (2000).
         """
-        gamma = self._by_blocks(responsibilities, X)
-        entropies = (criteria.hard_entropies if hard else criteria.entropies)(gamma)
-        weights = check_sample_weight(sample_weight, len(entropies))
-        entropy = entropies.sum() if weights is None else weights @ entropies
-        return self.bic(X, weights) + 2 * float(entropy)
+        of_gamma = criteria.hard_entropies if hard else criteria.entropies
+        total, log_likelihood, entropy = self._sums(
+            X, sample_weight, log_density, lambda X, theta: of_gamma(responsibilities(X, theta))
+        )
+        return criteria.bic(log_likelihood, self.n_parameters_, total) + 2 * entropy
 
     def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
         """Draw rows from the mixture; return them and the component, from 0, of each."""
@@ -248,21 +249,34 @@ class GaussianMixture(SklearnProtocol):
         single = self.means_.dtype == np.float32 and np.asarray(X).dtype == np.float32
         return results.astype(narrowest(np.float32 if single else np.float64, results), copy=False)
 
-    def _by_blocks(self, function, X: ArrayLike) -> Array:
+    def _by_row(self, function: Callable, X: ArrayLike) -> np.ndarray:
         """Return what a function of rows and parameters gives, a block of rows at a time."""
-        parameters = self.parameters_
-        names = getattr(self, "feature_names_in_", None)
-        X = check_columns(X, names, parameters.n_features, type(self).__name__)
-        starts = range(0, len(X), ROWS_AT_A_TIME)
-        parts = [function(X[i : i + ROWS_AT_A_TIME], parameters) for i in starts]
-        return np.concatenate(parts)
+        theta = self.parameters_
+        check_in_order(X)
+        blocks = self._open(X, None).total(lambda X, _: [function(X, theta)])
+        return np.concatenate(blocks)
 
-    def _log_likelihood(self, X: ArrayLike, sample_weight: ArrayLike | None) -> tuple[float, float]:
-        """Return the log-likelihood of X and its number of rows, both by weight."""
-        logs = self._by_blocks(log_density, X)
-        weights = check_sample_weight(sample_weight, len(logs))
-        weights = np.ones(len(logs)) if weights is None else weights
-        return float(weights @ logs), float(weights.sum())
+    def _sums(
+        self, X: ArrayLike, sample_weight: ArrayLike | None, *functions: Callable
+    ) -> list[float]:
+        """Return the sums over the rows of X of 1, and of what each function of rows and parameters
+        gives for a row; all by weight.
+        """
+        theta = self.parameters_
+
+        def of_block(X: Array, weights: Array | None) -> Sums:
+            weights = np.ones(len(X)) if weights is None else weights
+            return Sums([weights.sum(), *(weights @ function(X, theta) for function in functions)])
+
+        return [float(total) for total in self._open(X, sample_weight).total(of_block)]
+
+    def _open(self, X: ArrayLike, sample_weight: ArrayLike | None) -> Rows:
+        """Return the source of rows that X is, after a look at its columns."""
+        owner = type(self).__name__
+        check_names(X, getattr(self, "feature_names_in_", None), owner)
+        rows = open_rows(X, sample_weight)
+        check_n_features(rows.n_features, np.shape(self.means_)[1], owner)
+        return rows
 
     def _warn(self, stage: Stage, model: Model) -> None:
         if not stage.converged and self.max_iter > 0:

@@ -19,6 +19,8 @@ class DaskRows(Rows):
     But once: the rows of `sample`, from which starts are drawn.
     """
 
+    instead = "a Dask array; use X.map_blocks(model.predict, drop_axis=1, dtype=int)"
+
     def __init__(self, X: Any, sample_weight: Any) -> None:
         self.n_features, self.dtype = X.shape[1], X.dtype
         self.chunks = X.to_delayed()[:, 0].tolist()

@@ -60,6 +60,7 @@ class Rows(ABC):
 
     n_features: int
     dtype: np.dtype
+    instead: str | None = None  # what it is, and what to do where each row shall have a result
 
     @abstractmethod
     def results(self, function: Callable[[Array, Array | None], Any]) -> Iterator[Any]:
