@@ -18,7 +18,7 @@ class StreamRows(LocalRows):
     A block is B x D, or a pair of that and B weights.
     """
 
-    instead = "a callable; ask about each of its blocks: (model.predict(block) for block in X())"
+    instead = "a callable; for each block, use (model.predict(block) for block in X())"
 
     def __init__(self, function: Callable[[], Iterable], first: Any) -> None:
         self.function = function
