@@ -2,20 +2,15 @@
 
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import KW_ONLY, dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria, storage
-from gmmlib.checks import (
-    Array,
-    Labels,
-    Seed,
-    check_enough_rows,
-    check_rng,
-)
+from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng
 from gmmlib.climb import Stage
 from gmmlib.columns import Names, check_n_features, check_names, column_names
 from gmmlib.covariance import COVARIANCES
@@ -40,6 +35,7 @@ from gmmlib.sources.rows import Sums
 from gmmlib.stopping import gain_to_come
 
 
+@dataclass(eq=False, repr=False)
 class GaussianMixture(SklearnProtocol):
     """A mixture of Gaussians, fitted by EM.
 
@@ -71,47 +67,30 @@ class GaussianMixture(SklearnProtocol):
     Sources: Bishop (2006), sec. 9.2.2; scikit-learn for the names.
     """
 
-    def __init__(
-        self,
-        n_components: int = 1,
-        *,
-        covariance_type: str = "full",
-        tol: float = 1e-6,
-        reg_covar: float = 1e-6,
-        prior: str | None = None,
-        max_iter: int = 1000,
-        n_init: int = 1,
-        init_params: str = "kmeans",
-        weights_init: ArrayLike | None = None,
-        means_init: ArrayLike | None = None,
-        precisions_init: ArrayLike | None = None,
-        random_state: Seed = None,
-        warm_start: bool = False,
-        verbose: int = 0,
-        verbose_interval: int = 10,
-    ) -> None:
-        self.n_components = n_components
-        self.covariance_type = covariance_type
-        self.tol = tol
-        self.reg_covar = reg_covar
-        self.prior = prior
-        self.max_iter = max_iter
-        self.n_init = n_init
-        self.init_params = init_params
-        self.weights_init = weights_init
-        self.means_init = means_init
-        self.precisions_init = precisions_init
-        self.random_state = random_state
-        self.warm_start = warm_start
-        self.verbose = verbose
-        self.verbose_interval = verbose_interval
+    n_components: int = 1
+    _: KW_ONLY
+    covariance_type: str = "full"
+    tol: float = 1e-6
+    reg_covar: float = 1e-6
+    prior: str | None = None
+    max_iter: int = 1000
+    n_init: int = 1
+    init_params: str = "kmeans"
+    weights_init: ArrayLike | None = None
+    means_init: ArrayLike | None = None
+    precisions_init: ArrayLike | None = None
+    random_state: Seed = None
+    warm_start: bool = False
+    verbose: int = 0
+    verbose_interval: int = 10
 
     def fit(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit the mixture to the rows of X, N x D, and return it. y is ignored.
 
         X: an array; or, larger than memory, a numpy.memmap, a Dask array, or a callable that
         returns at each call an iterator of the same blocks of rows, or of pairs of a block and its
-        sample_weight. Blocks are read again for each step.
+        sample_weight. Blocks are read again for each step. `score`, `aic`, `bic`, `icl` and
+        `select` take all of these too, and read them once, or once for each criterion.
         sample_weight: N, not negative; an integer weight is as good as so many equal rows.
         Raises ValueError or TypeError for wrong arguments, CollapseError when every start
         collapses; then an earlier fit stays as it was. Warns when max_iter ends the best fit, and
@@ -128,7 +107,8 @@ class GaussianMixture(SklearnProtocol):
         else:
             stage = best_of_starts(self, model)
         self._keep(stage, model, rows.dtype, names)
-        self._warn(stage, model)
+        for kind, message in self._remarks(stage, model):
+            warnings.warn(message, kind, stacklevel=2)
         return self
 
     def fit_predict(
@@ -139,7 +119,11 @@ class GaussianMixture(SklearnProtocol):
         return self.fit(X, sample_weight=sample_weight).predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
-        """Return the component, from 0, with the largest responsibility for each row of X."""
+        """Return the component, from 0, with the largest responsibility for each row of X.
+
+        X: an array or a memory map, as for `predict_proba` and `score_samples`. For a callable or a
+        Dask array the TypeError that is raised says how to ask block by block.
+        """
         return self._by_row(lambda X, theta: responsibilities(X, theta).argmax(axis=1), X)
 
     def predict_proba(self, X: ArrayLike) -> Array:
@@ -151,7 +135,10 @@ class GaussianMixture(SklearnProtocol):
         return self._narrow(self._by_row(log_density, X), X)
 
     def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:
-        """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored."""
+        """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored.
+
+        X, sample_weight: as for `fit`, as in `aic`, `bic` and `icl`: sums over blocks of rows.
+        """
         total, log_likelihood = self._sums(X, sample_weight, log_density)
         return log_likelihood / total
 
@@ -278,25 +265,23 @@ class GaussianMixture(SklearnProtocol):
         check_n_features(rows.n_features, np.shape(self.means_)[1], owner)
         return rows
 
-    def _warn(self, stage: Stage, model: Model) -> None:
+    def _remarks(self, stage: Stage, model: Model) -> Iterator[tuple[type[Warning], str]]:
+        """Yield what there is to warn of, as kinds of warnings and words."""
         if not stage.converged and self.max_iter > 0:
             left = gain_to_come(stage.objectives)
             gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
-            warnings.warn(
-                f"EM ended after max_iter = {self.max_iter} steps; {gain} per row is still to "
-                f"come, and tol = {self.tol:g}: raise max_iter or tol",
-                known_to_sklearn(ConvergenceWarning),
-                stacklevel=3,
-            )
-        other = "" if self.prior else 'prior="fraley-raftery", '
-        for components, what in (
-            (few_rows(stage.theta, model.summary.total), "with few rows"),
-            (almost_flat(model, stage.theta), "almost flat, and held up by reg_covar alone"),
-        ):
-            if len(components):
-                warnings.warn(
-                    f"component {', '.join(map(str, components))}: {what}. Its likelihood says "
-                    f"little; try {other}other starts or fewer components",
-                    FragileFitWarning,
-                    stacklevel=3,
-                )
+            ended = f"EM ended after max_iter = {self.max_iter} steps; {gain} per row is still to"
+            hint = f"come, and tol = {self.tol:g}: raise max_iter or tol"
+            yield known_to_sklearn(ConvergenceWarning), f"{ended} {hint}"
+        few, flat = few_rows(stage.theta, model.summary.total), almost_flat(model, stage.theta)
+        hint = "" if self.prior else 'prior="fraley-raftery", '
+        hint = f"Its likelihood says little; try {hint}other starts or fewer components"
+        if len(few):
+            yield FragileFitWarning, f"component {_listed(few)}: with few rows. {hint}"
+        if len(flat):
+            what = "almost flat, and held up by reg_covar alone"
+            yield FragileFitWarning, f"component {_listed(flat)}: {what}. {hint}"
+
+
+def _listed(components: Array) -> str:
+    return ", ".join(map(str, components))

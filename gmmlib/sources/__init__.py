@@ -18,7 +18,7 @@ __all__ = ["SOURCES", "Rows", "check_in_order", "open_rows"]
 
 def open_rows(X: Any, sample_weight: Any) -> Rows:
     """Return the source that X is. Raises ValueError or TypeError where it is none."""
-    return _kind(X).of(X, sample_weight)
+    return _kind(X)(X, sample_weight)
 
 
 def check_in_order(X: Any) -> None:
