@@ -137,7 +137,7 @@ class GaussianMixture(SklearnProtocol):
     def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:
         """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored.
 
-        X, sample_weight: as for `fit`, as in `aic`, `bic` and `icl`: sums over blocks of rows.
+        X, sample_weight: all that `fit` takes, and so in `aic`, `bic` and `icl`.
         """
         total, log_likelihood = self._sums(X, sample_weight, log_density)
         return log_likelihood / total

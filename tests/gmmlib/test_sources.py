@@ -731,11 +731,12 @@ def run(code):
     return json.loads(done.stdout)
 
 
-def test_a_file_is_fitted_in_less_memory_than_it_has():
+def test_a_file_is_fitted_and_judged_in_less_memory_than_it_has():
     found = run("import json, large; print(json.dumps(large.demonstrate(6_250_000)))")
     assert found["file_mb"] == 100
     assert found["peak_mb"] - found["before_mb"] < 30
     assert found["prefix_same"]
+    assert found["icl_per_row"] > -2 * found["objective_per_row"]
 
 
 MEMORY = """
