@@ -4,9 +4,7 @@ import warnings
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from gmmlib.checks import Array, check_data
+from numpy.typing import NDArray
 
 MOST_SHOWN = 5  # names in an error
 
@@ -25,10 +23,10 @@ def column_names(X: Any) -> Names | None:
     return np.array(names, dtype=object) if kinds == ["str"] else None
 
 
-def check_columns(X: ArrayLike, fitted: Names | None, n_features: int, owner: str) -> Array:
-    """Return X as N x D, after a look at its columns; warn where only X or the fit has names.
+def check_names(X: Any, fitted: Names | None, owner: str) -> None:
+    """Compare the names of the columns with those of the fit; warn where only one side has names.
 
-    Raises ValueError for other names, another order or another number of columns.
+    Raises ValueError for other names or another order.
     """
     names = column_names(X)
     if names is not None and fitted is not None:
@@ -38,12 +36,14 @@ def check_columns(X: ArrayLike, fitted: Names | None, n_features: int, owner: st
     elif names is not None or fitted is not None:
         has, was = ("has", "out") if fitted is None else ("does not have valid", "")
         message = f"X {has} feature names, but {owner} was fitted with{was} feature names"
-        warnings.warn(message, UserWarning, stacklevel=4)
-    X = check_data(X)
-    if X.shape[1] != n_features:
-        expected = f"{owner} is expecting {n_features} features as input"
-        raise ValueError(f"X has {X.shape[1]} features, but {expected}")
-    return X
+        warnings.warn(message, UserWarning, stacklevel=5)
+
+
+def check_n_features(found: int, fitted: int, owner: str) -> None:
+    """Refuse another number of columns, in scikit-learn's words."""
+    if found != fitted:
+        expected = f"{owner} is expecting {fitted} features as input"
+        raise ValueError(f"X has {found} features, but {expected}")
 
 
 def _difference(names: set[str], fitted: set[str]) -> str:

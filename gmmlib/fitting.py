@@ -1,5 +1,7 @@
 """From an estimator's arguments and a model to the best of its starts."""
 
+from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,12 +15,14 @@ from gmmlib.settings import check_initial
 from gmmlib.start import STARTS
 from gmmlib.theta import Moments, Theta
 
+SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by rounding
 FARTHEST = 1e70  # from the data may a mean be that is given, in units of their range
 PARAMETERS = ("weights", "means", "covariances")
 
 
 def best_of_starts(settings: Any, model: Model) -> Stage:
-    """Return the last stage with the largest objective. Starts that collapse are left out.
+    """Return the last stage with the largest objective, the first of those as large but for
+    rounding. Starts that collapse are left out.
 
     Raises CollapseError when all of them collapse.
     """
@@ -31,7 +35,13 @@ def best_of_starts(settings: Any, model: Model) -> Stage:
             collapse = error
     if not fits:
         raise collapse
-    return max(fits, key=lambda fit: fit.objectives[-1])
+    return fits[first_largest([fit.objectives[-1] for fit in fits])]
+
+
+def first_largest(values: Sequence[float]) -> int:
+    """Return which value is the largest; of some that rounding may have told apart, the first."""
+    largest = max(values)
+    return int(np.argmax(np.array(values) >= largest - SAME * max(1.0, abs(largest))))
 
 
 def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances: Array) -> Stage:
@@ -57,8 +67,8 @@ def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances
 def run(settings: Any, model: Model, start: Theta, n_start: int = 0, before=()) -> Stage:
     """Return EM's last stage; `before`: the objectives of the steps before the start."""
     stages = climb(model, start, settings.tol, settings.max_iter, before)
-    for stage in shown(stages, settings, n_start) if settings.verbose else stages:
-        pass
+    stages = shown(stages, settings, n_start) if settings.verbose else stages
+    stage = deque(stages, maxlen=1).pop()
     refuse_beyond(model, stage.theta)
     return stage
 

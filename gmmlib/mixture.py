@@ -2,22 +2,17 @@
 
 import os
 import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import KW_ONLY, dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import (
-    Array,
-    Labels,
-    Seed,
-    check_enough_rows,
-    check_rng,
-    check_sample_weight,
-)
+from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng
 from gmmlib.climb import Stage
-from gmmlib.columns import Names, check_columns, column_names
+from gmmlib.columns import Names, check_n_features, check_names, column_names
 from gmmlib.covariance import COVARIANCES
 from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
@@ -36,12 +31,12 @@ from gmmlib.sampling import sample
 from gmmlib.settings import check_settings
 from gmmlib.single import narrowest
 from gmmlib.sklearn_protocol import SklearnProtocol
-from gmmlib.sources import open_rows
+from gmmlib.sources import Rows, check_in_order, open_rows
+from gmmlib.sources.rows import Sums
 from gmmlib.stopping import gain_to_come
 
-ROWS_AT_A_TIME = 8192
 
-
+@dataclass(eq=False, repr=False)
 class GaussianMixture(SklearnProtocol):
     """A mixture of Gaussians, fitted by EM.
 
@@ -73,47 +68,30 @@ class GaussianMixture(SklearnProtocol):
     Sources: Bishop (2006), sec. 9.2.2; scikit-learn for the names.
     """
 
-    def __init__(
-        self,
-        n_components: int = 1,
-        *,
-        covariance_type: str = "full",
-        tol: float = 1e-6,
-        reg_covar: float = 1e-6,
-        prior: str | None = None,
-        max_iter: int = 1000,
-        n_init: int = 1,
-        init_params: str = "kmeans",
-        weights_init: ArrayLike | None = None,
-        means_init: ArrayLike | None = None,
-        precisions_init: ArrayLike | None = None,
-        random_state: Seed = None,
-        warm_start: bool = False,
-        verbose: int = 0,
-        verbose_interval: int = 10,
-    ) -> None:
-        self.n_components = n_components
-        self.covariance_type = covariance_type
-        self.tol = tol
-        self.reg_covar = reg_covar
-        self.prior = prior
-        self.max_iter = max_iter
-        self.n_init = n_init
-        self.init_params = init_params
-        self.weights_init = weights_init
-        self.means_init = means_init
-        self.precisions_init = precisions_init
-        self.random_state = random_state
-        self.warm_start = warm_start
-        self.verbose = verbose
-        self.verbose_interval = verbose_interval
+    n_components: int = 1
+    _: KW_ONLY
+    covariance_type: str = "full"
+    tol: float = 1e-6
+    reg_covar: float = 1e-6
+    prior: str | None = None
+    max_iter: int = 1000
+    n_init: int = 1
+    init_params: str = "kmeans"
+    weights_init: ArrayLike | None = None
+    means_init: ArrayLike | None = None
+    precisions_init: ArrayLike | None = None
+    random_state: Seed = None
+    warm_start: bool = False
+    verbose: int = 0
+    verbose_interval: int = 10
 
     def fit(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit the mixture to the rows of X, N x D, and return it. y is ignored.
 
         X: an array; or, larger than memory, a numpy.memmap, a Dask array, or a callable that
         returns at each call an iterator of the same blocks of rows, or of pairs of a block and its
-        sample_weight. Blocks are read again for each step.
+        sample_weight. Blocks are read again for each step. `score`, `aic`, `bic`, `icl` and
+        `select` take all of these too, and read them once, or once for each criterion.
         sample_weight: N, not negative; an integer weight is as good as so many equal rows.
         Raises ValueError or TypeError for wrong arguments, CollapseError when every start
         collapses; then an earlier fit stays as it was. Warns when max_iter ends the best fit, and
@@ -130,39 +108,49 @@ class GaussianMixture(SklearnProtocol):
         else:
             stage = best_of_starts(self, model)
         self._keep(stage, model, rows.dtype, names)
-        self._warn(stage, model)
+        for kind, message in self._remarks(stage, model):
+            warnings.warn(message, kind, stacklevel=2)
         return self
 
     def fit_predict(
         self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None
     ) -> Labels:
-        """Fit the mixture to X and return the label of each row."""
+        """Fit the mixture to X, an array or a memory map, and return the label of each row."""
+        check_in_order(X)
         return self.fit(X, sample_weight=sample_weight).predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
-        """Return the component, from 0, with the largest responsibility for each row of X."""
-        return self._by_blocks(lambda X, theta: responsibilities(X, theta).argmax(axis=1), X)
+        """Return the component, from 0, with the largest responsibility for each row of X.
+
+        X: an array or a memory map, as for `predict_proba` and `score_samples`. For a callable or a
+        Dask array the TypeError that is raised says how to ask block by block.
+        """
+        return self._by_row(lambda X, theta: responsibilities(X, theta).argmax(axis=1), X)
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the responsibilities of the components for each row of X, N x K."""
-        return self._narrow(self._by_blocks(responsibilities, X), X)
+        return self._narrow(self._by_row(responsibilities, X), X)
 
     def score_samples(self, X: ArrayLike) -> Array:
         """Return ln p(x_i) of each row of X."""
-        return self._narrow(self._by_blocks(log_density, X), X)
+        return self._narrow(self._by_row(log_density, X), X)
 
     def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:
-        """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored."""
-        logs = self._by_blocks(log_density, X)
-        return float(np.average(logs, weights=check_sample_weight(sample_weight, len(logs))))
+        """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored.
+
+        X, sample_weight: all that `fit` takes, and so in `aic`, `bic` and `icl`.
+        """
+        total, log_likelihood = self._sums(X, sample_weight, log_density)
+        return log_likelihood / total
 
     def aic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Return Akaike's criterion of the fit on X; lower is better."""
-        return criteria.aic(self._log_likelihood(X, sample_weight)[0], self.n_parameters_)
+        _, log_likelihood = self._sums(X, sample_weight, log_density)
+        return criteria.aic(log_likelihood, self.n_parameters_)
 
     def bic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Return the Bayesian information criterion of the fit on X; lower is better."""
-        log_likelihood, total = self._log_likelihood(X, sample_weight)
+        total, log_likelihood = self._sums(X, sample_weight, log_density)
         return criteria.bic(log_likelihood, self.n_parameters_, total)
 
     def icl(
@@ -173,11 +161,11 @@ class GaussianMixture(SklearnProtocol):
         hard: count only the most likely component of each row, as mclust does.
         Implements equation ``icl`` of the book. Source: Biernacki, Celeux and Govaert (2000).
         """
-        gamma = self._by_blocks(responsibilities, X)
-        entropies = (criteria.hard_entropies if hard else criteria.entropies)(gamma)
-        weights = check_sample_weight(sample_weight, len(entropies))
-        entropy = entropies.sum() if weights is None else weights @ entropies
-        return self.bic(X, weights) + 2 * float(entropy)
+        of_gamma = criteria.hard_entropies if hard else criteria.entropies
+        total, log_likelihood, entropy = self._sums(
+            X, sample_weight, log_density, lambda X, theta: of_gamma(responsibilities(X, theta))
+        )
+        return criteria.bic(log_likelihood, self.n_parameters_, total) + 2 * entropy
 
     def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
         """Draw rows from the mixture; return them and the component, from 0, of each."""
@@ -248,41 +236,52 @@ class GaussianMixture(SklearnProtocol):
         single = self.means_.dtype == np.float32 and np.asarray(X).dtype == np.float32
         return results.astype(narrowest(np.float32 if single else np.float64, results), copy=False)
 
-    def _by_blocks(self, function, X: ArrayLike) -> Array:
+    def _by_row(self, function: Callable, X: ArrayLike) -> np.ndarray:
         """Return what a function of rows and parameters gives, a block of rows at a time."""
-        parameters = self.parameters_
-        names = getattr(self, "feature_names_in_", None)
-        X = check_columns(X, names, parameters.n_features, type(self).__name__)
-        starts = range(0, len(X), ROWS_AT_A_TIME)
-        parts = [function(X[i : i + ROWS_AT_A_TIME], parameters) for i in starts]
-        return np.concatenate(parts)
+        theta = self.parameters_
+        check_in_order(X)
+        blocks = self._open(X, None).total(lambda X, _: [function(X, theta)])
+        return np.concatenate(blocks)
 
-    def _log_likelihood(self, X: ArrayLike, sample_weight: ArrayLike | None) -> tuple[float, float]:
-        """Return the log-likelihood of X and its number of rows, both by weight."""
-        logs = self._by_blocks(log_density, X)
-        weights = check_sample_weight(sample_weight, len(logs))
-        weights = np.ones(len(logs)) if weights is None else weights
-        return float(weights @ logs), float(weights.sum())
+    def _sums(
+        self, X: ArrayLike, sample_weight: ArrayLike | None, *functions: Callable
+    ) -> list[float]:
+        """Return the sums over the rows of X of 1, and of what each function of rows and parameters
+        gives for a row; all by weight.
+        """
+        theta = self.parameters_
 
-    def _warn(self, stage: Stage, model: Model) -> None:
+        def of_block(X: Array, weights: Array | None) -> Sums:
+            weights = np.ones(len(X)) if weights is None else weights
+            return Sums([weights.sum(), *(weights @ function(X, theta) for function in functions)])
+
+        return [float(total) for total in self._open(X, sample_weight).total(of_block)]
+
+    def _open(self, X: ArrayLike, sample_weight: ArrayLike | None) -> Rows:
+        """Return the source of rows that X is, after a look at its columns."""
+        owner = type(self).__name__
+        check_names(X, getattr(self, "feature_names_in_", None), owner)
+        rows = open_rows(X, sample_weight)
+        check_n_features(rows.n_features, np.shape(self.means_)[1], owner)
+        return rows
+
+    def _remarks(self, stage: Stage, model: Model) -> Iterator[tuple[type[Warning], str]]:
+        """Yield what there is to warn of, as kinds of warnings and words."""
         if not stage.converged and self.max_iter > 0:
             left = gain_to_come(stage.objectives)
             gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
-            warnings.warn(
-                f"EM ended after max_iter = {self.max_iter} steps; {gain} per row is still to "
-                f"come, and tol = {self.tol:g}: raise max_iter or tol",
-                known_to_sklearn(ConvergenceWarning),
-                stacklevel=3,
-            )
-        other = "" if self.prior else 'prior="fraley-raftery", '
-        for components, what in (
-            (few_rows(stage.theta, model.summary.total), "with few rows"),
-            (almost_flat(model, stage.theta), "almost flat, and held up by reg_covar alone"),
-        ):
-            if len(components):
-                warnings.warn(
-                    f"component {', '.join(map(str, components))}: {what}. Its likelihood says "
-                    f"little; try {other}other starts or fewer components",
-                    FragileFitWarning,
-                    stacklevel=3,
-                )
+            ended = f"EM ended after max_iter = {self.max_iter} steps; {gain} per row is still to"
+            hint = f"come, and tol = {self.tol:g}: raise max_iter or tol"
+            yield known_to_sklearn(ConvergenceWarning), f"{ended} {hint}"
+        few, flat = few_rows(stage.theta, model.summary.total), almost_flat(model, stage.theta)
+        hint = "" if self.prior else 'prior="fraley-raftery", '
+        hint = f"Its likelihood says little; try {hint}other starts or fewer components"
+        if len(few):
+            yield FragileFitWarning, f"component {_listed(few)}: with few rows. {hint}"
+        if len(flat):
+            what = "almost flat, and held up by reg_covar alone"
+            yield FragileFitWarning, f"component {_listed(flat)}: {what}. {hint}"
+
+
+def _listed(components: Array) -> str:
+    return ", ".join(map(str, components))

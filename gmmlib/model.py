@@ -38,15 +38,14 @@ class Model:
         self.kind = kind(n_components, rows.n_features)
         self.summary = summary = rows.total(Summary.of)
         self.frame = Frame.of(summary.mean, summary.smallest, summary.largest, kind.common_scale)
-        self.rows = rows.framed(self.frame)
-        self.second = self.rows.total(_second_moment)  # of all the data, about the frame's centre
+        self.total = rows.total_in(self.frame)
+        self.second = self.total(_second_moment)  # of all the data, about the frame's centre
         self.mean = (summary.mean - self.frame.center) / self.frame.scale
         self.covariance = self.second / summary.total - np.outer(self.mean, self.mean)
         offset = self.frame.center / self.frame.scale
         self.least = least_variances(np.diag(self.covariance), offset)
-        X, weights = rows.sample(summary)
+        X, self.sample_weight = rows.sample(summary)
         self.sample = self.frame.enter(X).T
-        self.sample_weight = np.ones(len(X)) if weights is None else weights
         self.penalty = self._penalty(reg_covar, prior)
 
     def _penalty(self, reg_covar: float, prior: str | None) -> Penalty | None:
@@ -75,7 +74,7 @@ class Model:
         """Return the objective of theta, and the moments that give the next theta."""
         kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
         step = kernel(self.kind, theta, self.second)
-        objective, moments = step.finish(self.summary.total, *self.rows.total(step.block))
+        objective, moments = step.finish(self.summary.total, *self.total(step.block))
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)

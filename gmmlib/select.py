@@ -65,6 +65,7 @@ def select(
 ) -> Selection:
     """Fit every pair of a number of components and a covariance type to X, N x D; compare them.
 
+    X, sample_weight: all that `GaussianMixture.fit` takes, larger than memory or not.
     criterion: "aic", "bic" or "icl" decides; lower is better in all three. settings: other
     arguments of GaussianMixture. A pair that cannot be fitted is a row that says why; if all fail,
     the first error is raised. What fits warn of stands in their rows; what the best one warns of is

@@ -13,9 +13,20 @@ from gmmlib.sources.stream import StreamRows
 
 SOURCES = (DaskRows, MappedRows, StreamRows, ArrayRows)
 
-__all__ = ["SOURCES", "Rows", "open_rows"]
+__all__ = ["SOURCES", "Rows", "check_in_order", "open_rows"]
 
 
 def open_rows(X: Any, sample_weight: Any) -> Rows:
     """Return the source that X is. Raises ValueError or TypeError where it is none."""
-    return next(kind for kind in SOURCES if kind.accepts(X)).of(X, sample_weight)
+    return _kind(X)(X, sample_weight)
+
+
+def check_in_order(X: Any) -> None:
+    """Refuse rows that cannot be given a result each, in memory and in their order."""
+    kind = _kind(X)
+    if kind.instead is not None:
+        raise TypeError(f"X: expected an array or a memory map, found {kind.instead}")
+
+
+def _kind(X: Any) -> type[Rows]:
+    return next(kind for kind in SOURCES if kind.accepts(X))

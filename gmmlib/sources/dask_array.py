@@ -1,16 +1,16 @@
 """Rows of a Dask array, on this machine or many. Dask's workers read them and add them up."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import repeat
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from gmmlib.checks import Array
 from gmmlib.sources.checks import check_block, check_layout
-from gmmlib.sources.rows import Pick, Rows, add, split
+from gmmlib.sources.rows import BlockFunction, Pick, Rows, add, each_weight, split
 
 
 class DaskRows(Rows):
@@ -19,42 +19,37 @@ class DaskRows(Rows):
     But once: the rows of `sample`, from which starts are drawn.
     """
 
+    instead = "a Dask array; use X.map_blocks(model.predict, drop_axis=1, dtype=int)"
+
     def __init__(self, X: Any, sample_weight: Any) -> None:
+        from dask.array import asarray
+
+        weights = None if sample_weight is None else asarray(sample_weight)
+        check_layout(X, weights)
+        X = X.rechunk({1: -1})
         self.n_features, self.dtype = X.shape[1], X.dtype
         self.chunks = X.to_delayed()[:, 0].tolist()
-        self.weights = repeat(None) if sample_weight is None else sample_weight.to_delayed()
+        self.weights = repeat(None)
+        if weights is not None:
+            self.weights = weights.rechunk((X.chunks[0],)).to_delayed()
 
     @staticmethod
     def accepts(X: Any) -> bool:
         dask = sys.modules.get("dask.array")  # who has a Dask array has imported it
         return dask is not None and isinstance(X, dask.Array)
 
-    @classmethod
-    def of(cls, X: Any, sample_weight: Any) -> Self:
-        check_layout(X)
-        X = X.rechunk({1: -1})
-        if sample_weight is None:
-            return cls(X, None)
-        from dask.array import asarray
-
-        weights = asarray(sample_weight)
-        if weights.shape != X.shape[:1]:
-            expected = f"shape ({len(X)},), one weight for each row of X"
-            raise ValueError(f"sample_weight: expected {expected}, found {weights.shape}")
-        return cls(X, weights.rechunk((X.chunks[0],)))
-
-    def results(self, function: Callable[[Array, Array | None], Any]) -> Iterator[Any]:
+    def results(self, function: BlockFunction) -> Iterator[Any]:
         return (part for part in self._compute(repeat(function)) if part is not None)
 
     def picked(self, positions: Array) -> list[Array]:
         """Return the rows at which the weights, added up, pass each position: few of a chunk."""
-        totals = [0.0 if part is None else part for part in self._compute(repeat(_total_weight))]
-        starts = np.cumsum([0.0, *totals])
+        totals = self._compute(repeat(lambda X, weights: each_weight(X, weights).sum()))
+        starts = np.cumsum([0.0, *(total or 0.0 for total in totals)])
         ends = np.searchsorted(positions, starts)
         picks = [Pick(positions[a:b] - s) for a, b, s in zip(ends, ends[1:], starts)]
         return add(rows for rows in self._compute(picks) if rows is not None)
 
-    def _compute(self, functions: Iterable[Callable]) -> tuple:
+    def _compute(self, functions: Iterable[BlockFunction]) -> tuple:
         """Return what a function of blocks adds up to on each chunk, in the order of the chunks."""
         import dask
 
@@ -65,7 +60,7 @@ class DaskRows(Rows):
 
 
 def _add_up(
-    X: Array, weights: Array | None, n_features: int, n_chunk: int, function: Callable
+    X: Array, weights: Array | None, n_features: int, n_chunk: int, function: BlockFunction
 ) -> Any:
     """Return the sum of a function over the blocks of a chunk, or None for a chunk without rows."""
     if len(X) == 0:
@@ -73,7 +68,3 @@ def _add_up(
     block = check_block(X, weights, n_features, f"chunk {n_chunk}")
     own = deepcopy(function)  # other threads are given the same function, with its workspace
     return add(own(*part) for part in split(*block))
-
-
-def _total_weight(X: Array, weights: Array | None) -> float:
-    return float(len(X) if weights is None else weights.sum())

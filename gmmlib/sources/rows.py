@@ -2,7 +2,6 @@
 so that the same blocks give the same result to the last bit.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
@@ -17,6 +16,8 @@ BLOCK = 8192  # rows; 2 to 16 thousand are about equally fast
 SAMPLE = 131_072  # starts and widths are taken from so many rows at most
 
 Block = tuple[Array, Array | None]  # rows B x D, and a weight for each or None
+BlockFunction = Callable[[Array, Array | None], Any]
+FrameFunction = Callable[[Array, Array | None, Workspace], Any]
 
 
 class Sums(tuple):
@@ -38,7 +39,7 @@ class Summary:
 
     @classmethod
     def of(cls, X: Array, weights: Array | None) -> Self:
-        total = float(len(X) if weights is None else weights.sum())
+        total = float(each_weight(X, weights).sum())
         center = X[0]  # about it, the mean of far-away rows keeps its digits
         apart = X - center
         mean = center + (apart.mean(axis=0) if weights is None else weights @ apart / total)
@@ -55,72 +56,56 @@ class Summary:
         )
 
 
-class Rows(ABC):
+class Rows:
     """Rows of `n_features` numbers. A row of weight 0 is as good as absent."""
 
     n_features: int
     dtype: np.dtype
+    instead: str | None = None  # what it is, and what to do where each row shall have a result
 
-    @abstractmethod
-    def results(self, function: Callable[[Array, Array | None], Any]) -> Iterator[Any]:
+    def blocks(self) -> Iterator[Block]:
+        """Yield the rows as float64, in blocks, with their weights."""
+        raise NotImplementedError
+
+    def results(self, function: BlockFunction) -> Iterator[Any]:
         """Yield what a function gives for each block, or its sums over some blocks, in order."""
+        return (function(X, weights) for X, weights in self.blocks())
 
-    def total(self, function: Callable[[Array, Array | None], Any]) -> Any:
+    def total(self, function: BlockFunction) -> Any:
         """Return the sum over the blocks of a function of each block."""
         total = add(self.results(function))
         if total is None:
             raise ValueError("X: expected some row of positive sample_weight, found none")
         return total
 
-    def framed(self, frame: Frame) -> "FramedRows":
-        """Return the rows in units of the frame."""
-        return FramedRows(self, frame)
+    def total_in(self, frame: Frame) -> Callable[[FrameFunction], Any]:
+        """Return what gives the sum over the blocks of a function of Z, D x B and in units of the
+        frame, weights and a workspace.
+        """
+        return lambda function: self.total(InFrame(frame, function))
 
-    def sample(self, summary: Summary) -> Block:
-        """Return all rows and weights, or where they are many some of them, drawn by weight.
+    def sample(self, summary: Summary) -> tuple[Array, Array]:
+        """Return all rows and their weights, or where they are many some of them, drawn by weight.
 
         Which ones depends on the data alone: one in each of SAMPLE slices of equal weight.
         """
-        if summary.count > SAMPLE:
-            return np.concatenate(self.picked(_positions(summary.total))), None
-        blocks = self.total(_copied)
-        weights = [weights for _, weights in blocks]
-        return (
-            np.concatenate([X for X, _ in blocks]),
-            None if weights[0] is None else np.concatenate(weights),
-        )
+        if summary.count <= SAMPLE:
+            X, weights = zip(*self.total(_copied))
+            return np.concatenate(X), np.concatenate(weights)
+        jitter = np.random.default_rng(0).random(SAMPLE)
+        positions = (np.arange(SAMPLE) + jitter) * (summary.total / SAMPLE)
+        X = np.concatenate(self.picked(positions))
+        return X, np.ones(len(X))
 
     def picked(self, positions: Array) -> list[Array]:
         """Return the rows at which the weights, added up, pass each position."""
         return self.total(Pick(positions))
 
 
-class LocalRows(Rows):
-    """Rows that this process reads itself."""
-
-    @abstractmethod
-    def blocks(self) -> Iterator[Block]:
-        """Yield the rows as float64, in blocks, with their weights."""
-
-    def results(self, function: Callable[[Array, Array | None], Any]) -> Iterator[Any]:
-        return (function(X, weights) for X, weights in self.blocks())
-
-
-class FramedRows:
-    """Rows of a source in units of a frame, computed again each time they are asked for."""
-
-    def __init__(self, rows: Rows, frame: Frame) -> None:
-        self.rows, self.frame = rows, frame
-
-    def total(self, function: Callable[[Array, Array | None, Workspace], Any]) -> Any:
-        """Return the sum over the blocks of a function of Z, D x B, weights and a workspace."""
-        return self.rows.total(InFrame(self.frame, function))
-
-
 class InFrame:
     """A function of a block in units of the frame, as a function of a block."""
 
-    def __init__(self, frame: Frame, function: Callable) -> None:
+    def __init__(self, frame: Frame, function: FrameFunction) -> None:
         self.frame, self.function, self.workspace = frame, function, Workspace()
 
     def __call__(self, X: Array, weights: Array | None) -> Any:
@@ -134,7 +119,7 @@ class Pick:
         self.positions, self.reached = positions, 0.0
 
     def __call__(self, X: Array, weights: Array | None) -> list[Array]:
-        reached = self.reached + np.cumsum(np.ones(len(X)) if weights is None else weights)
+        reached = self.reached + np.cumsum(each_weight(X, weights))
         low, high = np.searchsorted(self.positions, [self.reached, reached[-1]])
         rows = np.searchsorted(reached, self.positions[low:high], side="right")
         self.reached = reached[-1]
@@ -149,26 +134,27 @@ def add(parts: Iterator[Any]) -> Any:
     return total
 
 
+def each_weight(X: Array, weights: Array | None) -> Array:
+    """Return a weight for each row: 1, where there are none."""
+    return np.ones(len(X)) if weights is None else weights
+
+
 def split(X: Array, weights: Array | None) -> Iterator[Block]:
     """Yield blocks of at most BLOCK rows, without rows of weight 0."""
     for start in range(0, len(X), BLOCK):
         rows = slice(start, start + BLOCK)
-        yield from positive(X[rows], None if weights is None else weights[rows])
+        block, own = X[rows], own_weights(weights, rows)
+        if own is not None and own.min() == 0:
+            block, own = block[own > 0], own[own > 0]
+        if len(block):
+            yield block, own
 
 
-def positive(X: Array, weights: Array | None) -> Iterator[Block]:
-    """Yield the block without its rows of weight 0, if anything is left of it."""
-    if weights is not None and weights.min() == 0:
-        X, weights = X[weights > 0], weights[weights > 0]
-    if len(X):
-        yield X, weights
+def own_weights(weights: Array | None, rows: slice) -> Array | None:
+    """Return the weights of these rows, if there are any."""
+    return None if weights is None else weights[rows]
 
 
-def _positions(total: float) -> Array:
-    jitter = np.random.default_rng(0).random(SAMPLE)
-    return (np.arange(SAMPLE) + jitter) * (total / SAMPLE)
-
-
-def _copied(X: Array, weights: Array | None) -> list[Block]:
+def _copied(X: Array, weights: Array | None) -> list[tuple[Array, Array]]:
     """Return the block in a list, safe from a source that fills the same array again."""
-    return [(X.copy(), None if weights is None else weights.copy())]
+    return [(X.copy(), each_weight(X, weights).copy())]

@@ -1,48 +1,45 @@
 """Rows from a function that yields blocks of them: from a data base, many files, a simulation."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from gmmlib.checks import Array
 from gmmlib.sources.checks import check_block
-from gmmlib.sources.rows import Block, LocalRows, split
+from gmmlib.sources.rows import Block, Rows, each_weight, split
 
 SAME = 1e-9  # how far sums of the same rows in another order may be apart, relative to their size
 
 
-class StreamRows(LocalRows):
+class StreamRows(Rows):
     """A callable that returns an iterator of blocks of the same rows each time it is called.
 
     A block is B x D, or a pair of that and B weights.
     """
 
-    def __init__(self, function: Callable[[], Iterable], first: Any) -> None:
-        self.function = function
-        X, weights = _pair(first)
+    instead = "a callable; for each block, use (model.predict(block) for block in X())"
+
+    def __init__(self, function: Callable[[], Iterable], sample_weight: None) -> None:
+        if sample_weight is not None:
+            expected = "None where X is a callable: its blocks may be pairs (X, sample_weight)"
+            found = type(sample_weight).__name__
+            raise ValueError(f"sample_weight: expected {expected}, found {found}")
+        first = next(_pairs(function), None)
+        if first is None:
+            raise ValueError("X: expected a callable that returns blocks of rows, found no block")
+        X, weights = first
         self.n_features = check_block(X, weights, None, "block 0")[0].shape[1]
         self.dtype, self.weighted = np.asarray(X).dtype, weights is not None
-        self.totals: Array | None = None
+        self.function, self.totals = function, None
 
     @staticmethod
     def accepts(X: Any) -> bool:
         return callable(X)
 
-    @classmethod
-    def of(cls, X: Callable[[], Iterable], sample_weight: None) -> Self:
-        if sample_weight is not None:
-            expected = "None where X is a callable: its blocks may be pairs (X, sample_weight)"
-            found = type(sample_weight).__name__
-            raise ValueError(f"sample_weight: expected {expected}, found {found}")
-        for block in _call(X):
-            return cls(X, block)
-        raise ValueError("X: expected a callable that returns blocks of rows, found no block")
-
     def blocks(self) -> Iterator[Block]:
         totals = np.zeros((2, self.n_features + 1))
-        for n, block in enumerate(_call(self.function)):
-            X, weights = _pair(block)
+        for n, (X, weights) in enumerate(_pairs(self.function)):
             X, weights = check_block(X, weights, self.n_features, f"block {n}")
             if (weights is not None) != self.weighted:
                 expected = "a sample_weight with every block or with none"
@@ -62,19 +59,17 @@ class StreamRows(LocalRows):
             raise ValueError(f"X: expected {expected}, found {found} {totals[0].tolist()}")
 
 
-def _call(function: Callable[[], Iterable]) -> Iterator:
+def _pairs(function: Callable[[], Iterable]) -> Iterator[tuple[Any, Any]]:
+    """Yield rows and weights, neither of them checked, or rows and None."""
     blocks = function()
     if not isinstance(blocks, Iterable):
-        found = type(blocks).__name__
-        raise TypeError(f"X: expected a callable that returns an iterator of blocks, found {found}")
-    return iter(blocks)
-
-
-def _pair(block: Any) -> tuple[Any, Any]:
-    return block if isinstance(block, tuple) and len(block) == 2 else (block, None)
+        expected = "a callable that returns an iterator of blocks"
+        raise TypeError(f"X: expected {expected}, found {type(blocks).__name__}")
+    for block in blocks:
+        yield block if isinstance(block, tuple) and len(block) == 2 else (block, None)
 
 
 def _totals(X: Array, weights: Array | None) -> Array:
     """Return the total weight and the weighted sums of the columns of X; then the same of |X|."""
-    weights = np.ones(len(X)) if weights is None else weights
+    weights = each_weight(X, weights)
     return np.array([[weights.sum(), *(weights @ x)] for x in (X, np.abs(X))])

@@ -8,29 +8,34 @@ import os
 import pickle
 import subprocess
 import sys
+import tracemalloc
+import warnings
 from pathlib import Path
 
 import dask
 import dask.array as da
 import numpy as np
+import pandas as pd
 import pytest
 from distributed import Client, LocalCluster, wait
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gmmlib
 from gmmlib import GaussianMixture
 from gmmlib.covariance import COVARIANCES
 from gmmlib.frame import Frame
 from gmmlib.sources import memory_map, open_rows
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.dask_array import DaskRows
-from gmmlib.sources.memory_map import MappedRows, MemoryMap
+from gmmlib.sources.memory_map import MappedRows, map_again
 from gmmlib.sources.rows import BLOCK, SAMPLE, InFrame, Pick, Summary
 from gmmlib.sources.stream import StreamRows
 
 TOOLS = Path(__file__).parents[2] / "tools"
 N = 5 * BLOCK + 77
 each_kind = pytest.mark.parametrize("kind", COVARIANCES)
+each_question = pytest.mark.parametrize("question", ["score", "aic", "bic", "icl", "hard icl"])
 weighted = pytest.mark.parametrize("weighted", [False, True], ids=["plain", "weighted"])
 
 
@@ -134,9 +139,7 @@ def test_the_summary_is_that_of_all_rows(X, mapped, source, weighted):
     np.testing.assert_array_equal(summary.smallest, kept.min(axis=0))
     np.testing.assert_array_equal(summary.largest, kept.max(axis=0))
     np.testing.assert_array_equal(drawn, kept)
-    assert (drawn_weights is None) is not weighted
-    if weighted:
-        np.testing.assert_array_equal(drawn_weights, w)
+    np.testing.assert_array_equal(drawn_weights, w)
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=30), st.integers(1, 7), st.data())
@@ -163,10 +166,191 @@ def test_a_sample_is_one_row_of_each_slice_from_every_source(mapped):
         ]
     for sample, weights in samples:
         np.testing.assert_array_equal(sample, samples[0][0])
-        assert weights is None
+        np.testing.assert_array_equal(weights, np.ones(SAMPLE))
     slices = np.floor(samples[0][0][:, 0] / (n_rows / SAMPLE))
     assert len(slices) == SAMPLE
     assert np.abs(slices - np.arange(SAMPLE)).max() <= 1  # a row may reach into the next slice
+
+
+# Questions about a fit: sums over all rows
+
+
+QUESTIONS = {
+    "score": lambda model, *rows: model.score(rows[0], sample_weight=rows[1]),
+    "aic": GaussianMixture.aic,
+    "bic": GaussianMixture.bic,
+    "icl": GaussianMixture.icl,
+    "hard icl": lambda model, *rows: model.icl(*rows, hard=True),
+}
+KINDS_OF_ROWS = {
+    "array": lambda X, weights, mapped: (X, weights),
+    "map": lambda X, weights, mapped: (mapped(X), weights),
+    "maps": lambda X, weights, mapped: (mapped(X), None if weights is None else mapped(weights)),
+    "stream": lambda X, weights, mapped: (stream(X, weights, 3000), None),
+    "dask": lambda X, weights, mapped: (in_chunks(X), weights),
+}
+any_kind = pytest.mark.parametrize("source", KINDS_OF_ROWS)
+
+
+def in_chunks(X):
+    """A Dask array, with one chunk that is empty."""
+    return da.from_array(X, chunks=((3 * BLOCK, 0, 500, len(X) - 3 * BLOCK - 500), (1, 1)))
+
+
+@pytest.fixture(scope="module")
+def model(X):
+    """Three clusters under two components: so some rows are not sure."""
+    return GaussianMixture(2, random_state=0, max_iter=0).fit(X)
+
+
+def answers(model, X, weights):
+    """What is to be answered, with NumPy's sums over all rows."""
+    logs = gmmlib.log_density(X, model.parameters_)
+    gamma = gmmlib.responsibilities(X, model.parameters_)
+    w, p = np.ones(len(X)) if weights is None else weights, model.n_parameters_
+    total, likelihood = w.sum(), np.sum(w * logs)
+    entropy = -np.sum(w * (gamma * np.log(np.where(gamma > 0, gamma, 1))).sum(axis=1))
+    assert entropy > 1
+    return {
+        "score": likelihood / total,
+        "aic": 2 * p - 2 * likelihood,
+        "bic": p * np.log(total) - 2 * likelihood,
+        "icl": p * np.log(total) - 2 * likelihood + 2 * entropy,
+        "hard icl": p * np.log(total) - 2 * likelihood - 2 * np.sum(w * np.log(gamma.max(axis=1))),
+    }
+
+
+@weighted
+@any_kind
+def test_scores_and_criteria_are_sums_over_all_rows(X, mapped, model, source, weighted):
+    weights = some_weights(N) if weighted else None
+    rows = KINDS_OF_ROWS[source](X, weights, mapped)
+    for name, expected in answers(model, X, weights).items():
+        with dask.config.set(scheduler="synchronous"):
+            found = QUESTIONS[name](model, *rows)
+        assert type(found) is float
+        assert found == pytest.approx(expected, rel=1e-12)
+
+
+@any_kind
+def test_rows_of_weight_0_are_not_asked(X, mapped, model, source):
+    """They may lie anywhere."""
+    weights = some_weights(N)
+    moved = np.where((weights == 0)[:, None], 1e140, X)
+    rows = KINDS_OF_ROWS[source](moved, weights, mapped)
+    for name, expected in answers(model, X, weights).items():
+        with dask.config.set(scheduler="synchronous"):
+            assert QUESTIONS[name](model, *rows) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("source", ["map", "stream", "dask"])
+def test_a_selection_has_the_same_table_from_every_source(X, mapped, source):
+    rows = X[: 4 * BLOCK]
+    settings = {"init_params": "random_from_data", "random_state": 0, "max_iter": 3}
+    with warnings.catch_warnings(), dask.config.set(scheduler="synchronous"):
+        warnings.simplefilter("ignore", gmmlib.ConvergenceWarning)
+        expected = gmmlib.select(rows, [1, 2, 3], ["full", "tied"], **settings)
+        source = KINDS_OF_ROWS[source](rows, None, mapped)[0]
+        found = gmmlib.select(source, [1, 2, 3], ["full", "tied"], **settings)
+    assert expected.table[0].icl != expected.table[1].icl
+    for a, b in zip(found.table, expected.table, strict=True):
+        assert (a.n_components, a.covariance_type) == (b.n_components, b.covariance_type)
+        np.testing.assert_allclose(a[2:7], b[2:7], rtol=1e-9)
+
+
+@each_question
+def test_wrong_blocks_are_refused_in_questions_too(X, mapped, model, question):
+    late = np.r_[X, X[:1] * np.nan]
+    place = rf"^X: .*found nan at index \(77, 1\), in the block that begins with row {5 * BLOCK}$"
+    late[-1, 0] = 0
+    negative = stream(X, np.r_[np.ones(N - 1), -1])
+    for rows, weights, error, message in (
+        (mapped(late), None, ValueError, place),
+        (mapped(), np.ones(N - 1), ValueError, r"^sample_weight: expected shape"),
+        (stream(late), None, ValueError, "^X: .*found nan at index .*, in block 5$"),
+        (negative, None, ValueError, "^sample_weight: .*found -1.0, in block 5$"),
+        (stream(X, np.zeros(N)), None, ValueError, "^X: expected some row of positive"),
+        (stream(X), np.ones(N), ValueError, "^sample_weight: expected None where X is a callable"),
+        (lambda: [], None, ValueError, "^X: .*found no block$"),
+        (lambda: 3, None, TypeError, "^X: .*returns an iterator of blocks, found int$"),
+        (stream(X[:, :1]), None, ValueError, "^X has 1 features, but .* expecting 2 features"),
+        (in_chunks(late), None, ValueError, "^X: .*found nan at index .*, in chunk 3$"),
+        (in_chunks(X)[:, 0], None, ValueError, "^X: expected a 2-D array"),
+        (in_chunks(X), -np.ones(N), ValueError, "^sample_weight: .*-1.0, in chunk [0-3]$"),
+        (in_chunks(X)[:, :1], None, ValueError, "^X has 1 features, but .* expecting 2 features"),
+    ):
+        with dask.config.set(scheduler="synchronous"), pytest.raises(error, match=message):
+            QUESTIONS[question](model, rows, weights)
+
+
+def test_names_of_columns_are_missed_in_a_callable_as_in_an_array(X):
+    model = GaussianMixture(1).fit(pd.DataFrame(X, columns=["a", "b"]))
+    for rows in (X, stream(X)):
+        with pytest.warns(UserWarning, match="X does not have valid feature names") as caught:
+            model.icl(rows)
+        assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_a_question_needs_no_memory_of_the_size_of_the_rows(X, model):
+    def blocks():
+        rng = np.random.default_rng(0)
+        return (rng.normal(size=(BLOCK, 2)) for _ in range(60))
+
+    model.icl(lambda: [X[:BLOCK]])
+    tracemalloc.start()
+    model.icl(blocks)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 25 * X[:BLOCK].nbytes < 60 * BLOCK * 8
+
+
+# Questions about a fit: a result for each row
+
+
+@pytest.mark.parametrize("method", ["predict", "predict_proba", "score_samples"])
+def test_results_of_the_rows_of_a_map_are_those_in_memory(X, mapped, model, method):
+    for rows in (X, X.astype(np.float32)):
+        expected = getattr(model, method)(rows)
+        np.testing.assert_array_equal(getattr(model, method)(mapped(rows)), expected)
+
+
+@pytest.mark.parametrize("method", ["predict", "predict_proba", "score_samples", "fit_predict"])
+def test_results_of_rows_that_are_in_no_order_are_refused(X, model, method):
+    def never():
+        raise AssertionError("it was called")
+
+    parameters = model.parameters_
+    for rows, advice in ((never, "callable; .*X()"), (in_chunks(X), "Dask array; .*map_blocks")):
+        with pytest.raises(TypeError, match=f"^X: expected an array or a memory map.*{advice}"):
+            getattr(model, method)(rows)
+    assert model.parameters_.means.tolist() == parameters.means.tolist()
+
+
+def test_the_advice_for_a_callable_works(X, model):
+    X, rows = stream(X), X
+    found = np.concatenate(list(eval(advice(model, X), {"model": model, "X": X})))
+    np.testing.assert_array_equal(found, model.predict(rows))
+
+
+def test_the_advice_for_a_dask_array_works(X, model):
+    chunked = da.from_array(X, chunks=(3000, 2))
+    with dask.config.set(scheduler="threads", num_workers=2):
+        labels = eval(advice(model, chunked), {"model": model, "X": chunked})
+        assert (labels.shape, labels.dtype) == ((N,), int)
+        np.testing.assert_array_equal(labels.compute(), model.predict(X))
+        logs = chunked.map_blocks(model.score_samples, drop_axis=1, dtype=float)
+        np.testing.assert_array_equal(logs.compute(), model.score_samples(X))
+        chunks = (chunked.chunks[0], model.n_components)
+        gamma = chunked.map_blocks(model.predict_proba, chunks=chunks, dtype=float)
+        assert gamma.shape == (N, 2)
+        np.testing.assert_array_equal(gamma.compute(), model.predict_proba(X))
+
+
+def advice(model, X):
+    """The code in the error of `predict`."""
+    with pytest.raises(TypeError) as caught:
+        model.predict(X)
+    return str(caught.value).split("use ")[1]
 
 
 # Memory maps
@@ -212,8 +396,8 @@ def test_views_of_a_map(X, mapped, view, order):
 
 def test_a_bit_of_a_map_is_measured_in_the_file(mapped):
     wide = mapped(np.zeros((10, 1000)))
-    assert MappedRows.of(wide[:, :1], None).step == MappedRows.of(wide, None).step == BLOCK
-    assert MappedRows.of(mapped(np.zeros((10, 2)), order="F"), None).step == memory_map.MAPPED // 16
+    assert MappedRows(wide[:, :1], None).step == MappedRows(wide, None).step == BLOCK
+    assert MappedRows(mapped(np.zeros((10, 2)), order="F"), None).step == memory_map.MAPPED // 16
 
 
 @given(st.data())
@@ -225,7 +409,7 @@ def test_slices_of_views_are_read_from_the_right_place(mapped, data):
     if view.size:
         start = data.draw(st.integers(0, len(view) - 1))
         part = slice(start, start + data.draw(st.integers(1, 60)))
-        np.testing.assert_array_equal(MemoryMap(view)[part], array[rows][:, columns][part])
+        np.testing.assert_array_equal(map_again(view[part]), array[rows][:, columns][part])
 
 
 def test_what_was_written_to_a_map_is_seen(X, mapped):
@@ -508,6 +692,15 @@ def test_workers_send_sums_and_never_rows(cluster):
     assert sent[0] <= SAMPLE * 2 * 8 + 50_000  # once, the rows from which starts are drawn
 
 
+def test_workers_answer_questions_with_sums(X, cluster, model):
+    chunked = da.random.default_rng(0).normal(size=(SAMPLE, 2), chunks=(SAMPLE // 8, 2)).persist()
+    wait(chunked)
+    before = bytes_sent(cluster)
+    found = model.icl(chunked)
+    assert 0 < bytes_sent(cluster) - before < 8 * 1000
+    assert found == pytest.approx(model.icl(chunked.compute()), rel=1e-12)
+
+
 def test_what_goes_to_a_worker_is_small_and_comes_back_whole(X):
     frame = Frame.of(X.mean(axis=0), X.min(axis=0), X.max(axis=0), common_scale=False)
     function = InFrame(frame, _sums)
@@ -538,11 +731,12 @@ def run(code):
     return json.loads(done.stdout)
 
 
-def test_a_file_is_fitted_in_less_memory_than_it_has():
+def test_a_file_is_fitted_and_judged_in_less_memory_than_it_has():
     found = run("import json, large; print(json.dumps(large.demonstrate(6_250_000)))")
     assert found["file_mb"] == 100
     assert found["peak_mb"] - found["before_mb"] < 30
     assert found["prefix_same"]
+    assert found["icl_per_row"] > -2 * found["objective_per_row"]
 
 
 MEMORY = """
