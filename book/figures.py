@@ -4,6 +4,7 @@ Import it before drawing. Components differ in colour, in marker and in line sty
 figure depends on colour alone.
 """
 
+import hashlib
 import json
 import re
 
@@ -36,12 +37,28 @@ STYLE = {
     "lines.linewidth": 2,
 }
 
+# A marker, clip path, hatch, picture or path that matplotlib names by a hash of its content.
+PART = re.compile(r"\b(?:[mph]|image|C[0-9a-f]+_[0-9a-f]+_)[0-9a-f]{10}\b")
+
 
 def rounded_svg(figure):
     """The figure as SVG; three decimals hide the last bits that differ between processors."""
     about = {"Date": None, "Creator": None, "Description": getattr(figure, "carried", None)}
     text = print_figure(figure, "svg", metadata=about)
-    return re.sub(r"-?\d+\.\d{4,}", lambda number: f"{float(number[0]):.3f}", text)
+    text = re.sub(r"-?\d+\.\d{4,}", lambda number: f"{float(number[0]):.3f}", text)
+    return named_anew(re.sub(r"(?<![\w#.-])-(0(?:\.0+)?)(?![\w.])", r"\1", text))
+
+
+def named_anew(svg):
+    """The same SVG, its parts named by their order: matplotlib's names hash the bits that differ.
+
+    And by a hash of the rest, so that pictures on one page do not share names.
+    """
+    names = re.findall(PART, svg)
+    nameless = re.sub(PART, "", svg).encode()
+    own = hashlib.sha256(nameless).hexdigest()[:8]
+    new = {name: f"p{own}-{n}" for n, name in enumerate(dict.fromkeys(names))}
+    return re.sub(PART, lambda name: new[name[0]], svg)
 
 
 def use_style():

@@ -32,9 +32,15 @@ class Penalty:
 
     @classmethod
     def fraley_raftery(cls, kind, covariance: Array) -> Self:
-        """Return the conjugate prior: nu = D + 2, psi = S / K^(2/D), shrinkage of means 0.01."""
+        """Return the conjugate prior: nu = D + 2, psi = S / K^(2/D), shrinkage of means 0.01.
+
+        As the source has it, but for two things. S is the covariance with divisor N, not N - 1.
+        And diagonal covariances take each feature's own variance, not the mean of all variances,
+        which would depend on the features' units.
+        """
         K, D = kind.K, kind.D
-        return cls(covariance / K ** (2 / D), kind.prior_degrees(D + 2), 0.01)
+        psi = kind.prior_scatter(covariance) / K ** (2 / D)
+        return cls(psi, kind.prior_degrees(D + 2), 0.01)
 
     def objective(self, kind, theta: Theta) -> float:
         """Return what is added to the log-likelihood.

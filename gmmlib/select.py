@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from gmmlib.checks import check_choice, check_count, expect
 from gmmlib.covariance import COVARIANCES
+from gmmlib.fitting import first_largest
 from gmmlib.mixture import GaussianMixture
 
 CRITERIA = ("aic", "bic", "icl")
@@ -42,13 +43,13 @@ class Selection:
 
     @property
     def best(self) -> GaussianMixture:
-        """The fit with the smallest criterion, the first of equal ones."""
+        """The fit with the smallest criterion, the first of those equal but for rounding."""
         return self.fits[self._best]
 
     @property
     def _best(self) -> int:
         fitted = [i for i, fit in enumerate(self.fits) if fit is not None]
-        return min(fitted, key=lambda i: getattr(self.table[i], self.criterion))
+        return fitted[first_largest([-getattr(self.table[i], self.criterion) for i in fitted])]
 
     def __repr__(self) -> str:
         lines = [_line(row, "*" if i == self._best else "") for i, row in enumerate(self.table)]

@@ -1,7 +1,5 @@
 """How wide is a cluster, feature by feature? A scale that does not see how far apart they are."""
 
-from statistics import NormalDist
-
 import numpy as np
 
 from gmmlib.checks import Array
@@ -26,7 +24,14 @@ def _width(x: Array, weights: Array, share: float) -> float:
         fits = last < len(x)
         shortest = (x[last[fits]] - x[fits]).min()
         if shortest > 0:
-            return float(shortest) / (2 * NormalDist().inv_cdf((1 + min(share, 0.999)) / 2))
+            return float(shortest) / _normal_width(min(share, 0.999))
         if share >= 1:
             return 0.0
         share = min(2 * share, 1.0)
+
+
+def _normal_width(share: float) -> float:
+    """Return the width of the interval about 0 that holds this share of a standard normal."""
+    from statistics import NormalDist  # here, since it is slow to import
+
+    return 2 * NormalDist().inv_cdf((1 + share) / 2)

@@ -27,6 +27,10 @@ class Kind:
         """Return of parts of components and features what belongs to each covariance."""
         return parts
 
+    def prior_scatter(self, covariance: Array) -> Array:
+        """Return what the conjugate prior adds to a scatter, for data with this covariance."""
+        return covariance
+
     def each(self, values: Array) -> Array:
         """Return a number for each component with as many axes as covariances have."""
         return values.reshape(-1, *[1] * (len(self.axes) - 1))

@@ -18,6 +18,10 @@ class Spherical(Diagonal):
     def prior_degrees(self, nu: float) -> float:
         return (nu + self.D + 2) / self.D
 
+    def prior_scatter(self, covariance: Array) -> Array:
+        """The mean variance is added once, not for each feature."""
+        return covariance / self.D
+
     def pool(self, parts: Array) -> Array:
         """Return the mean over the features."""
         return parts.mean(axis=1, keepdims=True)

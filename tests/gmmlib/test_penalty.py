@@ -156,6 +156,8 @@ def fraley_raftery(X, K, kind, means, covariances, widths, reg_covar):
     """
     D, nu, center = X.shape[1], X.shape[1] + 2, X.mean(axis=0)
     scale = np.cov(X.T, bias=True).reshape(D, D) / K ** (2 / D)
+    if kind == "spherical":
+        scale = scale / D  # its trace is the mean variance
     power = {"full": nu + D + 1, "tied": nu + D + 1, "diag": nu + 2, "spherical": (nu + 2) / D}
     total = 0.0
     for k, (mu, C) in enumerate(zip(means, covariances)):
