@@ -24,7 +24,9 @@ def terms_with_maximum(logs: Array, dead: Array | None, weights: Array) -> tuple
     """
     largest = logs.max(axis=0)
     logs -= largest
-    return _terms(logs, dead), float(weights @ largest)
+    return _terms(logs, dead), float(
+        (weights * largest).sum()
+    )  # more digits than weights @ largest
 
 
 def _terms(logs: Array, dead: Array | None) -> Array:
@@ -40,4 +42,4 @@ def normalise(terms: Array, sums: Array, weights: Array) -> float:
     """Divide terms by their sums, times the row's weight; return the sum of w ln(sum)."""
     logs = np.log(sums)
     terms *= np.divide(weights, sums, out=sums)
-    return float(weights @ logs)
+    return float((weights * logs).sum())
