@@ -23,10 +23,9 @@ def terms_with_maximum(logs: Array, dead: Array | None, weights: Array) -> tuple
     Returns their sums over k, and the sum of the largest over the rows, by weight.
     """
     largest = logs.max(axis=0)
+    shift = float((weights * largest).sum())  # keeps more digits than weights @ largest
     logs -= largest
-    return _terms(logs, dead), float(
-        (weights * largest).sum()
-    )  # more digits than weights @ largest
+    return _terms(logs, dead), shift
 
 
 def _terms(logs: Array, dead: Array | None) -> Array:
