@@ -23,8 +23,9 @@ def terms_with_maximum(logs: Array, dead: Array | None, weights: Array) -> tuple
     Returns their sums over k, and the sum of the largest over the rows, by weight.
     """
     largest = logs.max(axis=0)
+    shift = float((weights * largest).sum())  # keeps more digits than weights @ largest
     logs -= largest
-    return _terms(logs, dead), float(weights @ largest)
+    return _terms(logs, dead), shift
 
 
 def _terms(logs: Array, dead: Array | None) -> Array:
@@ -40,4 +41,4 @@ def normalise(terms: Array, sums: Array, weights: Array) -> float:
     """Divide terms by their sums, times the row's weight; return the sum of w ln(sum)."""
     logs = np.log(sums)
     terms *= np.divide(weights, sums, out=sums)
-    return float(weights @ logs)
+    return float((weights * logs).sum())
