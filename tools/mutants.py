@@ -192,6 +192,12 @@ def copy_of_the_project(folder: Path) -> Path:
     return folder
 
 
+def tests_of(change: Change | None, folder: Path) -> list[str]:
+    """Return the file of tests named as the changed file, if there is one: it goes first."""
+    name = f"tests/gmmlib/test_{Path(change.file).stem}.py" if change else ""
+    return [name] if (folder / name).is_file() else []
+
+
 def noticed(change: Change | None, folder: Path) -> bool:
     """Do the tests fail, or take for ever, with this change in the copy in this folder?"""
     path = folder / change.file if change else folder / "conftest.py"
@@ -202,7 +208,7 @@ def noticed(change: Change | None, folder: Path) -> bool:
     environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     try:
         done = subprocess.run(
-            [*command, "tests/gmmlib"],
+            [*command, *tests_of(change, folder), "tests/gmmlib"],
             cwd=folder,
             env=environment,
             capture_output=True,
