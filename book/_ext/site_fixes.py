@@ -29,6 +29,9 @@ REPAIRS = [
     ),
     # The role doc-biblioentry has left the standard.
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
+    # A signature's parameters are no definitions, and lists of those cannot stand in a term.
+    (re.compile(r'<dd>(<em class="sig-param">.*?)</dd>'), r'<span class="parameter">\1</span>'),
+    (re.compile(r'<dl>(\s*(?:<span class="parameter">.*\s*)*)</dl>'), r"\1"),
 ]
 
 
