@@ -73,6 +73,13 @@ addEventListener("load", async () => {
   for (const box of document.querySelectorAll(scrolling)) watch.observe(box);
 });
 
+// Paper is white: what is printed is the light page.
+matchMedia("print").addEventListener("change", ({ matches: printing }) => {
+  const { dataset } = document.documentElement;
+  if (printing) [dataset.shown, dataset.theme] = [dataset.theme, "light"];
+  else dataset.theme = dataset.shown;
+});
+
 // On narrow pages the theme shows a second menu button, and listens to the hidden first one.
 addEventListener("DOMContentLoaded", () => {
   for (const side of ["primary", "secondary"]) {
