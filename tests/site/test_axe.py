@@ -11,19 +11,24 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 375])
-def test_axe_finds_no_violation(tab, any_page, width, mode):
-    page = tab(width, mode).open(any_page)
-    assert violations(page) == []
+class TestLight:
+    """A class for each mode: pytest's workers share them out."""
+
+    mode = "light"
+
+    def test_axe_finds_no_violation(self, tab, any_page, width):
+        page = tab(width, self.mode).open(any_page)
+        assert violations(page) == []
+
+    def test_axe_finds_no_violation_among_search_results(self, tab, width):
+        page = tab(width, self.mode).open("search.html", "?q=likelihood")
+        page.locator("#search-results li a").first.wait_for(timeout=5000)
+        assert violations(page) == []
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
-def test_axe_finds_no_violation_among_search_results(tab, width, mode):
-    page = tab(width, mode).open("search.html", "?q=likelihood")
-    page.locator("#search-results li a").first.wait_for(timeout=5000)
-    assert violations(page) == []
+class TestDark(TestLight):
+    mode = "dark"
 
 
 def test_axe_would_notice_an_unnamed_picture(tab):
