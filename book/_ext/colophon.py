@@ -6,6 +6,8 @@ The date is that of the last commit; where there is no git, the line goes withou
 import subprocess
 from html import escape
 
+import offline
+
 import gmmlib
 
 REPORT = ("CONTRIBUTING", "reporting-an-error")
@@ -34,7 +36,9 @@ def look(app, config):
 
 def add(app, pagename, templatename, context, doctree):
     """Fill the theme's place for a footer's last line."""
-    parts = [source(context), escape(app.config.book_version), report(app, context["pathto"])]
+    pathto = context["pathto"]
+    parts = [source(context), archive(app, pagename, pathto)]
+    parts += [escape(app.config.book_version), report(app, pathto)]
     context["theme_extra_footer"] = f'<p class="colophon">{" · ".join(filter(None, parts))}</p>'
 
 
@@ -46,6 +50,14 @@ def source(context):
     words = "Notebook of this page" if name.endswith(".ipynb") else "Source of this page"
     address = context["pathto"](f"_sources/{name}", 1)
     return f'<a href="{escape(address)}" download>{words}</a>'
+
+
+def archive(app, pagename, pathto):
+    """A link to the zip with which the page runs alone."""
+    if pagename not in app.env.found_docs or not offline.offers(app, pagename):
+        return ""
+    address = pathto(f"{pagename}.zip", 1)
+    return f'<a href="{escape(address)}" download>All it needs to run offline (zip)</a>'
 
 
 def report(app, pathto):

@@ -18,8 +18,9 @@ REPAIRS = [
     ),
     # The space before a link is not part of the link.
     (re.compile(r'(<p class="admonition-title">Solution to)(<a [^>]*>) '), r"\1 \2"),
-    # The button's visible words are its name: no second one beside them.
+    # The visible words of a button, or of a fold, are its name: no second one beside them.
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"'), r"\1"),
+    (re.compile(r'(<summary) aria-label="[^"]*"'), r"\1"),
     # The icon's title would be read in place of the button's.
     (re.compile(r'(<i class="theme-switch[^>]*?) +title="[^"]*"'), r'\1 aria-hidden="true"'),
     # The sidebar is a landmark.
@@ -29,6 +30,9 @@ REPAIRS = [
     ),
     # The role doc-biblioentry has left the standard.
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
+    # A signature's parameters are no definitions, and lists of those cannot stand in a term.
+    (re.compile(r'<dd>(<em class="sig-param">.*?)</dd>'), r'<span class="parameter">\1</span>'),
+    (re.compile(r'<dl>(\s*(?:<span class="parameter">.*\s*)*)</dl>'), r"\1"),
 ]
 
 

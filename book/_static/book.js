@@ -2,6 +2,32 @@
 
 const FORMULA = 'mjx-container[display="true"], span.math';
 const SMALLEST = 0.7; // a formula that were smaller still is hard to read: it scrolls
+const AT_ONCE = 40; // formulas set before the page may answer the reader
+
+// Formulas are set in parts, those on the screen first: so a reader on a slow machine does not
+// wait for the end of the chapter. MathJax.startup.promise is kept when the last one is set.
+async function setFormulas(MathJax) {
+  const all = [...document.querySelectorAll(".math")];
+  const seen = all.filter((box) => {
+    const { top, bottom } = box.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
+  const later = all.filter((box) => !seen.includes(box));
+  const parts = [seen];
+  while (later.length) parts.push(later.splice(0, AT_ONCE));
+  for (const part of parts) {
+    await MathJax.typesetPromise(part);
+    await new Promise((resume) => setTimeout(resume));
+  }
+}
+
+addEventListener("DOMContentLoaded", () => {
+  const { MathJax } = window;
+  if (MathJax?.startup?.promise) {
+    const ready = MathJax.startup.promise;
+    MathJax.startup.promise = ready.then(() => setFormulas(MathJax));
+  }
+});
 
 // A formula that is wider than its place gets smaller. First all are measured, then some are
 // changed: so the page is laid out once, and not for each formula.
@@ -45,6 +71,13 @@ addEventListener("load", async () => {
   });
   const scrolling = `${FORMULA}, .pst-scrollable-table-container, pre`;
   for (const box of document.querySelectorAll(scrolling)) watch.observe(box);
+});
+
+// Paper is white: what is printed is the light page.
+matchMedia("print").addEventListener("change", ({ matches: printing }) => {
+  const { dataset } = document.documentElement;
+  if (printing) [dataset.shown, dataset.theme] = [dataset.theme, "light"];
+  else dataset.theme = dataset.shown;
 });
 
 // On narrow pages the theme shows a second menu button, and listens to the hidden first one.

@@ -66,14 +66,19 @@ class Tab:
         if not request.url.startswith((self.site.as_uri(), "data:", "blob:")):
             self.problems.append(f"left the site: {request.url}")
 
-    def open(self, name, query=""):
-        """Load the page and its formulas, and open what is folded."""
+    def open(self, name, query="", folded=False):
+        """Load the page and its formulas, and open what is folded, unless it is to stay so."""
         self.problems.clear()
         self.page.goto((self.site / name).as_uri() + query)
         self.page.evaluate("() => window.MathJax?.startup?.promise")
+        if not folded:
+            self.unfold()
+        return self.page
+
+    def unfold(self):
+        """Open all that a reader can open where it stands."""
         self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         self.page.evaluate("document.querySelectorAll('.toggle-button').forEach(b => b.click())")
-        return self.page
 
 
 @pytest.fixture(scope="session")

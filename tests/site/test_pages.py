@@ -94,8 +94,10 @@ class Links(HTMLParser):
         for key, value in attributes:
             if key in ("id", "name"):
                 self.anchors.add(value)
-            if key in ("href", "src") and value:
+            if key in ("href", "src", "data", "poster", "action") and value is not None:
                 self.targets.append(urlsplit(value))
+            if key == "srcset":
+                self.targets += [urlsplit(part.split()[0]) for part in value.split(",")]
 
 
 def test_every_link_inside_the_site_leads_somewhere(site, pages):

@@ -1,0 +1,62 @@
+"""How much a chapter weighs, and how soon a slow machine shows it. The figures are printed.
+
+Time is processor time of the page's own thread, as Chromium's trace counts it, times four: a
+processor slowed four times. So another program on this machine changes nothing.
+"""
+
+import json
+import re
+from pathlib import Path
+
+OWN = {path.name for path in Path(__file__).parents[2].glob("book/_static/**/*") if path.is_file()}
+SLOWER, KILOBYTES, TEXT, FORMULAS = 4, 700, 1.0, 4.0
+CATEGORIES = ["toplevel", "loading", "blink.user_timing", "devtools.timeline"]
+# Marks the moment when every formula on the screen is set.
+WATCH = """addEventListener("DOMContentLoaded", () => requestAnimationFrame(function look() {
+    const here = [...document.querySelectorAll("article .math")].filter(it => {
+        const { top, bottom } = it.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+    });
+    if (here.every(it => it.querySelector("mjx-container"))) performance.mark("formulas");
+    else requestAnimationFrame(look);
+}))"""
+
+
+def test_a_chapter_is_light(site, chapter):
+    page = site / chapter
+    targets = re.findall(r'(?:src|href)="([^"#?:]+)', page.read_text("utf-8"))
+    used = [page.parent / target for target in targets]
+    files = {path.resolve() for path in used if path.is_file()} - {page}
+    own = [path for path in files if "_images" in path.parts or path.name in OWN]
+    weight = sum(path.stat().st_size for path in [page, *own]) / 1000
+    print(f"{chapter}: {weight:.0f} kB of its own")
+    assert weight < KILOBYTES
+
+
+def seconds(events, moment):
+    """Slowed seconds of work in the page's thread before an event of that name."""
+    mark = next(it for it in events if it["name"] == moment)
+    thread = mark["pid"], mark["tid"]
+    tasks = [
+        it
+        for it in events
+        if it["name"].endswith("RunTask") and (it["pid"], it["tid"]) == thread and "tdur" in it
+    ]
+    assert tasks
+    return SLOWER * sum(it["tdur"] for it in tasks if it["ts"] < mark["ts"]) / 1e6
+
+
+def test_a_slow_machine_soon_shows_text_and_formulas(browser, site, chapter):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    page.goto((site / chapter).as_uri())
+    page.evaluate("() => window.MathJax.startup.promise")
+    page.wait_for_function("performance.getEntriesByName('formulas').length")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    context.close()
+    text, formulas = seconds(events, "firstContentfulPaint"), seconds(events, "formulas")
+    print(f"{chapter}: text after {text:.2f} s, formulas on the screen after {formulas:.2f} s")
+    assert text < TEXT
+    assert formulas < FORMULAS

@@ -1,0 +1,98 @@
+"""A reader without a mouse: everything is reached, seen where it is, and opened."""
+
+import pytest
+
+STOPS = """a[href], button, input, select, textarea, summary, [tabindex]"""
+# The elements that Tab should stop at; each keeps its place in the list.
+NUMBER = f"""() => {{
+    const stops = [...document.querySelectorAll("{STOPS}")].filter(it => it.tabIndex >= 0
+        && !it.disabled && it.checkVisibility({{visibilityProperty: true}}));
+    stops.forEach((it, place) => it.dataset.place = place);
+    return stops.length;
+}}"""
+# Where the keyboard is: the place, whether it is marked, and whether it is on the screen.
+HERE = """() => {
+    const it = document.activeElement, style = getComputedStyle(it);
+    const box = it.getBoundingClientRect();
+    return {
+        place: it === document.body ? null : Number(it.dataset.place),
+        marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0
+            && box.left < innerWidth,
+        what: it.outerHTML.slice(0, 120),
+    };
+}"""
+MOVING = """[...document.querySelectorAll("*")].filter(it => {
+    const style = getComputedStyle(it);
+    return style.animationName !== "none" || style.scrollBehavior !== "auto"
+        || style.transitionDuration.split(", ").some(it => parseFloat(it) > 0.001);
+}).map(it => it.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize(("width", "mode"), [(1280, "light"), (375, "dark")])
+def test_tab_reaches_everything_and_shows_where_it_is(tab, width, mode):
+    page = tab(width, mode).open("book/05-mixing-weights.html")
+    wanted, reached = page.evaluate(NUMBER), set()
+    for _ in range(wanted + 1):
+        page.keyboard.press("Tab")
+        here = page.evaluate(HERE)
+        if here["place"] is None:
+            break
+        assert here["marked"], here["what"]
+        assert here["seen"], here["what"]
+        reached.add(here["place"])
+    assert reached == set(range(wanted))
+
+
+def test_the_skip_link_leads_past_the_menus(tab):
+    page = tab().open("book/05-mixing-weights.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to main content"
+    assert page.locator("#pst-skip-link a").is_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('#main-content')")
+
+
+@pytest.mark.parametrize("side", ["primary", "secondary"])
+def test_a_menu_of_a_narrow_page_opens_and_closes(tab, side):
+    page = tab(375).open("book/05-mixing-weights.html")
+    page.locator(f"button.{side}-toggle:visible").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog[open] a").first.wait_for(timeout=3000)
+    assert page.evaluate("!!document.activeElement.closest('dialog[open]')")
+    page.keyboard.press("Escape")
+    page.locator("dialog[open]").wait_for(state="detached", timeout=3000)
+
+
+def test_folded_code_and_solutions_open(tab):
+    page = tab().open("book/05-mixing-weights.html", folded=True)
+    page.locator("article summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details[open] pre").first.is_visible()
+    page.locator(".solution .toggle-button").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".solution > section p").first.is_visible()
+
+
+def test_every_formula_can_be_read_aloud(tab, chapter):
+    page = tab().open(chapter)
+    formulas = page.locator("mjx-container")
+    assert formulas.count() > 50
+    read = formulas.locator("> mjx-assistive-mml > math")
+    assert read.count() == formulas.count()
+    drawn = formulas.locator('> svg[aria-hidden="true"]')
+    assert drawn.count() == formulas.count()
+    hidden = "[hidden], [aria-hidden=true], [role=presentation]"
+    unread = f":is({hidden}) mjx-assistive-mml, mjx-assistive-mml:is({hidden})"
+    assert page.locator(unread).count() == 0
+
+
+def test_nothing_moves_for_who_asked_for_less_motion(tab):
+    page = tab().open("book/05-mixing-weights.html")
+    assert page.evaluate(MOVING) == []
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_screen(tab, any_page):
+    page = tab(320).open(any_page)
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=3000)

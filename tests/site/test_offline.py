@@ -1,0 +1,103 @@
+"""The zip beside each notebook's page holds all that the notebook needs, and runs alone."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from zipfile import ZipFile
+
+import nbformat
+import offline
+import pytest
+import rerun
+
+WHERE = "import gmmlib\nprint(gmmlib.__file__)"
+# What a package of the requirements needs itself, or gmmlib uses only where it is there.
+COME_ALONG = {"IPython", "matplotlib_inline", "dask"}
+
+
+@pytest.fixture(scope="module")
+def zips(site):
+    found = sorted(site.glob("book/*.zip"))
+    pages = {path.stem for path in site.glob("_sources/book/*.ipynb")}
+    assert {path.stem for path in found} == pages - {"how-it-checks"}
+    return found
+
+
+def source(archive, name):
+    """The code of a file of a zip; of a notebook, without lines that are IPython's."""
+    text = archive.read(name).decode()
+    if name.endswith(".py"):
+        return text
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    return "\n".join("".join(cell["source"]) for cell in cells)
+
+
+def imported(code):
+    """The modules that code imports, except those next to it in its own package."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module
+
+
+def test_a_zip_holds_every_file_its_notebook_imports(zips):
+    for path in zips:
+        with ZipFile(path) as archive:
+            names = set(archive.namelist())
+            assert missing(archive, names, path.stem) == []
+
+
+def missing(archive, names, stem):
+    """Imports, from the notebook on, that neither the zip nor its requirements answer."""
+    pinned = archive.read(f"{stem}/requirements.txt").decode()
+    distributions, lost = packages_distributions(), []
+    seen, open_ends = set(), [f"{stem}/book/{stem}.ipynb"]
+    while open_ends:
+        name = open_ends.pop()
+        for module in set(imported(source(archive, name))) - seen:
+            seen.add(module)
+            path = f"{stem}/book/{module.replace('.', '/')}"
+            files = names & {f"{path}.py", f"{path}/__init__.py"}
+            open_ends += files
+            top = module.partition(".")[0]
+            known = any(f"{it}==" in pinned for it in distributions.get(top, []))
+            if not files and not known and top not in sys.stdlib_module_names | COME_ALONG:
+                lost.append(module)
+    return lost
+
+
+@pytest.mark.parametrize("name", ["04-m-step", "from-scikit-learn"])
+def test_a_zip_runs_alone_and_gives_what_is_stored(site, tmp_path, pytestconfig, name):
+    with ZipFile(site / f"book/{name}.zip") as archive:
+        archive.extractall(tmp_path)
+    path = tmp_path / name / "book" / f"{name}.ipynb"
+    before = path.read_text("utf-8")
+    notebook = nbformat.reads(before, 4)
+    notebook.cells.append(nbformat.v4.new_code_cell(WHERE))
+    nbformat.write(notebook, path)
+    environment = {key: os.environ[key] for key in os.environ if key != "PYTHONPATH"}
+    subprocess.run([sys.executable, rerun.__file__, path], env=environment, check=True)
+    notebook = nbformat.read(path, 4)
+    (output,) = notebook.cells.pop().outputs
+    assert output.text.strip() == str(path.parent / "gmmlib" / "__init__.py")
+    if pytestconfig.getoption("outputs") == "exact":
+        assert rerun.stored(notebook) == before
+
+
+def test_a_zip_s_bytes_depend_on_its_files_alone(zips, tmp_path):
+    root = Path(__file__).parents[2]
+    for path in zips[:2]:
+        again = tmp_path / path.name
+        offline.write(again, root, f"book/{path.stem}", offline.common(root))
+        assert again.read_bytes() == path.read_bytes()
+
+
+def test_the_page_leads_to_its_zip(site, zips):
+    for path in zips:
+        page = path.with_suffix(".html").read_text("utf-8")
+        assert f'href="{path.name}" download>All it needs to run offline (zip)</a>' in page
