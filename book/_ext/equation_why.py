@@ -4,9 +4,8 @@ Made when the site is built, from what equations.json holds. Each panel is a tem
 of its page: the page's script shows it, and its formulas are set only then.
 """
 
+import re
 from dataclasses import asdict
-from html import escape
-from pathlib import Path
 
 import api_page
 import equation_page
@@ -16,6 +15,14 @@ from equation_sources import code_of
 from sphinx.util.osutil import relative_uri
 
 METHOD = "book/how-it-checks"
+# What Sphinx writes, and what is enough in a page with hundreds of them.
+SHORTER = [
+    (re.compile(' class="(?:reference internal|docutils container|simple)"'), ""),
+    (re.compile('"math notranslate nohighlight"'), '"math"'),
+    (re.compile('<code class="[^"]*"><span class="pre">(.*?)</span></code>'), r"<code>\1</code>"),
+]
+PROVED = """ prints it only after SymPy, a program for exact algebra, has carried the proof \
+through. The book's tests run the cell again, and compare."""
 SHOWS = '<details data-code="%s"><summary>%s</summary></details>'
 
 
@@ -103,12 +110,7 @@ def definition(entry, site):
 
 def result(entry, site):
     cell = site.to(site.page, f"#cell-{entry.label}", nodes.Text("the cell above it"))
-    yield said(
-        "Yes, by ",
-        cell,
-        ". It prints the equation only after SymPy, a program for exact algebra, "
-        "has carried the proof through. The book's tests run it again, and compare.",
-    )
+    yield said("Yes: ", cell, PROVED)
     yield folded(f"cell-{entry.label}", "The cell that proves it")
 
 
@@ -165,10 +167,12 @@ def computed(entry, site):
 
 
 def tested(entry, site):
-    tests = [name.split("::", 1) for name in entry.tests]
+    files = {}
+    for file, name in (test.split("::", 1) for test in entry.tests):
+        files.setdefault(file, []).append(nodes.literal("", name))
     items = [
-        said(site.file(file, nodes.literal("", name)), " in ", nodes.literal("", file))
-        for file, name in tests
+        said(*commas(names), " in ", site.file(file, nodes.literal("", file)))
+        for file, names in files.items()
     ]
     if items:
         yield nodes.bullet_list("", *[nodes.list_item("", item) for item in items])
@@ -197,10 +201,17 @@ def footer(entry, site):
 
 
 def sources(entries, root):
-    """The code of the functions that implement these equations, each once."""
-    for name in dict.fromkeys(name for entry in entries for name in entry.code):
-        code = escape(code_of(name, root, equation_page.file(name, root)))
-        yield f'<template id="source-{name}"><pre>{code}</pre></template>'
+    """The code of the functions that implement these equations, by name."""
+    names = {name for entry in entries for name in entry.code}
+    return {name: code_of(name, root, equation_page.file(name, root)) for name in sorted(names)}
+
+
+def fragment(app, shown):
+    """HTML of what is shown later, without classes that only tell where it came from."""
+    html = app.builder.render_partial(shown)["fragment"]
+    for pattern, shorter in SHORTER:
+        html = pattern.sub(shorter, html)
+    return html
 
 
 def add(app, pagename, templatename, context, doctree):
@@ -208,19 +219,24 @@ def add(app, pagename, templatename, context, doctree):
     entries = [it for it in app.equation_index[0] if f"book/{it.chapter}" == pagename]
     if not entries:
         return
-    site, render = Site(app, pagename), app.builder.render_partial
+    site = Site(app, pagename)
     panels = [
-        f'<template data-why="{entry.label}">{render(panel(entry, site))["fragment"]}</template>'
+        f'<template data-why="{entry.label}">{fragment(app, panel(entry, site))}</template>'
         for entry in entries
     ]
-    context["body"] += "\n".join([*panels, *sources(entries, Path(app.srcdir))])
+    code = [
+        f'<template id="source-{name}">{app.builder.highlighter.highlight_block(text, "python")}'
+        "</template>"
+        for name, text in sources(entries, app.srcdir).items()
+    ]
+    context["body"] += "\n".join(panels + code)
     app.add_js_file("equation-why.js", loading_method="defer")
 
 
 def changed(app, env):
     """The pages to write again: all, where an equation's facts or a function's code changed."""
     entries = app.equation_index[0]
-    facts = [*map(asdict, entries), *sources(entries, Path(app.srcdir))]
+    facts = [*map(asdict, entries), sources(entries, app.srcdir)]
     before, env.equation_facts = getattr(env, "equation_facts", None), facts
     return [] if facts == before else sorted(env.found_docs)
 

@@ -2,8 +2,9 @@
 {
   const code = (details) => {
     const place = document.getElementById(details.dataset.code);
-    const copy = (place.content ?? place).querySelector("pre").cloneNode(true);
-    copy.removeAttribute("id");
+    const copy = (place.content ?? place).querySelector(".highlight").cloneNode(true);
+    copy.querySelectorAll("button").forEach((it) => it.remove());
+    copy.querySelector("pre").removeAttribute("id");
     details.append(copy);
   };
 
