@@ -127,30 +127,28 @@ def sizes(entry, site):
 
 def premises(entry, site):
     if entry.rests_on:
-        yield said(*commas(map(site.equation, entry.rests_on)), ".")
+        yield listed(entry.rests_on, site)
     elif entry.kind == "result":
         yield said("On no other equation.")
-    if entry.literature:
-        yield said(
-            "Not proved here, but taken from the literature: ",
-            *commas(map(site.equation, entry.literature)),
-            ".",
-        )
 
 
 def taken_for_granted(entry, site):
-    """The definitions at the bottom of all that an equation rests on."""
+    """What is not proved, at the bottom of all that an equation rests on."""
     seen, rest = {}, list(entry.rests_on)
     while rest:
-        label = rest.pop(0)
+        label = rest.pop()
         if label not in seen:
             seen[label] = site.entries[label]
             rest += seen[label].rests_on
-    bottom = [
-        it.label for it in site.entries.values() if it.label in seen and it.kind == "definition"
-    ]
-    if bottom:
-        yield said(*commas(map(site.equation, bottom)), ".")
+    defined = [it for it in site.entries if it in seen and seen[it].kind == "definition"]
+    if defined:
+        yield listed(defined, site, "Definitions: ")
+    if entry.literature:
+        yield listed(entry.literature, site, "From the literature, not proved here: ")
+
+
+def listed(labels, site, words=""):
+    return said(words, *commas(map(site.equation, labels)), ".")
 
 
 def wrong_forms(entry, site):
@@ -183,7 +181,7 @@ QUESTIONS = {
     "Is it proved?": proved,
     "For how many rows, components and features?": sizes,
     "What does it rest on?": premises,
-    "And in the end, on which definitions?": taken_for_granted,
+    "And what is taken for granted in the end?": taken_for_granted,
     "Would a wrong form pass?": wrong_forms,
     "Which code computes it?": computed,
     "Which tests hold it?": tested,

@@ -52,8 +52,14 @@ def general(math):
     return re.sub(r"_\{?\w+\}?", lambda index: index[0].translate(INDICES), math.astext())
 
 
+def spoken(math):
+    """A name for who cannot see the symbol: gamma_im."""
+    words = re.sub(r"\\(?:boldsymbol|mathcal)|[{}]", "", math.astext()).replace("\\", " ")
+    return " ".join(words.split())
+
+
 def anchor(kind, name):
-    return f"{kind}-" + re.sub(r"\W+", "-", name.lower()).strip("-")
+    return f"{kind}-" + re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
 @cache
@@ -117,6 +123,8 @@ def linked(node, env, seen, uri):
             seen.add(entry.anchor)
             piece = link(f"{uri(entry.page)}#{entry.anchor}", piece.deepcopy())
             piece["classes"].append("look-up")
+            if formula:
+                piece["reftitle"] = spoken(node)
         yield piece
 
 

@@ -8,54 +8,55 @@
     details.append(copy);
   };
 
-  const panelAfter = (label, title) => {
-    const panel = Object.assign(document.createElement("div"), {
-      className: "why",
-      id: `why-${label}`,
-      role: "region",
-      ariaLabel: title,
-      hidden: true,
-      tabIndex: -1,
-    });
-    document.getElementById(`equation-${label}`).nextElementSibling.after(panel);
+  // Beside the equation, under what is said of it.
+  const panelOf = (equation, title) => {
+    const panel = document.createElement("div");
+    Object.assign(panel, { className: "why", hidden: true, tabIndex: -1 });
+    panel.id = equation.id.replace("equation-", "why-");
+    panel.setAttribute("role", "region");
+    panel.setAttribute("aria-label", title);
+    equation.nextElementSibling.after(panel);
     return panel;
   };
 
-  const fill = async (panel, title, template, close) => {
-    const [heading, button] = ["strong", "button"].map((it) => document.createElement(it));
-    Object.assign(button, { type: "button", textContent: "Close", onclick: close });
-    heading.textContent = title;
-    panel.append(button, heading, template.content.cloneNode(true));
+  const fill = async (panel, title, content, close) => {
+    panel.innerHTML = '<button type="button">Close</button><strong></strong>';
+    panel.querySelector("button").onclick = close;
+    panel.querySelector("strong").textContent = title;
+    panel.append(content.cloneNode(true));
     panel.querySelectorAll("details[data-code]").forEach(code);
     await MathJax.startup.promise;
     await MathJax.typesetPromise([panel]);
     keepToThePage(panel);
   };
 
-  for (const template of document.querySelectorAll("template[data-why]")) {
-    const label = template.dataset.why;
-    const number = document.querySelector(`[id="equation-${label}"] .eqno`);
-    const title = `Why ${number.firstChild.textContent}?`;
-    const panel = panelAfter(label, title);
+  const markOf = (number, title, panel) => {
     const mark = document.createElement("button");
+    Object.assign(mark, { type: "button", className: "why-mark", textContent: "Why?" });
+    mark.setAttribute("aria-label", `Why? ${title}`);
+    mark.setAttribute("aria-controls", panel.id);
+    mark.setAttribute("aria-expanded", false);
+    number.append(mark);
+    return mark;
+  };
+
+  for (const { dataset, content } of document.querySelectorAll("template[data-why]")) {
+    const equation = document.getElementById(`equation-${dataset.why}`);
+    const number = equation.querySelector(".eqno");
+    const name = number.firstChild.textContent;
+    const panel = panelOf(equation, `Why ${name}?`);
+    const mark = markOf(number, `Equation ${name}`, panel);
     const show = (open) => {
       panel.hidden = !open;
-      mark.ariaExpanded = open;
+      mark.setAttribute("aria-expanded", open);
       (open ? panel : mark).focus();
     };
-    Object.assign(mark, { type: "button", className: "why-mark", textContent: "Why?" });
-    mark.setAttribute("aria-label", title.replace("Why", "Why?").replace(/\?$/, ""));
-    mark.setAttribute("aria-controls", panel.id);
-    mark.ariaExpanded = false;
-    mark.onclick = async () => {
-      if (panel.hidden && !panel.hasChildNodes()) {
-        fill(panel, title, template, () => show(false));
-      }
+    mark.onclick = () => {
+      if (!panel.hasChildNodes()) fill(panel, `Why ${name}?`, content, () => show(false));
       show(panel.hidden);
     };
-    panel.onkeydown = mark.onkeydown = (event) => {
-      if (event.key === "Escape" && !panel.hidden) show(false);
+    panel.onkeydown = mark.onkeydown = ({ key }) => {
+      if (key === "Escape" && !panel.hidden) show(false);
     };
-    number.append(mark);
   }
 }

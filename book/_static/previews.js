@@ -10,6 +10,12 @@
   let shown = null;
   let timer;
 
+  // The name of a link that is a symbol: as a title it would be shown beside the preview.
+  for (const link of article.querySelectorAll("a.look-up[title]")) {
+    link.setAttribute("aria-label", link.title);
+    link.removeAttribute("title");
+  }
+
   // On this page: an equation or a figure; in the index of equations, another row's formula.
   const here = (link) => {
     const [page, id] = link.getAttribute("href").split("#").map(decodeURIComponent);
@@ -30,6 +36,7 @@
   // Under the link, or over it where there is more room.
   const place = () => {
     const link = shown.getClientRects()[0];
+    box.style.left = 0; // else it is as narrow as its last place
     const most = document.documentElement.clientWidth - box.offsetWidth - 8;
     const under = link.bottom + box.offsetHeight < innerHeight || link.top < box.offsetHeight;
     box.style.left = `${Math.max(8, Math.min(link.left, most))}px`;
