@@ -81,13 +81,16 @@ def said(*parts):
     """A paragraph of texts, in which dollars surround formulas, and of other nodes."""
     made = nodes.paragraph()
     for part in parts:
-        for place, piece in enumerate([part] if isinstance(part, nodes.Node) else part.split("$")):
-            made += piece if isinstance(piece, nodes.Node) else (nodes.Text, math)[place % 2](piece)
+        made += [part] if isinstance(part, nodes.Node) else text(part)
     return made
 
 
-def math(latex):
-    return nodes.math("", latex)
+def text(words):
+    """Words in which dollars surround formulas, as nodes."""
+    parts = words.split("$")
+    parts[::2] = [nodes.Text(part.replace("'", "’")) for part in parts[::2]]
+    parts[1::2] = [nodes.math("", latex) for latex in parts[1::2]]
+    return parts
 
 
 def commas(links):

@@ -59,7 +59,7 @@ def spoken(math):
 
 
 def anchor(kind, name):
-    return f"{kind}-" + re.sub(r"[\W_]+", "-", name.lower()).strip("-")
+    return f"{kind}-" + re.sub(r"[\W_]+", "-", name.lower().replace("'", "-prime")).strip("-")
 
 
 @cache

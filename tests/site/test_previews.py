@@ -10,29 +10,38 @@ LINK = re.compile(r'href="([\w./-]+\.html#(?:equation|fig|term|symbol)-[^"]+)"')
 BOX = "#preview"
 # page, a link on it, and what the preview shows.
 SAMPLES = {
-    "equation here": ("04-m-step", '#equation-m-step-mean-1d"]', "mjx-container"),
-    "equation elsewhere": ("04-m-step", '03-e-step.html#equation-counts"]', "mjx-container"),
-    "figure here": ("01-mixture-model", '#fig-one-or-two"]', "img"),
-    "figure elsewhere": ("for-lecturers", '01-mixture-model.html#fig-one-or-two"]', "img"),
-    "term": ("04-m-step", 'glossary.html#term-responsibility"]', "strong"),
-    "symbol": ("04-m-step", 'notation.html#symbol-gamma-ik"]', "strong mjx-container"),
-    "equation in the index": ("equations", '#equation-counts"]:not(td:first-child a)', ".math"),
+    "equation here": ("04-m-step", 'href="#equation-m-step-mean-1d"]', "mjx-container"),
+    "equation elsewhere": ("04-m-step", 'href="03-e-step.html#equation-counts"]', "mjx-container"),
+    "figure here": ("01-mixture-model", 'href="#fig-one-or-two"]', "img"),
+    "figure elsewhere": ("for-lecturers", 'href="01-mixture-model.html#fig-one-or-two"]', "img"),
+    "term": ("04-m-step", 'href="glossary.html#term-responsibility"]', "strong"),
+    "symbol": ("04-m-step", 'href="notation.html#symbol-gamma-ik"]', "strong mjx-container"),
+    "equation in the index": (
+        "equations",
+        'href$="#equation-counts"]:not(td:first-child a)',
+        ".math",
+    ),
 }
 EMPTY_CORNER = (2, 2)
 
 
-@pytest.fixture(params=list(SAMPLES))
-def sample(request, tab):
+@pytest.fixture(params=list(SAMPLES), scope="module")
+def opened(request, tab):
     """A page's tab, a link, and a selector of what its preview shows."""
     name, link, content = SAMPLES[request.param]
-    it = tab()
-    page = it.open(f"book/{name}.html")
-    start = "=" if "index" not in request.param else "$="
-    found = page.locator(f'article a:not(.headerlink)[href{start}"{link}').first
-    found.scroll_into_view_if_needed()
+    page = tab().open(f"book/{name}.html")
+    return page, page.locator(f"article a:not(.headerlink)[{link}").first, content
+
+
+@pytest.fixture
+def sample(opened, tab):
+    page, link, _ = opened
     page.mouse.move(*EMPTY_CORNER)
-    yield page, found, content
-    assert it.problems == []
+    link.evaluate("it => it.blur()")
+    link.scroll_into_view_if_needed()
+    is_hidden(page)
+    yield opened
+    assert tab().problems == []
 
 
 def shows(page, content):
