@@ -59,10 +59,17 @@ def panels(site, pages_with_equations):
     return dict(found)
 
 
+@pytest.fixture(scope="module")
+def opened(tab):
+    return tab().open(PAGE)
+
+
 @pytest.fixture
-def page(tab):
-    it = tab().open(PAGE)
-    yield it
+def page(opened, tab):
+    """The page with the panel closed."""
+    yield opened
+    if is_open(opened):
+        opened.locator(MARK).click()
     assert tab().problems == []
 
 
@@ -223,6 +230,7 @@ def test_a_finger_opens_and_closes_a_panel(browser, site):
 def test_a_panel_unfolds_the_code_of_the_function(page):
     page.locator(MARK).click()
     source = page.locator(f"{PANEL} details", has_text="gmmlib/m_step.py")
+    assert source.get_attribute("open") is None
     assert not source.locator("pre").is_visible()
     source.locator("summary").click()
     assert source.locator("pre").inner_text().startswith("def m_step(X")
