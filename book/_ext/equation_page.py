@@ -50,13 +50,28 @@ def row(entry, root):
     claim = [f"$$\n{entry.latex}\n$$"]
     if entry.kind == "result":
         claim.append(f"Proved for {entry.scope}.")
+    if entry.where:
+        claim.append(f"Where {condition(entry)}.")
     if entry.kind == "cited":
         keys = KEYS.fullmatch(entry.proof)
         claim.append(f"From {{cite}}`{entry.proof}`." if keys else plain(entry.proof) + ".")
+    claim += [f"{words}: {listed}" for words, listed in premises(entry) if listed]
     claim += [f"Refuted: ${form['latex']}$ ({plain(form['form'])})." for form in entry.refuted]
     claim += [f"{where}: {listed}" for where, listed in runs(entry, root) if listed]
     cells = [[f"{{eq}}`{entry.label}`", f"`{entry.label}`", f"*{entry.kind}*"], claim]
     return "* - " + "\n  - ".join(indent("\n\n".join(cell), " " * 4).strip() for cell in cells)
+
+
+def condition(entry):
+    """What must not be 0, as MyST."""
+    formula, _, words = entry.where.partition(" is not ")
+    return f"${formula}$ is not {words}"
+
+
+def premises(entry):
+    """The equations that an equation rests on, as MyST with links."""
+    for words, labels in (("Rests on", entry.rests_on), ("From the literature", entry.literature)):
+        yield words, ", ".join(f"{{eq}}`{label}`" for label in labels)
 
 
 def runs(entry, root):
@@ -153,11 +168,21 @@ def link_back(doctree, entries, uri):
     for equation in list(doctree.findall(nodes.math_block)):
         label = equation.get("label")
         if label in pages:
+            name_cell(equation, label)
             bold = name_under(equation, label)
             for words in list(bold.parent.findall(nodes.Text)):
                 words.parent.replace(words, linked(words, pages))
             row = link(f"{uri(PAGE)}#{anchor(label)}", bold.deepcopy())
             bold.replace_self(row)
+
+
+def name_cell(equation, label):
+    """Give the cell that prints an equation an anchor."""
+    place = equation
+    while place and "cell" not in place.get("classes", []):
+        place = place.parent
+    if place:
+        place["ids"].append(f"cell-{label}")
 
 
 def name_under(equation, label):

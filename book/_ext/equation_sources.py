@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import dedent
 
 DISPLAYED = re.compile(r"\$\$\s*(.+?)\s*\$\$(?:[ \t]*\(([^()\s]+)\))?", re.S)
 CITED = re.compile(r"\{cite[^}]*\}`([^`]+)`")
@@ -22,6 +23,9 @@ class Equation:
     chapter: str
     latex: str
     scope: str | None = None
+    where: str | None = None
+    rests_on: list[str] = field(default_factory=list)
+    literature: list[str] = field(default_factory=list)
     proof: str | None = None
     refuted: list[dict] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
@@ -97,9 +101,17 @@ def printed(source, plain, markdown, chapter):
         chapter,
         latex=next(latex for latex, name in displayed if name),
         scope=first.get("scope"),
+        where=first.get("where"),
+        rests_on=listed(first.get("rests on")),
+        literature=listed(first.get("cited")),
         proof=f"book/{chapter}.html#equation-{label}" if kind == "result" else first.get("source"),
         refuted=[{"form": form, "latex": latex} for form, _, latex in refuted],
     )
+
+
+def listed(labels):
+    """The labels of a line; of none, none."""
+    return labels.split(", ") if labels else []
 
 
 def calls(source, prefix, label):
@@ -131,6 +143,15 @@ def in_markers(tests):
         for name, node in definitions(ast.parse(path.read_text("utf-8")), file, "::"):
             for decorator in getattr(node, "decorator_list", []):
                 yield from ((label, name) for label in marked(decorator, name))
+
+
+def code_of(name, root, file):
+    """The text of a function or class such as gmmlib.em.em, as its file has it."""
+    text = Path(root, file).read_text("utf-8")
+    module = file.removesuffix(".py").replace("/", ".")
+    node = dict(definitions(ast.parse(text), module))[name]
+    first = min(it.lineno for it in [node, *node.decorator_list])
+    return dedent("\n".join(text.splitlines()[first - 1 : node.end_lineno]))
 
 
 def definitions(node, name, separator="."):

@@ -7,10 +7,13 @@ from pathlib import Path
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 
-FORMULA = '<span class="math notranslate nohighlight">[^<]*</span>'
+FORMULA = '<span class="math[^"]*">[^<]*</span>'
 
 # Where the theme's markup reads badly, or keeps a screen reader from naming or finding a part.
 REPAIRS = [
+    # A name, a comma and a space have the colour of all code: without marks of their own, a page
+    # is a quarter lighter.
+    (re.compile('<span class="(?:n|p|w)">([^<]*)</span>'), r"\1"),
     # A line may break beside a formula: not before its comma, and not after its bracket.
     (
         re.compile(rf"[(\[“‘]+{FORMULA}[^\s<]*|{FORMULA}[^\s<]+"),

@@ -60,17 +60,23 @@ function letTheKeyboardReach(boxes) {
   });
 }
 
+const watch = new ResizeObserver((changes) => {
+  const boxes = changes.map(({ target }) => target);
+  requestAnimationFrame(() => {
+    fit(boxes);
+    letTheKeyboardReach(boxes);
+  });
+});
+
+// From now on, what is wide in this part of the page fits, or scrolls.
+function keepToThePage(part) {
+  const scrolling = `${FORMULA}, .pst-scrollable-table-container, pre`;
+  for (const box of part.querySelectorAll(scrolling)) watch.observe(box);
+}
+
 addEventListener("load", async () => {
   await window.MathJax?.startup?.promise;
-  const watch = new ResizeObserver((changes) => {
-    const boxes = changes.map(({ target }) => target);
-    requestAnimationFrame(() => {
-      fit(boxes);
-      letTheKeyboardReach(boxes);
-    });
-  });
-  const scrolling = `${FORMULA}, .pst-scrollable-table-container, pre`;
-  for (const box of document.querySelectorAll(scrolling)) watch.observe(box);
+  keepToThePage(document);
 });
 
 // Paper is white: what is printed is the light page.

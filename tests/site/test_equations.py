@@ -4,7 +4,8 @@ import html
 import json
 import re
 
-FIELDS = ["label", "kind", "chapter", "latex", "scope", "proof", "refuted", "code", "tests"]
+FIELDS = ["label", "kind", "chapter", "latex", "scope", "where", "rests_on", "literature"]
+FIELDS += ["proof", "refuted", "code", "tests"]
 SHOWN = re.compile(r'<div class="math[^"]*" id="equation-([^"]+)">(.*?)</div>', re.S)
 
 
@@ -38,6 +39,14 @@ def test_every_entry_is_complete(site):
         assert entry["kind"] in ("definition", "result", "cited")
         assert bool(entry["proof"]) == (entry["kind"] != "definition")
         assert bool(entry["scope"]) == bool(entry["refuted"]) == (entry["kind"] == "result")
+
+
+def test_what_an_equation_rests_on_is_in_the_book_and_is_not_itself(site):
+    known = {entry["label"]: entry for entry in entries(site)}
+    for label, entry in known.items():
+        assert {*entry["rests_on"], *entry["literature"]} <= known.keys() - {label}
+        assert all(known[it]["kind"] == "cited" for it in entry["literature"])
+    assert known["m-step-mean"]["rests_on"] == ["index-mean", "counts"]
 
 
 def test_a_result_s_proof_is_an_anchor_of_the_site(site):

@@ -1,0 +1,80 @@
+"""What a link to another page shows before it is followed: an equation, a figure, a term, a symbol.
+
+Made when the site is built, and stored in the page as templates: the page's script shows them.
+What a link on the same page names, the script takes from the page.
+"""
+
+import posixpath
+import re
+from html import escape
+
+import equation_page
+import equation_why
+import look_up
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+
+LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
+
+
+def equation(app, page, anchor):
+    """Its number and label, what is known of it, and the formula."""
+    label = anchor.partition("-")[2]
+    (entry,) = (it for it in app.equation_index[0] if it.label == label)
+    known = f"proved for {entry.scope}" if entry.scope else entry.kind
+    name = nodes.strong("", f"{equation_why.number(app.env, label)} {label}")
+    return equation_why.said(name, f": {known}."), nodes.math_block(
+        "", entry.latex, nowrap=False, number=None
+    )
+
+
+def figure(app, page, anchor):
+    """Its picture and its caption."""
+    found = app.env.get_doctree(page).findall(nodes.figure)
+    it = next(it for it in found if anchor in it["ids"])
+    picture, caption = it.next_node(nodes.image), it.next_node(nodes.caption).deepcopy()
+    for reference in list(caption.findall(pending_xref)):
+        reference.replace_self(nodes.Text(reference.astext()))
+    app.builder.images[picture["uri"]] = app.env.images[picture["uri"]][1]
+    shown = nodes.image(uri=picture["uri"], alt=picture["alt"])
+    return shown, nodes.paragraph("", "", *caption.children)
+
+
+def meaning(app, page, anchor):
+    """The name, and what it means."""
+    it = next(it for it in look_up.known(app.env).values() if it.anchor == anchor)
+    name = nodes.strong("", "", *it.row[0][0].deepcopy().children)
+    return (nodes.paragraph("", "", name, nodes.Text(": "), *it.cell("meaning")[0].deepcopy()),)
+
+
+KINDS = {"equation": equation, "fig": figure, "term": meaning, "symbol": meaning}
+
+
+def add(app, pagename, templatename, context, doctree):
+    """Put the previews of what a page's links name at its end."""
+    if not doctree:
+        return
+    app.add_js_file("previews.js", loading_method="defer")
+    # The index of equations has all of them on the page.
+    found = dict.fromkeys(() if pagename == equation_page.PAGE else LINK.findall(context["body"]))
+    context["body"] += "\n".join(template(app, pagename, *link) for link in found)
+
+
+def template(app, pagename, address, anchor, kind):
+    page = posixpath.normpath(posixpath.join(posixpath.dirname(pagename), address))
+    shown = nodes.container("", *KINDS[kind](app, page, anchor))
+    body = equation_why.fragment(app, shown)
+    return f'<template data-preview="{escape(address)}.html#{escape(anchor)}">{body}</template>'
+
+
+def need_formulas(app, doctree, docname):
+    """A page that refers to equations sets formulas, also where it has none of its own."""
+    if any("#equation-" in it.get("refuri", "") for it in doctree.findall(nodes.reference)):
+        app.env.get_domain("math").data["has_equations"][docname] = True
+
+
+def setup(app):
+    app.connect("doctree-resolved", need_formulas)
+    # After the panels, whose links have previews too.
+    app.connect("html-page-context", add, priority=600)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,62 @@
+// Beside the number of each equation a button: it opens a panel that says why to believe it.
+{
+  const code = (details) => {
+    const place = document.getElementById(details.dataset.code);
+    const copy = (place.content ?? place).querySelector(".highlight").cloneNode(true);
+    copy.querySelectorAll("button").forEach((it) => it.remove());
+    copy.querySelector("pre").removeAttribute("id");
+    details.append(copy);
+  };
+
+  // Beside the equation, under what is said of it.
+  const panelOf = (equation, title) => {
+    const panel = document.createElement("div");
+    Object.assign(panel, { className: "why", hidden: true, tabIndex: -1 });
+    panel.id = equation.id.replace("equation-", "why-");
+    panel.setAttribute("role", "region");
+    panel.setAttribute("aria-label", title);
+    equation.nextElementSibling.after(panel);
+    return panel;
+  };
+
+  const fill = async (panel, title, content, close) => {
+    panel.innerHTML = '<button type="button">Close</button><strong></strong>';
+    panel.querySelector("button").onclick = close;
+    panel.querySelector("strong").textContent = title;
+    panel.append(content.cloneNode(true));
+    panel.querySelectorAll("details[data-code]").forEach(code);
+    await MathJax.startup.promise;
+    await MathJax.typesetPromise([panel]);
+    keepToThePage(panel);
+  };
+
+  const markOf = (number, title, panel) => {
+    const mark = document.createElement("button");
+    Object.assign(mark, { type: "button", className: "why-mark", textContent: "Why?" });
+    mark.setAttribute("aria-label", `Why? ${title}`);
+    mark.setAttribute("aria-controls", panel.id);
+    mark.setAttribute("aria-expanded", false);
+    number.append(mark);
+    return mark;
+  };
+
+  for (const { dataset, content } of document.querySelectorAll("template[data-why]")) {
+    const equation = document.getElementById(`equation-${dataset.why}`);
+    const number = equation.querySelector(".eqno");
+    const name = number.firstChild.textContent;
+    const panel = panelOf(equation, `Why ${name}?`);
+    const mark = markOf(number, `Equation ${name}`, panel);
+    const show = (open) => {
+      panel.hidden = !open;
+      mark.setAttribute("aria-expanded", open);
+      (open ? panel : mark).focus();
+    };
+    mark.onclick = () => {
+      if (!panel.hasChildNodes()) fill(panel, `Why ${name}?`, content, () => show(false));
+      show(panel.hidden);
+    };
+    panel.onkeydown = mark.onkeydown = ({ key }) => {
+      if (key === "Escape" && !panel.hidden) show(false);
+    };
+  }
+}

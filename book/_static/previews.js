@@ -1,0 +1,91 @@
+// What a link names, shown beside the link: while the pointer is on the link or on the preview, or
+// the keyboard's focus is on the link; until Escape.
+{
+  const WAIT = 250; // milliseconds: time to pass over a link, and to move from it to its preview
+  const LINKS = 'a[href*="#"]:not(.headerlink)';
+  const article = document.querySelector("article");
+  const box = Object.assign(document.createElement("div"), { id: "preview", hidden: true });
+  box.setAttribute("role", "tooltip");
+  article.append(box);
+  let shown = null;
+  let timer;
+
+  // The name of a link that is a symbol: as a title it would be shown beside the preview.
+  for (const link of article.querySelectorAll("a.look-up[title]")) {
+    link.setAttribute("aria-label", link.title);
+    link.removeAttribute("title");
+  }
+
+  // On this page: an equation or a figure; in the index of equations, another row's formula.
+  const here = (link) => {
+    const [page, id] = link.getAttribute("href").split("#").map(decodeURIComponent);
+    const row = document.getElementById(id.replace(/^equation-/, "row-"));
+    const it = row?.querySelector("div.math") ?? (page ? null : document.getElementById(id));
+    return it?.matches("div.math, figure") && !row?.contains(link) ? it.cloneNode(true) : null;
+  };
+
+  const preview = (link) => {
+    const href = CSS.escape(link.getAttribute("href"));
+    const template = document.querySelector(`template[data-preview="${href}"]`);
+    const content = template?.content.cloneNode(true) ?? here(link);
+    content?.querySelectorAll(".headerlink, button").forEach((it) => it.remove());
+    content?.removeAttribute?.("id");
+    return content;
+  };
+
+  // Under the link, or over it where there is more room.
+  const place = () => {
+    const link = shown.getClientRects()[0];
+    box.style.left = 0; // else it is as narrow as its last place
+    const most = document.documentElement.clientWidth - box.offsetWidth - 8;
+    const under = link.bottom + box.offsetHeight < innerHeight || link.top < box.offsetHeight;
+    box.style.left = `${Math.max(8, Math.min(link.left, most))}px`;
+    box.style.top = `${under ? link.bottom : link.top - box.offsetHeight}px`;
+  };
+
+  const hide = () => {
+    clearTimeout(timer);
+    shown?.removeAttribute("aria-describedby");
+    shown = null;
+    box.hidden = true;
+  };
+
+  const show = async (link) => {
+    const content = preview(link);
+    if (!content) return;
+    hide();
+    shown = link;
+    window.MathJax?.typesetClear?.([box]);
+    box.replaceChildren(content);
+    box.hidden = false;
+    link.setAttribute("aria-describedby", box.id);
+    place();
+    await window.MathJax?.typesetPromise?.([box]);
+    keepToThePage(box);
+    if (shown === link) place();
+  };
+
+  const soon = (action) => {
+    clearTimeout(timer);
+    timer = setTimeout(action, WAIT);
+  };
+
+  article.addEventListener("pointerover", ({ target, pointerType }) => {
+    const link = target.closest(LINKS);
+    if (link === shown || box.contains(target)) clearTimeout(timer);
+    if (link && link !== shown && pointerType !== "touch") soon(() => show(link));
+  });
+  article.addEventListener("pointerout", ({ target }) => {
+    if (target.closest(LINKS) || box.contains(target)) soon(hide);
+  });
+  article.addEventListener("focusin", ({ target }) => {
+    if (target.matches(`:focus-visible:is(${LINKS})`)) show(target);
+  });
+  article.addEventListener("focusout", hide);
+  addEventListener("scroll", () => shown && place(), { capture: true, passive: true });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !shown) return;
+    hide();
+    event.stopPropagation();
+  }, true);
+}

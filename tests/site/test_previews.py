@@ -1,0 +1,159 @@
+"""What a link names is shown beside it: on hover and on focus, until Escape, without a request."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+
+TEMPLATE = re.compile(r'<template data-preview="([^"]+)">(.*?)</template>', re.S)
+LINK = re.compile(r'href="([\w./-]+\.html#(?:equation|fig|term|symbol)-[^"]+)"')
+BOX = "#preview"
+# page, a link on it, and what the preview shows.
+SAMPLES = {
+    "equation here": ("04-m-step", 'href="#equation-m-step-mean-1d"]', "mjx-container"),
+    "equation elsewhere": ("04-m-step", 'href="03-e-step.html#equation-counts"]', "mjx-container"),
+    "figure here": ("01-mixture-model", 'href="#fig-one-or-two"]', "img"),
+    "figure elsewhere": ("for-lecturers", 'href="01-mixture-model.html#fig-one-or-two"]', "img"),
+    "term": ("04-m-step", 'href="glossary.html#term-responsibility"]', "strong"),
+    "symbol": ("04-m-step", 'href="notation.html#symbol-gamma-ik"]', "strong mjx-container"),
+    "equation in the index": (
+        "equations",
+        'href$="#equation-counts"]:not(td:first-child a)',
+        ".math",
+    ),
+}
+EMPTY_CORNER = (2, 2)
+
+
+@pytest.fixture(params=list(SAMPLES), scope="module")
+def opened(request, tab):
+    """A page's tab, a link, and a selector of what its preview shows."""
+    name, link, content = SAMPLES[request.param]
+    page = tab().open(f"book/{name}.html")
+    return page, page.locator(f"article a:not(.headerlink)[{link}").first, content
+
+
+@pytest.fixture
+def sample(opened, tab):
+    page, link, _ = opened
+    page.mouse.move(*EMPTY_CORNER)
+    link.evaluate("it => it.blur()")
+    link.scroll_into_view_if_needed()
+    is_hidden(page)
+    yield opened
+    assert tab().problems == []
+
+
+def shows(page, content):
+    box = page.locator(BOX)
+    box.locator(content).first.wait_for(timeout=3000)
+    rect = box.bounding_box()
+    assert rect["x"] >= 0
+    assert rect["x"] + rect["width"] <= 1280
+    assert box.locator("mjx-merror, a, button").count() == 0
+    assert page.evaluate("[...document.querySelectorAll('#preview img')].every(i => i.complete)")
+
+
+def is_hidden(page):
+    page.locator(BOX).wait_for(state="hidden", timeout=3000)
+
+
+def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(sample):
+    page, link, content = sample
+    link.hover()
+    shows(page, content)
+    assert link.get_attribute("aria-describedby") == "preview"
+    page.locator(BOX).hover()
+    page.wait_for_timeout(500)
+    shows(page, content)
+    page.mouse.move(*EMPTY_CORNER)
+    is_hidden(page)
+    assert link.get_attribute("aria-describedby") is None
+
+
+def test_focus_shows_it_and_escape_hides_it(sample):
+    page, link, content = sample
+    page.keyboard.press("Tab")
+    link.focus()
+    shows(page, content)
+    page.keyboard.press("Escape")
+    is_hidden(page)
+    assert link.evaluate("it => it === document.activeElement")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    shows(page, content)
+    link.evaluate("it => it.blur()")
+    is_hidden(page)
+
+
+def test_escape_hides_what_hover_shows(sample):
+    page, link, content = sample
+    link.hover()
+    shows(page, content)
+    page.keyboard.press("Escape")
+    is_hidden(page)
+
+
+def test_escape_hides_the_preview_before_the_panel_that_it_is_in(tab):
+    page = tab().open("book/04-m-step.html")
+    page.locator('[id="equation-m-step-mean"] .why-mark').click()
+    panel = page.locator('[id="why-m-step-mean"]')
+    page.keyboard.press("Tab")
+    panel.locator('a[href="#equation-index-mean"]').focus()
+    shows(page, "mjx-container")
+    page.keyboard.press("Escape")
+    is_hidden(page)
+    assert panel.is_visible()
+    page.keyboard.press("Escape")
+    assert not panel.is_visible()
+
+
+def test_a_narrow_page_keeps_the_preview_on_it(tab):
+    it = tab(375, "dark")
+    page = it.open("book/04-m-step.html")
+    links = page.locator('article p a[href="#equation-m-step-mean-1d"]:not(.headerlink)').all()
+    for link in links[:3]:
+        link.hover()
+        shows(page, "mjx-container")
+        box = page.locator(BOX).bounding_box()
+        assert (box["x"] >= 0, box["x"] + box["width"] <= 375) == (True, True)
+        page.mouse.move(*EMPTY_CORNER)
+        is_hidden(page)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_symbol_s_link_has_a_name(tab):
+    page = tab().open("book/04-m-step.html")
+    names = page.locator('a.look-up[href="notation.html#symbol-gamma-ik"]').evaluate_all(
+        "links => links.map(link => [link.getAttribute('aria-label'), link.title])"
+    )
+    assert ["gamma_im", ""] in names
+
+
+def test_what_links_name_on_other_pages_is_in_the_page_and_nothing_else(site, any_page):
+    page = (site / any_page).read_text("utf-8")
+    stored = dict(TEMPLATE.findall(page))
+    linked = set() if any_page == "book/equations.html" else set(LINK.findall(page))
+    assert set(stored) == linked
+    assert all(re.sub("<[^>]+>", "", shown).strip() for shown in stored.values())
+
+
+def test_terms_and_symbols_lead_to_their_rows(site):
+    for name in ("glossary", "notation"):
+        page = (site / f"book/{name}.html").read_text("utf-8")
+        anchors = re.findall(r'<tr [^>]*id="((?:term|symbol)-[^"]+)"', page)
+        assert len(anchors) == len(set(anchors)) == page.count("<tr") - page.count("<thead")
+        chapter = (site / "book/06-em.html").read_text("utf-8")
+        linked = re.findall(rf'class="look-up[^"]*" href="{name}.html#([^"]+)"', chapter)
+        assert len(linked) > 10
+        assert {unquote(it) for it in linked} <= set(anchors)
+
+
+def test_a_section_links_a_word_once_and_nothing_in_code_or_headings(site, chapter):
+    page = (site / chapter).read_text("utf-8")
+    for section in page.split("<h2>"):
+        linked = re.findall(r'class="look-up[^"]*" href="([^"]+)"', section)
+        assert len(linked) == len(set(linked))
+    assert "look-up" in page
+    for inside in re.findall(r"<(pre|h[1-6]|code)\b[^>]*>(.*?)</\1>", page, re.S):
+        assert "look-up" not in inside[1]
