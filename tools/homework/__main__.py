@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from homework.notebooks import key, student  # noqa: E402
 
-MARKER = '''"""Marks homework %d.  usage: python mark.py NOTEBOOK…  (it runs them: see For lecturers)"""
+MARKER = '''"""Marks homework %d.  usage: python mark.py NOTEBOOK…   It runs them."""
 
 import sys
 from pathlib import Path

@@ -73,8 +73,8 @@ def labelled(rng):
     return Exercise(
         title="Labels that are known",
         chapter=2,
-        words="The rows `x` carry the `labels` 0 or 1. What are the maximum likelihood estimates of "
-        "the two variances?",
+        words="The rows `x` carry the `labels` 0 or 1. What are the maximum likelihood estimates "
+        "of the two variances?",
         given=assign(x=rows, labels=labels),
         solution="Z = np.eye(2)[labels]\n"
         "fit = gmmlib.m_step(x[:, None], Z)\n"

@@ -8,9 +8,9 @@ from homework.task import POINTS, TOLERANCE, draw
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 INTRODUCTION = """# Homework %d
 
-Set each answer in the cell under its exercise, by hand or in code; add cells as you like. An array \
-is an answer too. Right is what differs from the true value by %.2f %% of its largest entry at most, \
-so give five digits. The notebook must run from the top."""
+Set each answer in the cell under its exercise, by hand or in code; add cells as you like. An \
+answer with several numbers is an array or a list. Right is what differs from the true value by \
+%.2f %% of its largest entry at most, so give five digits. The notebook must run from the top."""
 
 
 def homework(seed):

@@ -62,7 +62,7 @@ def told_apart(exercise):
 
 
 def draw(make, seed, number):
-    """The exercise of this seed and number: the first draw whose wrong values differ from the right one."""
+    """The exercise of this seed and number: the first draw whose wrong values are told apart."""
     for attempt in count():
         exercise = make(np.random.default_rng([seed, number, attempt]))
         if told_apart(exercise):
