@@ -39,8 +39,9 @@ def number(label, question, answer, within, why, wrong):
     key = {"right": _shown(answer), "within": within}
     key["slips"] = " ".join(map(_shown, wrong.values()))
     slips = [f"- {_shown(value)}: {reason}" for reason, value in wrong.items()]
-    asked = f"{question} *(To within {within}.)*"
-    return _ask(label, key, asked, "\n".join([f"**{_shown(answer)}.** {why}\n", *slips]))
+    tolerance = f" *(To within {within}.)*" if within else ""
+    answer = "\n".join([f"**{_shown(answer)}.** {why}\n", *slips])
+    return _ask(label, key, question + tolerance, answer)
 
 
 def _shown(value):

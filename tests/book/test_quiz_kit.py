@@ -50,6 +50,12 @@ def test_a_number_comes_with_its_tolerance_and_slips():
     assert "- 1: doubled" in question.answer
 
 
+def test_a_whole_number_has_no_tolerance():
+    question = made(ask_number(answer=3, within=0))
+    assert (question.right, question.within) == (3, 0)
+    assert "within" not in question.asked
+
+
 @pytest.mark.parametrize("wrong", [{"near": 0.515}, {"one": 2.0, "the same": 2.01}])
 def test_numbers_that_an_answer_cannot_tell_apart_are_refused(wrong):
     with pytest.raises(ValueError, match="share: .* not told apart"):
