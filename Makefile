@@ -3,6 +3,7 @@
 # make serve   the site on this machine only     make clean      remove the site
 # make bench   measure how fast gmmlib is: many minutes; writes data/bench.json
 # make mutants one-place changes in gmmlib: do its tests notice?
+# make homework SEED=7   exercises with numbers drawn from the seed, their key and a marker
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -16,7 +17,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book test setup ruff html chromium pytest serve lab notebooks mutants bench lock clean
+.PHONY: book test setup ruff html chromium pytest serve lab notebooks mutants bench homework lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -72,6 +73,10 @@ SAMPLE ?= 300
 SEED ?= 0
 mutants: .venv/ready
 	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(SEED)
+
+homework: .venv/ready
+	@$(BIN)/python tools/homework $(SEED)
+	@echo "The homework, its key and its marker are in _build/homework/$(SEED)"
 
 # One thread, and BLAS as it chooses for this processor.
 bench: .venv/ready

@@ -1,0 +1,164 @@
+"""Exercises to hand out: a notebook of each chapter's exercises, without their solutions.
+
+Made from the chapters when the site is built, so nothing is typed twice. Each keeps the
+chapter's cells that define what its own cells use, and can be downloaded for lecturers.
+"""
+
+import dis
+import re
+from inspect import iscode
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+PAGE, HERE = "book/for-lecturers", "<!-- handouts -->"
+FENCE = re.compile(r"`{3,}\{solution-(start|end)\}[^`]*`{3,}")
+EXERCISE = re.compile(r"`{3,}\{exercise-start\} (.*)\n:label: (.*)\n`{3,}")
+END = re.compile(r"`{3,}\{exercise-end\}\n`{3,}")
+QUOTED = re.compile(r"`(\w+)(?:[.(][^`\n]*)?`")
+ROLE = re.compile(r"\{(\w+)\}`(?:([^`<]*?)\s*<)?([^`<>]*)>?`")
+FIRST, LAST = "## Exercises", re.compile(r"## (?:Five quick questions|In one minute)")
+INTRODUCTION = """# Exercises: %s
+
+The exercises of one chapter of *Gaussian mixtures and EM*. Keep this notebook in the folder \
+`book/` of the book's repository: its cells use the data and the checks that are there. Labels \
+such as `m-step-mean` name equations of the book."""
+
+
+def handout(chapter):
+    """The notebook of a chapter's exercises."""
+    title = re.search(r"^# (.*)$", chapter.cells[0].source, re.M)[1]
+    before, exercises = divided(chapter.cells)
+    titles = dict(reversed(it) for cell in exercises for it in EXERCISE.findall(cell.source))
+    wanted = {"X"}.union(*map(mentioned, exercises))
+    used = needed([cell for cell in before if cell.cell_type == "code"], wanted)
+    cells = [new_markdown_cell(INTRODUCTION % title), *used]
+    cells += [plain(cell, titles) for cell in exercises]
+    return numbered(new_notebook(cells=cells, metadata=chapter.metadata))
+
+
+def divided(cells):
+    """The cells before the exercises; and the exercises, where solutions are cut out."""
+    texts = [cell.source for cell in cells]
+    start = next(n for n, text in enumerate(texts) if FIRST in text)
+    exercises, solved = [], False
+    for cell in cells[start:]:
+        if cell.cell_type == "code":
+            exercises += [] if solved else [new_code_cell(cell.source)]
+            continue
+        text, *rest = LAST.split(cell.source.rpartition(FIRST)[2], maxsplit=1)
+        kept, solved = unsolved(text, solved)
+        exercises += [new_markdown_cell(kept)] if kept.strip() else []
+        if rest:
+            break
+    return cells[:start], exercises
+
+
+def unsolved(text, solved):
+    """What of a text is outside of solutions, and whether one is open at its end."""
+    kept = []
+    for n, part in enumerate(FENCE.split(text)):
+        if n % 2:
+            solved = part == "start"
+        elif not solved:
+            kept.append(part)
+    return END.sub("", "".join(kept)), solved
+
+
+def mentioned(cell):
+    """The names that an exercise uses in its code, or quotes in its words."""
+    if cell.cell_type == "code":
+        return asked(cell.source)
+    return set(QUOTED.findall(cell.source))
+
+
+def needed(before, wanted):
+    """The import cell, and the cells that define what is wanted."""
+    kept = []
+    for cell in reversed(before[1:]):
+        made = defined(cell.source)
+        if made & wanted:
+            wanted = (wanted - made) | asked(cell.source)
+            kept.append(new_code_cell(cell.source))
+    return [new_code_cell(before[0].source), *reversed(kept)]
+
+
+def asked(source):
+    """The names that a cell takes from earlier ones."""
+    wanted, made = set(), set()
+    for step in steps(compile(source, "cell", "exec")):
+        if step.opname == "STORE_NAME":
+            made.add(step.argval)
+        elif step.opname in ("LOAD_NAME", "LOAD_GLOBAL") and step.argval not in made:
+            wanted.add(step.argval)
+    return wanted
+
+
+def defined(source):
+    """The names that a cell sets, defines or imports."""
+    return {
+        step.argval
+        for step in dis.get_instructions(compile(source, "cell", "exec"))
+        if step.opname == "STORE_NAME"
+    }
+
+
+def steps(code):
+    """The instructions of a cell, and after them those of the functions in it."""
+    yield from dis.get_instructions(code)
+    for inner in filter(iscode, code.co_consts):
+        yield from steps(inner)
+
+
+def plain(cell, titles):
+    """A cell that reads well without the site: headings for directives, words for references."""
+    text = EXERCISE.sub(r"## \1\n", cell.source)
+    if cell.cell_type == "markdown":
+        cell.source = ROLE.sub(lambda role: words(role, titles), text).strip()
+    return cell
+
+
+def words(role, titles):
+    kind, shown, label = role.groups()
+    if kind == "ref":
+        return f"“{titles[label]}”" if label in titles else shown or f"`{label}`"
+    return {"eq": f"equation `{label}`", "cite": f"[{label}]"}.get(kind, f"`{label}`")
+
+
+def numbered(notebook):
+    """The same notebook gets the same names of cells in every build."""
+    for n, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{n}"
+    return notebook
+
+
+def write(app):
+    """One notebook for each chapter, in a folder from which Sphinx takes downloads."""
+    folder = Path(app.srcdir, "_build", "handouts")
+    folder.mkdir(parents=True, exist_ok=True)
+    app.handouts = []
+    for path in sorted(Path(app.srcdir, "book").glob("[0-9]*.ipynb")):
+        made = handout(nbformat.read(path, 4))
+        nbformat.write(made, folder / f"exercises-{path.name}")
+        app.handouts.append((f"/_build/handouts/exercises-{path.name}", made.cells[0].source))
+
+
+def outdated(app, env, added, changed, removed):
+    return [PAGE] if PAGE in env.found_docs else []
+
+
+def list_them(app, docname, source):
+    if docname == PAGE:
+        links = [
+            f"- {{download}}`{text.splitlines()[0].removeprefix('# ')} <{path}>`"
+            for path, text in app.handouts
+        ]
+        source[0] = source[0].replace(HERE, "\n".join(links))
+
+
+def setup(app):
+    app.connect("builder-inited", write)
+    app.connect("env-get-outdated", outdated)
+    app.connect("source-read", list_them)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

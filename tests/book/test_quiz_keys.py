@@ -1,0 +1,395 @@
+"""The keys of the quick questions, computed once more in another way, and every claim judged.
+
+A wrong choice is judged by a case in which it is false. Distributions come from Python's
+`statistics`, sums from fractions and loops: nothing here uses gmmlib.
+"""
+
+from fractions import Fraction
+from functools import partial
+from itertools import permutations
+from math import e, exp, inf, log
+from statistics import NormalDist, pvariance
+
+import numpy as np
+import pytest
+
+from . import quizzes
+
+HALF = Fraction(1, 2)
+
+
+def numbers_in(text):
+    return [float(word) for word in text.replace(",", " ").split() if word[-1].isdigit()]
+
+
+def pdf(x, mean, variance):
+    return NormalDist(mean, variance**0.5).pdf(x)
+
+
+def weighted(values, weights):
+    """Mean and variance of values that come with weights."""
+    total = sum(weights)
+    mean = sum(w * v for w, v in zip(weights, values)) / total
+    return mean, sum(w * (v - mean) ** 2 for w, v in zip(weights, values)) / total
+
+
+# ---- EM for one feature, in plain NumPy -----------------------------------------------------
+
+
+def terms(x, weights, means, variances):
+    gaps = x[:, None] - means
+    bells = np.exp(-(gaps**2) / (2 * variances)) / np.sqrt(2 * np.pi * variances)
+    return weights * bells
+
+
+def height(x, state):
+    return float(np.log(terms(x, *state).sum(axis=1)).sum())
+
+
+def table(x, state):
+    made = terms(x, *state)
+    return made / made.sum(axis=1, keepdims=True)
+
+
+def fit(x, gamma, about=None):
+    """The M-step; `about`: other means for the gaps of the variances."""
+    counts = gamma.sum(axis=0)
+    means = gamma.T @ x / counts
+    gaps = x[:, None] - (means if about is None else about)
+    return counts / len(x), means, (gamma * gaps**2).sum(axis=0) / counts
+
+
+def variance_of(state):
+    weights, means, variances = state
+    return float(weights @ (variances + means**2) - (weights @ means) ** 2)
+
+
+def run(x, state, n_steps, step=lambda x, state: fit(x, table(x, state))):
+    states = [state]
+    for _ in range(n_steps):
+        states.append(step(x, states[-1]))
+    return states
+
+
+def with_old_mean(x, state):
+    return fit(x, table(x, state), about=state[1])
+
+
+def by_n(x, state):
+    """The note's divisor."""
+    weights, means, variances = fit(x, table(x, state))
+    return weights, means, variances * weights
+
+
+def falls(x, states):
+    return min(np.diff([height(x, state) for state in states])) < -1e-9
+
+
+def q_value(x, gamma, state):
+    return float((gamma * np.log(terms(x, *state))).sum())
+
+
+def slope_in_means(x, state):
+    weights, means, variances = state
+    return ((table(x, state) * (x[:, None] - means)).sum(axis=0) / variances).round(6)
+
+
+QUANTILES = [NormalDist().inv_cdf(p) for p in np.arange(1, 20) / 20]
+ROWS = np.concatenate([np.array(QUANTILES) - 1.5, 1.3 * np.array(QUANTILES) + 2.5])
+START = np.array([0.5, 0.5]), np.array([-0.5, 1.0]), np.array([1.0, 1.0])
+PATH = run(ROWS, START, 2000)
+ONCE, END = PATH[1], PATH[-1]
+ALIKE = np.array([0.5, 0.5]), np.array([0.9, 0.9 + 1e-5]), np.array([4.0, 4.0])
+POOR = np.random.default_rng(1).dirichlet([1, 1], len(ROWS))
+FAR_APART = np.concatenate([np.linspace(-1, 1, 20), np.linspace(99, 101, 20)])
+TOO_WIDE = np.array([0.5, 0.5]), np.array([10.0, 90.0]), np.array([100.0, 100.0])
+RANDOM_FIT = fit(ROWS, POOR)
+TWO = np.array([-2.0, 2.0])
+ZERO = np.array([1.0, 0.0]), np.array([-0.5, 3.0]), np.array([1.0, 1.0])
+ZERO_NEXT = table(ROWS, ZERO).mean(axis=0)[1]
+
+
+def moments_kept(state):
+    return bool(np.isclose(variance_of(state), ROWS.var()))
+
+
+def thin_height(deviation):
+    x = np.array([-1.0, 0.5, 2.0])
+    return height(x, (np.array([0.5, 0.5]), np.array([-1, 0.5]), np.array([deviation**2, 1])))
+
+
+def saddle(shift):
+    return height(TWO, (np.array([0.5, 0.5]), np.array([-shift, shift]), np.array([1.0, 1.0])))
+
+
+def is_top(value, others):
+    return all(value >= other - 1e-12 for other in others)
+
+
+def moved(state, by):
+    return state[0], state[1] + by, state[2]
+
+
+def saddle_together(shift):
+    return height(TWO, (np.array([0.5, 0.5]), np.array([shift, shift]), np.array([1.0, 1.0])))
+
+
+def bound(guess, state):
+    return float((guess * np.log(terms(ROWS, *state) / guess)).sum())
+
+
+def over_rows(x, state):
+    made = terms(x, *state)
+    return made / made.sum(axis=0)
+
+
+def hard(gamma):
+    return np.eye(2)[gamma.argmax(axis=1)]
+
+
+OLD = table(ROWS, START)
+TENFOLD = height(ROWS, (10 * START[0], *START[1:])) - height(ROWS, START)
+BESIDE = [moved(ONCE, by) for by in (-0.3, -0.1, 0.1, 0.3)]
+Q_AT_ONCE = q_value(ROWS, OLD, ONCE)
+
+
+# ---- numbers --------------------------------------------------------------------------------
+
+
+def spread_of_two():
+    """The total law the other way round: the mean of the squares less the square of the mean."""
+    mean = 0.2 * 0 + 0.8 * 10
+    return 0.2 * (1 + 0**2) + 0.8 * (4 + 10**2) - mean**2
+
+
+def twice_the_variance():
+    """From the densities of ten rows with variance 1 about their mean."""
+    rows = [-1.0, 1.0] * 5
+    return sum(log(pdf(x, 0, 1)) - log(pdf(x, 0, 2)) for x in rows)
+
+
+def soft_variance():
+    """By rows repeated: 2 copies of 0, one of 2 and of 6."""
+    return pvariance([0, 0, 2, 6])
+
+
+def more_than_q():
+    """ln L gains what Q gains plus KL, with this sign: tried on one step."""
+    old, new = table(ROWS, START), table(ROWS, ONCE)
+    kl = float((old * np.log(old / new)).sum())
+    gain_q = Q_AT_ONCE - q_value(ROWS, old, START)
+    sign = (height(ROWS, ONCE) - height(ROWS, START) - gain_q) / kl
+    return 2 + round(sign, 6) * 0.3
+
+
+def gap_of_a_row():
+    """ln L less the bound, for terms that have these responsibilities."""
+    made = [0.8, 0.2]
+    return log(sum(made)) - sum(0.5 * log(term / 0.5) for term in made)
+
+
+def weight_after_one():
+    shares = [1 / (1 + exp(x**2 / 2 - (x - 2) ** 2 / 2)) for x in (-1, 0.5, 2)]
+    return sum(shares) / 3
+
+
+KEYS = {
+    "soft-variance": soft_variance,
+    "the-notes-factor": lambda: Fraction(30, 120),
+    "new-weight": lambda: Fraction(8 + 6 + 3 + 1, 40),
+    "price-of-weight": lambda: 200,
+    "one-round": lambda: (Fraction(12, 18) + Fraction(4, 16)) / 2,
+    "weight-after-one": weight_after_one,
+    "other-names": lambda: len(list(permutations("abcd"))),
+    "gap-of-a-row": gap_of_a_row,
+    "more-than-q": more_than_q,
+    "literal-sum": lambda: 1 + Fraction(3, 5) + Fraction(5, 10),
+    "shrunken-area": lambda: Fraction(1, 4) ** 2,
+    "density-of-two": lambda: (pdf(0, 0, 1) + 3 * pdf(0, 2, 4)) / 4,
+    "spread-of-two": spread_of_two,
+    "better-fit": lambda: log(0.8 * 0.8 / (0.1 * 3)),
+    "own-divisor": lambda: pvariance([1, 3]),
+    "twice-the-variance": twice_the_variance,
+    "soft-mean": lambda: weighted([2, 4, 9], [8, 6, 1])[0],
+    "weighted-share": lambda: 1 / (1 + Fraction(8, 2) * Fraction(5, 30)),
+    "other-count": lambda: 3 - Fraction(14, 10),
+    "tiny-terms": lambda: e / (1 + e),
+}
+
+# ---- choices: the beginning of each, and whether it is true ---------------------------------
+
+
+def peaks(mean):
+    """Of two Gaussians with variance 1 and equal weights, by the sign of the slope."""
+    points = np.linspace(-5, 5 + mean, 4001)
+    slope = -points * np.exp(-(points**2) / 2)
+    slope += (mean - points) * np.exp(-((points - mean) ** 2) / 2)
+    return int(np.sum((slope[:-1] > 0) & (slope[1:] <= 0)))
+
+
+def bend(u):
+    """Second derivative of -ln(u)/2 - 1/(2u), by differences."""
+    height = [-log(v) / 2 - 1 / (2 * v) for v in (u - 1e-3, u, u + 1e-3)]
+    return (height[0] - 2 * height[1] + height[2]) / 1e-6
+
+
+def left_side_of_a_cut(apart):
+    """The variance of what lies left of the cut: no rows are drawn, so N is without end."""
+    points = np.linspace(-8, apart / 2, 20001)
+    mass = [(pdf(x, 0, 1) + pdf(x, apart, 1)) / 2 for x in points]
+    return weighted(points, mass)[1]
+
+
+def narrow_share(x):
+    """Of the component with mean 5 and variance 1, against mean 0 and variance 9."""
+    return 1 / (1 + exp((x - 5) ** 2 / 2 - x**2 / 18) / 3)
+
+
+def falls_then_rises(function):
+    return function(-1) > function(0) < function(1)
+
+
+CLAIMS = {
+    "one-peak": {
+        "two components and one peak": peaks(1.5) == 1,
+        "two components and two": peaks(1.5) == 2,
+        "one component": pdf(0, 0, 1) / 2 + pdf(0, 1.5, 1) / 2 == pdf(0, 0.75, 1 + 0.75**2),
+        "as many components": peaks(1.5) == 2,
+    },
+    "why-maximum": {
+        "The log-likelihood there minus": min(v - 1 - log(v) for v in np.arange(1, 999) / 99) >= 0,
+        "A smooth function": not falls_then_rises(lambda t: t**2),
+        "The log-likelihood is a negative": bend(3) < 0,
+        "The second derivatives": max(-(t**2) + t**4 for t in (0, 2)) == 0,
+    },
+    "cut-and-fit": {
+        "too small, also": left_side_of_a_cut(2) < 0.9,
+        "too small with few": abs(left_side_of_a_cut(2) - 1) < 0.1,
+        "right on average": abs(left_side_of_a_cut(2) - 1) < 0.1,
+        "too large": left_side_of_a_cut(2) > 1,
+    },
+    "far-to-the-right": {
+        "to 0": narrow_share(25) < 1e-9,
+        "to 1": narrow_share(25) > 0.9,
+        "to 0.5": 0.4 < narrow_share(25) < 0.6,
+    },
+    "is-it-solved": {
+        "only where": not slope_in_means(ROWS, ONCE).any() == slope_in_means(ROWS, END).any(),
+        "yes": not slope_in_means(ROWS, ONCE).any(),
+        "no": slope_in_means(ROWS, END).any(),
+    },
+    "kept-moments": {
+        "the mean and the covariance": moments_kept(RANDOM_FIT),
+        "the mean, and": not moments_kept(RANDOM_FIT) and moments_kept(END),
+        "nothing": not moments_kept(RANDOM_FIT),
+    },
+    "ten-times": {
+        "It grows by $N": np.isclose(TENFOLD, len(ROWS) * log(10)),
+        r"It grows by $\ln": np.isclose(TENFOLD, log(10)),
+        "Nothing": TENFOLD == 0,
+        "It falls": TENFOLD < 0,
+    },
+    "exactly-zero": {
+        "It leaves": ZERO_NEXT == 0,
+        "It raises": ZERO_NEXT > 0,
+        "It stays": height(ROWS, ZERO) >= height(ROWS, (np.array([0.9, 0.1]), *ZERO[1:])),
+    },
+    "old-mean-alarm": {
+        "The covariance": not moments_kept(with_old_mean(ROWS, START)),
+        "Whether the log": falls(ROWS, run(ROWS, START, 30, with_old_mean)),
+        "Whether the weights": not np.isclose(with_old_mean(ROWS, START)[0].sum(), 1),
+        "Whether the resp": not np.allclose(table(ROWS, with_old_mean(ROWS, START)).sum(axis=1), 1),
+    },
+    "small-gain": {
+        "The ground": height(ROWS, run(ROWS, ALIKE, 3)[3]) - height(ROWS, run(ROWS, ALIKE, 3)[2])
+        < 1e-6,
+        "A top": height(ROWS, run(ROWS, ALIKE, 2)[2]) > height(ROWS, END) - 1e-3,
+        "What is still": height(ROWS, run(ROWS, ALIKE, 2)[2]) > height(ROWS, END) - 1e-6,
+        "This is": thin_height(1e-9) <= thin_height(1e-3),
+    },
+    "onto-one-row": {
+        "It rises above": thin_height(1e-90) > thin_height(1e-9) + 100,
+        "It rises towards": thin_height(1e-90) < thin_height(1e-9) + 1,
+        "It falls": thin_height(1e-9) < thin_height(1e-1),
+    },
+    "right-after-the-e-step": {
+        "It equals": np.isclose(bound(table(ROWS, START), START), height(ROWS, START)),
+        "It is below": bound(table(ROWS, START), START) < height(ROWS, START) - 1e-6,
+        "It is as large": bound(table(ROWS, START), START) >= bound(table(ROWS, START), ONCE),
+        "It may be": max(bound(POOR, state) - height(ROWS, state) for state in PATH[:9]) > 0,
+    },
+    "rising-program": {
+        "It ends no lower": not falls(ROWS, PATH),
+        "It computes": falls(ROWS, run(ROWS, START, 30, with_old_mean)),
+        "It ends at a local": saddle(0.1) <= saddle(0),
+        "It ends at the best": thin_height(1e-9) <= thin_height(1e-3),
+    },
+    "where-em-rests": {
+        "upwards": saddle(0.1) > saddle(0) and saddle_together(0.1) < saddle(0),
+        "downwards in": saddle(0.1) < saddle(0),
+        "downwards, since": saddle(0.1) < saddle(0),
+    },
+    "what-the-m-step-is": {
+        "the argmax of $Q$": is_top(Q_AT_ONCE, map(partial(q_value, ROWS, OLD), BESIDE)),
+        r"the argmax of $\ln": is_top(height(ROWS, ONCE), map(partial(height, ROWS), PATH)),
+        "one step": np.allclose(np.diff([it[1] for it in PATH[:2]]), slope_in_means(ROWS, START)),
+        "the argmax of the": set(np.unique(table(ROWS, START))) <= {0, 1},
+    },
+    "quiet-error": {
+        "The M-step": True,  # a sentence: no step takes its reason as an input
+        "The covariance": np.allclose(by_n(ROWS, START)[2], ONCE[2]),
+        "The resp": np.allclose(over_rows(ROWS, START).sum(axis=0), table(ROWS, START).sum(axis=0)),
+        "Each row": np.allclose(fit(ROWS, hard(table(ROWS, START)))[1], ONCE[1]),
+    },
+    "unmask": {
+        "the second": not moments_kept(by_n(ROWS, START)),
+        r"whether $\ln": falls(FAR_APART, run(FAR_APART, TOO_WIDE, 20, by_n)),
+        "whether the resp": not np.allclose(table(ROWS, by_n(ROWS, START)).sum(axis=1), 1),
+        "whether the weights": not np.isclose(by_n(ROWS, START)[0].sum(), 1),
+        "whether the means": not np.isclose(np.dot(*by_n(ROWS, START)[:2]), ROWS.mean()),
+    },
+    # The row at 20: component 1 has nearly all of it, far from both means, with equal weights.
+    "what-sure-means": {
+        "Component 1 explains": 1 - narrow_share(20) > 0.999,
+        "The mixture describes": pdf(20, 0, 9) > 1e-3,
+        "The row lies": abs(20 - 0) < 3 * 3,
+        r"The weight $\pi_1$": HALF > 0.9,
+    },
+}
+
+
+READ = {"tall-bell", "less-than-a-row"}  # their choices are numbers
+
+
+def test_every_chapter_asks_five_questions_under_labels_of_their_own():
+    asked = [quizzes.of_chapter(path) for path in quizzes.CHAPTERS]
+    assert [len(questions) for questions in asked] == [5] * len(quizzes.CHAPTERS)
+    assert len(quizzes.QUESTIONS) == 5 * len(quizzes.CHAPTERS)
+
+
+@pytest.mark.parametrize("label", quizzes.NUMBERS)
+def test_the_number_is_the_one_computed_in_another_way(label):
+    question = quizzes.NUMBERS[label]
+    truth = float(KEYS[label]())
+    assert abs(question.right - truth) <= 1e-4 * max(abs(truth), question.within)
+    assert all(abs(slip - truth) > question.within for slip in question.slips)
+
+
+def test_the_report_of_a_tall_bell_keeps_to_what_densities_can_be():
+    for choice, right in quizzes.CHOICES["tall-bell"].choices.items():
+        density, probability = numbers_in(choice)
+        assert right == (0 <= density < inf and 0 <= probability <= 1)
+
+
+def test_the_variance_of_less_than_a_row_is_the_weighted_one():
+    truth = weighted([0, 2, 6], [0.1, 0.2, 0.1])[1]
+    for choice, right in quizzes.CHOICES["less-than-a-row"].choices.items():
+        assert right == (abs(numbers_in(choice)[0] - truth) < 0.01)
+
+
+@pytest.mark.parametrize("label", sorted(quizzes.CHOICES.keys() - READ))
+def test_only_the_right_choice_is_true(label):
+    claims, choices = CLAIMS[label], quizzes.CHOICES[label].choices
+    meant = {choice: max(filter(choice.startswith, claims), key=len) for choice in choices}
+    assert set(meant.values()) == set(claims)
+    assert {choice: bool(claims[start]) for choice, start in meant.items()} == choices
