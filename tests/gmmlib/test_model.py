@@ -207,6 +207,8 @@ def penalty_by_hand(name, X, K, prior):
     """
     (N, D), nu, tied = X.shape, X.shape[1] + 2, name == "tied"
     S, center = np.cov(X.T, bias=True), X.mean(axis=0)
+    if name == "spherical":
+        S = S / D  # its trace is the mean variance
     per_det = {"full": nu + D + 1, "tied": nu + D + 1, "diag": nu + 2, "spherical": (nu + 2) / D}
 
     def conjugate(means, matrices):

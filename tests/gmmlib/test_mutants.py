@@ -255,7 +255,7 @@ MUTANTS = {
     "a sum for the mean log-likelihood": Mutant(
         "climb.py", "found.objective / model.summary.total", "found.objective", [PATH]
     ),
-    "the worst of the starts": Mutant("fitting.py", "return max(fits", "return min(fits", [BEST]),
+    "the worst of the starts": Mutant("fitting.py", "largest = max(", "largest = min(", [BEST]),
     "initial values in other units than the rows": Mutant(
         "fitting.py",
         '(given["means"] - model.frame.center) / scale',
@@ -452,7 +452,7 @@ MUTANTS = {
     ),
     "the longest interval": Mutant("width.py", "x[fits]).min()", "x[fits]).max()", [INTERVAL]),
     "in units of another quantile": Mutant(
-        "width.py", "inv_cdf((1 + min(share, 0.999)) / 2)", "inv_cdf(0.75)", [INTERVAL, TIES]
+        "width.py", "inv_cdf((1 + share) / 2)", "inv_cdf(0.75)", [INTERVAL, TIES]
     ),
     "ties leave no width": Mutant(
         "width.py", "if share >= 1:", "if share > 0:", [TIES], [INTERVAL]
