@@ -88,14 +88,16 @@ def add_links(app, doctree, docname):
         for entry in rows(doctree, docname):
             entry.row["ids"].append(entry.anchor)
     elif app.env.doc2path(docname).endswith(".ipynb"):
-        for part in doctree[0].children:
-            link_first(part, app.env, partial(app.builder.get_relative_uri, docname))
+        sections = [part for part in doctree[0] if isinstance(part, nodes.section)]
+        opening = [part for part in doctree[0] if part not in sections]
+        for parts in (opening, *([section] for section in sections)):
+            link_first(parts, app.env, partial(app.builder.get_relative_uri, docname))
 
 
-def link_first(part, env, uri):
-    """Link each term and symbol where this part of a page first uses it."""
+def link_first(parts, env, uri):
+    """Link each term and symbol where these parts of a page first use it."""
     seen = set()
-    for paragraph in list(part.findall(nodes.paragraph)):
+    for paragraph in [found for part in parts for found in part.findall(nodes.paragraph)]:
         if not within(paragraph, "cell_output"):
             for node in list(paragraph.findall(is_shown)):
                 if not isinstance(node.parent, APART):
