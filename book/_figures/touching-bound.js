@@ -112,8 +112,9 @@
 
     draw(plot) {
       this.measure();
-      const y = [this.top + 8 - NATS, this.top + 8];
       const { width, height } = this;
+      const above = width < 480 ? 75 : 8; // on a phone the legend has the curves below it
+      const y = [this.top + 8 - NATS, this.top + above];
       const xName = "mean \u03bc\u2081 (minutes)";
       plot.frame({ width, height, x: this.data.range, y, xName, yName: "nats" });
       plot.component("ln L", this.above(this.curve, y[0]), 0);
