@@ -76,10 +76,15 @@ def pages(app):
             yield name, alone(app, name, docname, figure), "page.html"
 
 
+def heading(element):
+    """The words of an element's name."""
+    return element.replace("-", " ").capitalize()
+
+
 def alone(app, name, docname, figure):
     """What the theme needs to write a figure's own page."""
     builder = app.builder
-    words = figure["element"].replace("-", " ").capitalize()
+    words = heading(figure["element"])
     chapter = escape(app.env.titles[docname].astext())
     back = f"{builder.get_relative_uri(name, docname)}#{figure['name']}"
     picture = f"../{builder.imagedir}/{app.env.images[figure['image']][1]}"

@@ -50,6 +50,7 @@ a { color: var(--pst-color-link, #06c); display: inline-flex; align-items: cente
 p { margin: .5rem 0 }
 @media screen and (min-width: 1100px) {
   :host([alone]) .frame { column-gap: 1.5rem; display: grid; grid-template-columns: 3fr 2fr }
+  :host([alone]) .frame { font-size: max(1rem, 1.25vw) }
   :host([alone]) .frame > svg { grid-row: 1 / 9 }
 }
 .tasks { margin: 0; padding-left: 1.5rem }
@@ -78,6 +79,8 @@ class Figure extends HTMLElement {
   //   draw(plot)   draws this.state
   //   plotName(), describe()   words: what the plot is; what it shows now
   //   tasks()      [{ask, missing}]: missing() is "" when done, else what is still missing
+  // and, if pressing its first button is not it,
+  //   next()       what the space key does where the figure is alone
 
   connectedCallback() {
     if (this.shadowRoot) return;
@@ -92,6 +95,7 @@ class Figure extends HTMLElement {
     this.buildTasks();
     this.buildLast();
     addEventListener("hashchange", () => this.change(this.fromLink() ?? {}));
+    if (this.hasAttribute("alone")) document.addEventListener("keydown", (it) => this.keyed(it));
     new ResizeObserver(() => this.change({})).observe(this.find("svg"));
     this.change({});
   }
@@ -121,8 +125,10 @@ class Figure extends HTMLElement {
   }
 
   drawAgain() {
-    this.width = Math.max(240, this.find("svg").getBoundingClientRect().width);
-    this.height = this.hasAttribute("alone") ? Math.max(320, 0.6 * innerHeight) : 320;
+    const alone = this.hasAttribute("alone");
+    const zoom = (this.plot.zoom = alone ? Math.max(1, innerWidth / 1280) : 1);
+    this.width = Math.max(240, this.find("svg").getBoundingClientRect().width / zoom);
+    this.height = alone ? Math.max(320, (0.72 * innerHeight) / zoom) : 320;
     this.draw(this.plot);
     this.plot.sweep();
   }
@@ -151,6 +157,21 @@ class Figure extends HTMLElement {
     this.playing = setInterval(() => {
       if (!this.isConnected || !step()) clearInterval(this.playing);
     }, PACE);
+  }
+
+  // Where the figure is alone and nothing has the focus: space takes the next step, an arrow key
+  // moves the first handle; without a handle, the right arrow is the next step, too.
+  keyed(event) {
+    if (document.activeElement !== document.body || event.ctrlKey || event.altKey) return;
+    const handle = event.key.startsWith("Arrow") && this.find(".handle");
+    if (!handle && ![" ", "ArrowRight"].includes(event.key)) return;
+    event.preventDefault();
+    if (handle) handle.spec.nudge(...DIRECTIONS[event.key]);
+    else this.next();
+  }
+
+  next() {
+    this.find(".controls button:enabled")?.click();
   }
 
   // The state in a link, and from a link.

@@ -107,6 +107,10 @@
       });
     }
 
+    next() {
+      this.drawRows();
+    }
+
     drawRows() {
       this.change({ rows: 0, seed: this.state.seed + 1 });
       this.play(() => {

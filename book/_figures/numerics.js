@@ -66,6 +66,18 @@ const gmm = (() => {
     });
   }
 
+  // sum_ik q_ik f(q_ik, i, k); a q_ik of 0 adds nothing.
+  const average = (q, f) => sum(q.flatMap((row, i) => row.map((v, k) => (v ? v * f(v, i, k) : 0))));
+
+  // The bound of a table q (N x K) at the parameters: sum_ik q_ik ln(pi_k N(x_i | ...) / q_ik).
+  function elbo(X, q, parameters) {
+    const logs = logJoint(X, parameters);
+    return average(q, (value, i, k) => logs[i][k] - Math.log(value));
+  }
+
+  // KL of the table q from the responsibilities gamma: sum_ik q_ik ln(q_ik / gamma_ik).
+  const divergence = (q, gamma) => average(q, (value, i, k) => Math.log(value / gamma[i][k]));
+
   // sum_i gamma_i (x_i - mu)(x_i - mu)^T, D x D.
   function scatter(X, gamma, mu) {
     const total = mu.map(() => mu.map(() => 0));
@@ -164,6 +176,6 @@ const gmm = (() => {
 
   return {
     ...{ cholesky, logSumExp, logGaussian, logJoint, logDensity, logLikelihood, responsibilities },
-    ...{ mStep, random, normal, sample, start, ellipse },
+    ...{ elbo, divergence, mStep, random, normal, sample, start, ellipse },
   };
 })();

@@ -29,6 +29,7 @@ class Plot {
   constructor(svg) {
     this.svg = svg;
     this.parts = new Map();
+    this.zoom = 1; // pixels of the screen for each of the drawing
     this.layers = [0, 1].map(() => svg.appendChild(this.make("g")));
   }
 
@@ -62,7 +63,7 @@ class Plot {
     const inside = { left: 46, right: width - 12, top: 26, bottom: height - 40 - below };
     Object.assign(this, { inside, range: { x, y } });
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("height", height);
+    this.svg.setAttribute("height", height * this.zoom);
     this.xAxis(xName, below);
     this.yAxis(yName);
   }
@@ -102,8 +103,8 @@ class Plot {
   values(event) {
     const box = this.svg.getBoundingClientRect();
     const { left, right, top, bottom } = this.inside;
-    const across = (event.clientX - box.left - left) / (right - left);
-    const up = (bottom - (event.clientY - box.top)) / (bottom - top);
+    const across = ((event.clientX - box.left) / this.zoom - left) / (right - left);
+    const up = (bottom - (event.clientY - box.top) / this.zoom) / (bottom - top);
     const between = ([low, high], share) => low + share * (high - low);
     return [between(this.range.x, across), between(this.range.y, up)];
   }

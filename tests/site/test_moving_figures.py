@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parents[2] / "book" / "_figures"
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SHARED = {"numerics", "plot", "figure"}
 ELEMENTS = sorted({path.stem for path in FOLDER.glob("*.js")} - SHARED)
 
@@ -37,6 +38,60 @@ def test_only_pages_with_a_figure_load_scripts_of_figures(site, pages):
         here = {element for element in ELEMENTS if f"<{element} " in text}
         assert set(loaded) == (SHARED | here if here else set()), name
         assert len(loaded) == text.count("_static/figures/"), name
+
+
+def test_lecturers_find_each_figures_own_page_and_its_chapter(tab):
+    page = tab().open("book/for-lecturers.html")
+    rows = page.locator("section#figures-that-move tbody tr")
+    found = rows.evaluate_all(
+        "rows => rows.map(r => [...r.querySelectorAll('a')].map(a => a.href))"
+    )
+    alone = [re.search(r"figures/([\w-]+)\.html$", own)[1] for own, _ in found]
+    assert sorted(alone) == ELEMENTS
+    for element, (_, chapter) in zip(alone, found, strict=True):
+        page.goto(chapter)
+        assert page.locator(f"figure:target {element}").count() == 1
+
+
+@pytest.fixture(params=[(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}px")
+def projector(request, browser):
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_alone_it_fills_a_projectors_screen(projector, site, element):
+    projector.goto((site / f"figures/{element}.html").as_uri())
+    projector.evaluate(FRAMES)
+    screen, figure = projector.viewport_size, projector.locator(element)
+    plot = figure.locator("svg").first.bounding_box()
+    assert plot["height"] > 0.6 * screen["height"]
+    assert plot["y"] + plot["height"] <= screen["height"]
+    assert figure.bounding_box()["width"] > 0.9 * screen["width"]
+    sizes = figure.evaluate("""f => {
+        const size = (e) => parseFloat(getComputedStyle(e).fontSize);
+        const zoom = (e) => (e.ownerSVGElement ? f.plot.zoom : 1);
+        const parts = [...f.shadowRoot.querySelectorAll("svg text, p, button, li")];
+        return parts.map((e) => size(e) * zoom(e));
+    }""")
+    assert min(sizes) >= 14 / 720 * screen["height"] - 0.1
+    drawn = figure.evaluate("f => { const {a, d} = f.find('svg').getScreenCTM(); return [a, d]; }")
+    assert drawn == pytest.approx([figure.evaluate("f => f.plot.zoom")] * 2, rel=0.01)
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_alone_it_follows_keys_before_anything_is_clicked(projector, site, element):
+    projector.goto((site / f"figures/{element}.html").as_uri())
+    projector.evaluate(FRAMES)
+    state = f"() => JSON.stringify(document.querySelector('{element}').state)"
+    for key in ["ArrowRight", "Space"]:
+        before = projector.evaluate(state)
+        projector.keyboard.press(key)
+        projector.wait_for_timeout(200)
+        assert projector.evaluate(state) != before, key
+        assert projector.evaluate("scrollY") == 0
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

@@ -77,6 +77,26 @@ def test_far_rows_have_responsibilities(ask, drawn):
     same(found, gmmlib.responsibilities(far, theta))
 
 
+def test_the_bound_and_the_divergence_are_as_defined(ask, drawn, rng):
+    X, theta = drawn
+    q = rng.dirichlet(np.ones(theta.n_components), size=len(X))
+    gamma = gmmlib.responsibilities(X, theta)
+    logs = np.log(theta.weights) + gmmlib.log_gaussian(X, theta.means, theta.covariances)
+    found = ask("gmm.elbo(X, q, theta)", X=X, q=q, theta=theta)
+    same(found, (q * (logs - np.log(q))).sum())
+    other = rng.dirichlet(np.ones(theta.n_components), size=len(X))
+    same(ask("gmm.divergence(q, gamma)", q=q, gamma=other), (q * np.log(q / other)).sum())
+    same(ask("gmm.elbo(X, q, theta)", X=X, q=gamma, theta=theta), gmmlib.log_likelihood(X, theta))
+
+
+def test_a_zero_in_the_table_adds_nothing_to_the_bound(ask):
+    theta = gmmlib.Parameters([0.3, 0.7], [[0.0], [1.0]], [[[1.0]], [[2.0]]])
+    X, q = np.array([[0.4]]), np.array([[0.0, 1.0]])
+    found = ask("gmm.elbo(X, q, theta)", X=X, q=q, theta=theta)
+    same(found, np.log(0.7) + gmmlib.log_gaussian(X, theta.means, theta.covariances)[0, 1])
+    same(ask("gmm.divergence(q, q)", q=q), 0)
+
+
 @pytest.mark.parametrize("shape", COVARIANCES)
 def test_m_step_is_gmmlibs(ask, drawn, rng, shape):
     X, theta = drawn

@@ -1,0 +1,346 @@
+"""The moving figure of chapter 7: ln L, the bound of a table, and KL between them."""
+
+import json
+import re
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+
+import gmmlib
+
+ELEMENT = "touching-bound"
+CHAPTER, ALONE = "book/07-why-em-works.html", f"figures/{ELEMENT}.html"
+START = {"mean": 64, "made": 72, "past": []}
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+NUMBERS = "f => ({now: f.now, lower: f.lower, gap: f.gap, best: f.best, bound: f.bound})"
+
+
+class Climb:
+    """The figure as a reader uses it."""
+
+    def __init__(self, page):
+        self.page, self.figure = page, page.locator(ELEMENT)
+        self.figure.scroll_into_view_if_needed()
+        page.evaluate(FRAMES)
+
+    @property
+    def state(self):
+        self.page.evaluate(FRAMES)
+        return self.figure.evaluate("f => structuredClone(f.state)")
+
+    def numbers(self):
+        self.page.evaluate(FRAMES)
+        return self.figure.evaluate(NUMBERS)
+
+    def button(self, name):
+        return self.figure.get_by_role("button", name=name, exact=True)
+
+    def use(self, way, *names):
+        """Press the buttons of these names, by mouse or by keyboard."""
+        for name in names:
+            if way == "mouse":
+                self.button(name).click()
+            else:
+                self.button(name).focus()
+                self.page.keyboard.press("Enter")
+
+    def slider(self):
+        return self.figure.get_by_role("slider", name="mean of component 1", exact=True)
+
+    def handle(self):
+        return self.figure.get_by_role("slider", name="where we stand")
+
+    def middle(self):
+        box = self.handle().locator("circle").bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def unit(self):
+        """Pixels of the screen for each minute."""
+        return self.figure.evaluate("f => (f.plot.px(1) - f.plot.px(0)) * f.plot.zoom")
+
+    def said(self, words):
+        self.figure.get_by_role("status").filter(has_text=words).wait_for(timeout=3000)
+
+    def tasks(self):
+        self.page.evaluate(FRAMES)
+        return self.figure.locator(".tasks li").evaluate_all("all => all.map(i => i.className)")
+
+
+def opened(tab, page, query=""):
+    tab.page.goto("about:blank")  # else only the hash would change
+    return Climb(tab.open(page, query))
+
+
+def query(mean, made, past=()):
+    state = {"mean": mean, "made": made, "past": list(past)}
+    return f"#{ELEMENT}?{quote(json.dumps(state))}"
+
+
+@pytest.fixture
+def climb(tab):
+    return opened(tab(), ALONE)
+
+
+@pytest.fixture
+def rng():
+    seed = np.random.SeedSequence().entropy % 2**32
+    print("seed", seed)
+    return np.random.default_rng(seed)
+
+
+def theta(data, mean):
+    covariances = np.reshape(data["variances"], (2, 1, 1))
+    return gmmlib.Parameters(data["weights"], [[mean], [data["second"]]], covariances)
+
+
+@pytest.fixture
+def unknown(rng):
+    """Rows that gmmlib draws, and a mixture that the figure has never seen."""
+    data = {
+        "weights": rng.dirichlet([5, 5]).tolist(),
+        "second": float(rng.uniform(4, 6)),
+        "variances": rng.uniform(1, 3, 2).tolist(),
+        "range": [-3, 8],
+    }
+    X, _ = gmmlib.sample(theta(data, -1.0), 40, rng)
+    mean, made = rng.uniform(-2, 3, 2).tolist()
+    return data | {"rows": X[:, 0].tolist(), "mean": mean, "made": made}
+
+
+def put_in(page, data):
+    """The same figure with other data, in the place of the page's own."""
+    page.evaluate(
+        """([name, data]) => {
+            const figure = document.createElement(name);
+            const script = document.createElement("script");
+            script.type = "application/json";
+            script.textContent = JSON.stringify(data);
+            figure.append(script);
+            figure.setAttribute("page", "");
+            document.querySelector(name).replaceWith(figure);
+        }""",
+        [ELEMENT, data],
+    )
+
+
+def expected(data, mean, made):
+    """ln L, ELBO and KL by their definitions, from gmmlib's densities and responsibilities."""
+    X, there = np.c_[data["rows"]], theta(data, mean)
+    q = gmmlib.responsibilities(X, theta(data, made))
+    logs = np.log(there.weights) + gmmlib.log_gaussian(X, there.means, there.covariances)
+    kl = (q * np.log(q / gmmlib.responsibilities(X, there))).sum()
+    best = gmmlib.m_step(X, q).means[0, 0]
+    return gmmlib.log_likelihood(X, there), (q * (logs - np.log(q))).sum(), kl, best
+
+
+def same(numbers, data, mean, made):
+    found = [numbers[name] for name in ("now", "lower", "gap", "best")]
+    np.testing.assert_allclose(found, expected(data, mean, made), rtol=1e-10, atol=1e-10)
+
+
+def test_its_numbers_are_gmmlibs_at_rows_it_has_never_seen(tab, unknown):
+    climb = opened(tab(), ALONE)
+    put_in(climb.page, unknown)
+    mean, made = unknown["mean"], unknown["made"]
+    same(climb.numbers(), unknown, mean, made)
+    for at, bound in climb.numbers()["bound"][::35]:
+        assert bound == pytest.approx(expected(unknown, at, made)[1], rel=1e-10)
+    for _ in range(3):
+        climb.use("mouse", "E-step")
+        same(climb.numbers(), unknown, mean, mean)
+        climb.use("mouse", "M-step")
+        made, mean = mean, expected(unknown, mean, mean)[3]
+        assert climb.state["mean"] == pytest.approx(mean, rel=1e-10)
+        same(climb.numbers(), unknown, mean, made)
+    climb.said("ELBO + KL = ln L")
+
+
+def test_it_says_when_elbo_and_kl_do_not_add_up(climb):
+    climb.figure.evaluate("f => { gmm.divergence = () => 1; f.change({mean: 60}); }")
+    climb.said("ELBO + KL is not ln L")
+
+
+@pytest.mark.parametrize("page", [CHAPTER, ALONE])
+def test_it_starts_from_the_state_of_the_picture(tab, page):
+    climb = opened(tab(), page)
+    assert climb.state == START
+    assert climb.tasks() == ["", "", "", ""]
+    assert climb.figure.locator("img").is_visible() is False
+    numbers = climb.numbers()
+    climb.said(f"KL {numbers['gap']:.2f}; ELBO + KL = ln L.")
+    assert numbers["gap"] > 10
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+def test_e_closes_the_gap_m_climbs_the_bound_and_back_undoes(climb, way):
+    before = climb.numbers()
+    climb.use(way, "E-step")
+    after_e, numbers = climb.state, climb.numbers()
+    assert after_e == {"mean": 64, "made": 64, "past": [[64, 72]]}
+    assert (numbers["now"], numbers["gap"]) == (before["now"], pytest.approx(0, abs=1e-9))
+    climb.said("The bound touches here.")
+    climb.use(way, "M-step")
+    after_m = climb.numbers()
+    assert after_m["lower"] > numbers["lower"]
+    assert max(bound for _, bound in after_m["bound"]) <= after_m["lower"]
+    climb.said("Here is the top of the bound. Steps so far: 2.")
+    climb.use(way, "Step back")
+    assert climb.state == after_e
+    climb.use(way, "Step back")
+    assert climb.state == START
+    assert climb.button("Step back").is_disabled()
+
+
+def test_the_slider_by_mouse_and_by_keyboard(climb):
+    climb.slider().focus()
+    climb.page.keyboard.press("ArrowRight")
+    assert climb.state == START | {"mean": 64.1}
+    box = climb.slider().bounding_box()
+    climb.page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + box["height"] / 2)
+    assert 51 < climb.state["mean"] < 55
+    assert f"{climb.state['mean']:.2f}" in climb.slider().get_attribute("aria-valuetext")
+
+
+def test_the_point_follows_the_mouse(climb):
+    climb.page.evaluate("scrollTo(0, 0)")
+    x, y = climb.middle()
+    climb.page.mouse.move(x, y)
+    climb.page.mouse.down()
+    climb.page.mouse.move(x - 40, y + 30, steps=4)
+    climb.page.mouse.up()
+    climb.page.mouse.move(x + 100, y)
+    assert climb.state["mean"] == pytest.approx(64 - 40 / climb.unit(), abs=0.05)
+    assert climb.state["made"] == 72
+
+
+def test_the_point_follows_the_keys_and_stays_in_bounds(climb):
+    climb.handle().focus()
+    climb.page.keyboard.press("ArrowLeft")
+    assert climb.state["mean"] == pytest.approx(63.9)
+    climb.page.keyboard.press("PageUp")
+    assert climb.state["mean"] == pytest.approx(64.9)
+    climb.page.keyboard.press("Home")
+    assert climb.state["mean"] == 50
+    climb.page.keyboard.press("End")
+    assert climb.state["mean"] == 78
+    numbers = climb.numbers()
+    spoken = f"mean 78.00, ln L {numbers['now']:.2f}, ELBO {numbers['lower']:.2f}"
+    assert spoken.replace("-", "\u2212") in climb.handle().get_attribute("aria-valuetext")
+
+
+def test_the_point_follows_a_finger_and_the_page_stays(browser, site):
+    context = browser.new_context(has_touch=True, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    page.goto((site / ALONE).as_uri())
+    climb = Climb(page)
+    x, y = climb.middle()
+    scrolled = page.evaluate("scrollY")
+    touch = context.new_cdp_session(page)
+    for kind, points in [
+        ("touchStart", [{"x": x, "y": y}]),
+        ("touchMove", [{"x": x - 30, "y": y + 60}]),
+        ("touchEnd", []),
+    ]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    assert climb.state["mean"] < 62
+    assert page.evaluate("scrollY") == scrolled
+    context.close()
+
+
+def test_reset_brings_back_the_start(climb):
+    climb.use("mouse", "E-step", "M-step")
+    climb.slider().focus()
+    climb.page.keyboard.press("Home")
+    climb.use("keyboard", "Reset")
+    assert climb.state == START
+    assert climb.tasks() == ["", "", "", ""]
+
+
+def test_the_link_leads_to_the_figure_alone_as_it_is(tab):
+    climb = opened(tab(), CHAPTER)
+    climb.use("mouse", "E-step", "M-step")
+    state = climb.state
+    climb.figure.get_by_role("link", name="Open alone, as it is now").click()
+    climb.page.wait_for_url(f"**/{ALONE}#*")
+    assert Climb(climb.page).state == state
+
+
+@pytest.mark.parametrize(
+    "link", ["{", quote("{}"), quote('{"mean":60,"made":9e999,"past":[]}'), "%"]
+)
+def test_a_broken_link_leads_to_the_start(tab, link):
+    bound = tab()
+    climb = opened(bound, ALONE, f"#{ELEMENT}?{link}")
+    assert bound.problems == []
+    assert climb.state == START
+
+
+def test_a_link_from_outside_the_bounds_is_brought_within(tab):
+    assert opened(tab(), ALONE, query(-5, 999)).state == {"mean": 50, "made": 78, "past": []}
+
+
+def test_climbing_by_e_and_m_alone_does_the_first_three_tasks(climb):
+    climb.use("mouse", "E-step")
+    assert climb.tasks() == ["done", "", "", ""]
+    climb.use("mouse", "M-step")
+    assert climb.tasks() == ["done", "done", "", ""]
+    heights = []
+    while climb.tasks()[2] == "":
+        assert len(heights) < 25
+        climb.use("mouse", "E-step", "M-step")
+        heights.append(climb.numbers()["now"])
+    assert heights == sorted(heights)
+    climb.said("Task 3 is done.")
+    assert climb.tasks()[3] == ""
+
+
+def test_a_move_past_the_top_of_the_bound_does_the_fourth(tab):
+    climb = opened(tab(), ALONE, query(60, 72))
+    assert climb.tasks() == ["", "", "", "done"]
+    climb.said("Task 4 is done.")
+
+
+@pytest.mark.parametrize(("mean", "why"), [(75, "ln L is not higher"), (66, "ELBO is not lower")])
+def test_the_fourth_says_what_is_missing(tab, mean, why):
+    climb = opened(tab(), ALONE, query(mean, 72))
+    assert climb.tasks()[3] == ""
+    assert why in climb.figure.locator(".tasks li").nth(3).text_content()
+
+
+def test_one_who_has_moved_is_told_so(tab):
+    climb = opened(tab(), ALONE, query(60, 60))
+    assert climb.tasks()[0] == ""
+    assert "you have moved" in climb.figure.locator(".tasks li").first.text_content()
+
+
+def test_lines_end_within_the_plot(tab):
+    climb = opened(tab(), ALONE, query(51, 78, [[78, 78]]))
+    bottom = climb.figure.evaluate("f => f.plot.inside.bottom")
+    for path in climb.figure.locator("path.line, path.axis").all():
+        heights = re.findall(r" (-?[\d.]+)(?=L|$)", path.get_attribute("d"))
+        assert all(float(height) <= bottom + 0.1 for height in heights)
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_nothing_is_too_small_or_too_wide(tab, width):
+    climb = opened(tab(width), CHAPTER)
+    assert climb.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
+    controls = climb.figure.locator(":is(button, a, input[type=range]):visible")
+    assert controls.count() == 6
+    for box in (control.bounding_box() for control in controls.all()):
+        assert min(box["height"], box["width"]) >= 43.9
+
+
+def test_without_javascript_and_on_paper_the_picture_shows(browser, site, climb):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    for name in (CHAPTER, ALONE):
+        page.goto((site / name).as_uri())
+        assert page.locator(f"{ELEMENT} img").is_visible()
+    context.close()
+    climb.page.emulate_media(media="print")
+    assert climb.figure.locator("img").is_visible()
+    assert not climb.figure.locator(".frame").is_visible()
+    climb.page.emulate_media(media="screen")
