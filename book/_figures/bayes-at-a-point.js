@@ -199,7 +199,7 @@
 
     needsHalf() {
       const words = `the hard label forgets a share of ${this.forgotten.toFixed(3)}; it can be more`;
-      return this.forgotten > 0.485 ? "" : words;
+      return this.forgotten > 0.47 ? "" : words;
     }
 
     needsNearer() {

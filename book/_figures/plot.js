@@ -166,6 +166,8 @@ class Plot {
       this.held = handle;
       this.from = this.values(event);
     });
+    // Not every browser heeds touch-action within an SVG: else the page would slide away.
+    handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     handle.addEventListener("pointermove", (event) => {
       if (this.held === handle) handle.spec.move(this.values(event), this.from);
     });

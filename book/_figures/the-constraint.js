@@ -8,7 +8,6 @@
   const ON_LINE = [0.01, 0.99];
   const LEVELS = [-0.44, -0.22, -0.07, 0.07, 0.22, 0.33]; // above the best of the line, over N
   const SCALE = 0.25; // length of the gradient's arrow, over N
-  const LONGEST = 1;
   const HEAD = 11;
   const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
   const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -31,9 +30,9 @@
     .tip { stroke: none }
     .tip.gradient { fill: var(--pst-color-primary, #06c) }
     .tip.normal { fill: var(--ink) }
-    svg .said { font-size: 13px; paint-order: stroke; stroke: var(--pst-color-background, #fff);
-      stroke-width: 4 }
-    .numbers { display: grid; gap: .1rem .6rem; grid-template-columns: auto 1fr }
+    .numbers { align-items: center; display: grid; gap: .1rem .5rem;
+      grid-template-columns: auto auto 1fr }
+    .numbers svg { width: 30px }
     sub { font-size: .75em; line-height: 0 }
     input[type="checkbox"] { flex: none; height: 24px; margin: 0; width: 24px }`;
 
@@ -131,10 +130,9 @@
       LEVELS.forEach((above, n) => this.drawLevel(plot, `level ${n}`, this.most + above * N, "level"));
       this.drawLevel(plot, "through", this.objective, "through");
       plot.line("constraint", [[0, 1], [1, 0]], "constraint");
-      const steep = this.gradient[1] > this.gradient[0];
-      this.drawArrow(plot, "normal", [1, 1], 0.3, !steep);
+      this.drawArrow(plot, "normal", [1, 1], 0.3);
       const length = (SCALE * Math.hypot(...this.gradient)) / N;
-      this.drawArrow(plot, "gradient", this.gradient, length, steep);
+      this.whole = this.drawArrow(plot, "gradient", this.gradient, length);
       this.drawHandle(plot);
     }
 
@@ -148,12 +146,11 @@
       plot.line(part, points.map((along) => [along, other(along)]), style);
     }
 
-    // An arrow from the present weights, not beyond the axes; its name beside the tip.
-    drawArrow(plot, part, direction, wanted, upper) {
+    // An arrow from the present weights, not beyond the axes. Is it as long as wanted?
+    drawArrow(plot, part, direction, wanted) {
       const { weights } = this.state;
       const [across, up] = direction.map((value) => value / Math.hypot(...direction));
-      const room = Math.min((END - weights[0]) / across, (END - weights[1]) / up, LONGEST);
-      const length = Math.min(wanted, room);
+      const length = Math.min(wanted, (END - weights[0]) / across, (END - weights[1]) / up);
       const [x, y] = [plot.px(weights[0] + length * across), plot.py(weights[1] + length * up)];
       const back = [x - HEAD * across, y + HEAD * up];
       const wing = (side) => `${back[0] + side * HEAD * up} ${back[1] + side * HEAD * across}`;
@@ -161,11 +158,7 @@
       plot.put(part, "path", { d: shaft, class: `arrow ${part}` });
       const tip = { d: `M${x} ${y}L${wing(0.45)}L${wing(-0.45)}z`, class: `tip ${part}` };
       plot.put(`${part} tip`, "path", tip);
-      const words = length < wanted ? `${part} (cut short)` : part;
-      const left = upper || x > plot.inside.right - 8 * words.length;
-      const beside = { x: x + (left ? -5 : 5), y: y + (upper ? -5 : 14) };
-      const anchor = { class: "said", "text-anchor": left ? "end" : "start" };
-      plot.put(`${part} name`, "text", { ...beside, ...anchor }, words);
+      return length === wanted;
     }
 
     drawHandle(plot) {
@@ -186,15 +179,21 @@
       });
     }
 
+    // What is drawn, by its look, and its number.
     numbers() {
       const [first, second] = this.gradient.map((slope) => show(slope, 0));
+      const cut = this.whole ? "" : ", its arrow cut short";
+      const arrow = (part) => `M0 8H20" class="arrow ${part}"/><path d="M20 3L30 8L20 13z" class="tip ${part}`;
       const lines = [
-        [`${name("\u03c0", 1)} + ${name("\u03c0", 2)}`, show(this.total, 3)],
-        ["objective", show(this.objective, 1)],
-        ["gradient", `(${first}, ${second})`],
-        ["angle to the normal", `${show(this.angle, 1)}\u00b0`],
+        ['M0 8H30" class="line constraint', `${name("\u03c0", 1)} + ${name("\u03c0", 2)}`, show(this.total, 3)],
+        ['M0 2Q4 13 30 14" class="line through', "objective", show(this.objective, 1)],
+        [arrow("gradient"), "gradient", `(${first}, ${second})${cut}`],
+        [arrow("normal"), "normal, angle to it", `${show(this.angle, 1)}\u00b0`],
       ];
-      return lines.map(([words, value]) => `<span>${words}</span><span>= ${value}</span>`).join("");
+      const key = (look) => `<svg viewBox="0 0 30 16" aria-hidden="true"><path d="${look}"/></svg>`;
+      const line = ([look, words, value]) =>
+        `${key(look)}<span>${words}</span><span>= ${value}</span>`;
+      return lines.map(line).join("");
     }
 
     describe() {

@@ -20,7 +20,7 @@
     .part { fill: var(--own) }
     .rim { fill: none; stroke: var(--ink) }
     .chosen { stroke-width: 4 }
-    svg .right { stroke: var(--ink); stroke-width: 1 }
+    .line.right { stroke: var(--ink); stroke-width: 1 }
     svg .number { font-size: 13px }
     .numbers { align-items: center; display: flex; flex-wrap: wrap; gap: .2rem .9rem }
     .numbers > span { align-items: center; display: inline-flex; gap: .3rem }

@@ -78,7 +78,7 @@ def test_the_shared_module_counts_any_number_of_components(reader, rng):
 def test_the_level_curve_goes_through_the_weights(tab, unknown):
     _, theta, counts, state = unknown
     reader = Reader(ELEMENT, tab(), state=state)
-    points = reader.path("path.line.through")
+    points = reader.path("svg > g > path.line.through")
     inside = points[(points > 0.1).all(axis=1)]
     assert len(inside) > 10
     levels = np.log(inside) @ counts - objective(counts, theta.weights)
@@ -94,7 +94,7 @@ def test_the_arrows_point_along_the_gradient_and_the_normal(tab, unknown):
     reader = Reader(ELEMENT, tab(), state=state)
     gradient = np.array(reader.get("gradient"))
     for part, direction in {"gradient": gradient, "normal": np.ones(2)}.items():
-        start, end = reader.path(f"path.arrow.{part}")
+        start, end = reader.path(f"svg > g > path.arrow.{part}")
         np.testing.assert_allclose(start, state["weights"], atol=0.005)
         along = (end - start) / np.linalg.norm(end - start)
         np.testing.assert_allclose(along, direction / np.linalg.norm(direction), atol=0.05)
@@ -104,12 +104,12 @@ def test_the_arrows_point_along_the_gradient_and_the_normal(tab, unknown):
     assert units[0] == pytest.approx(units[1])
 
 
-def test_an_arrow_that_is_too_long_says_so_and_stays_within_the_axes(tab, reader):
-    start = reader.state
-    for weights in ([0.01, 0.99], [1.3, 1.3], [0.01, 1.35]):
-        reader = Reader(ELEMENT, tab(), state={**start, "weights": weights, "free": True})
-        assert reader.figure.locator("svg text", has_text="cut short").count() >= 1
-        assert reader.path("path.arrow.gradient").max() <= 1.41
+@pytest.mark.parametrize("weights", [[0.01, 0.99], [1.3, 1.3], [0.01, 1.35]])
+def test_an_arrow_that_is_too_long_says_so_and_stays_within_the_axes(tab, reader, weights):
+    assert "cut short" not in reader.figure.locator(".numbers").inner_text()
+    reader = Reader(ELEMENT, tab(), state={**reader.state, "weights": weights, "free": True})
+    assert "cut short" in reader.figure.locator(".numbers").inner_text()
+    assert reader.path("svg > g > path.arrow.gradient").max() <= 1.41
 
 
 def test_what_is_read_and_heard_are_the_numbers(tab, unknown):
@@ -202,8 +202,8 @@ def test_the_dot_follows_the_arrow_keys(tab, reader):
 
 
 def test_the_dot_follows_a_finger_and_the_page_stays(browser, site):
-    before, after, slid = touched(browser, site, ELEMENT, DOT, 40, 40)
-    assert after["weights"][0] > before["weights"][0] + 0.1
+    before, after, slid = touched(browser, site, ELEMENT, DOT, 90, -30)
+    assert after["weights"][0] > before["weights"][0] + 0.05
     assert sum(after["weights"]) == pytest.approx(1)
     assert slid == 0
 

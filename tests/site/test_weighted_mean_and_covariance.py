@@ -63,6 +63,8 @@ def test_the_ellipses_on_the_screen_are_theirs(tab, unknown, note):
         np.testing.assert_allclose(far, 1, atol=0.03)
     assert reader.figure.locator("path.line.right").count() == (2 if note else 0)
     if note:
+        thin = reader.figure.locator("path.line.right").first
+        assert thin.evaluate("e => getComputedStyle(e).stroke") != "none"
         far = ellipse(reader, "path.line.right", fit.means[0], fit.covariances[0])
         np.testing.assert_allclose(far, 1, atol=0.03)
 
@@ -90,7 +92,7 @@ def test_the_discs_show_the_shares(tab, unknown):
         "all => all.map(p => p.getAttribute('d'))"
     )
     for share, d in zip(first, sectors, strict=True):
-        large, _, x, y = d.split("A")[1].rstrip("z").split()[2:6]
+        large, _, x, y = d.split("A")[1].rstrip("z").split()[3:7]
         angle = np.arctan2(float(x), -float(y)) % (2 * np.pi)
         assert angle == pytest.approx(2 * np.pi * share, abs=0.01)
         assert int(large) == (share > 0.5)
