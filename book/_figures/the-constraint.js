@@ -33,6 +33,7 @@
     .numbers { align-items: center; display: grid; gap: .1rem .5rem;
       grid-template-columns: auto auto 1fr }
     .numbers svg { width: 30px }
+    .cut { grid-column: 1 / -1 }
     sub { font-size: .75em; line-height: 0 }
     input[type="checkbox"] { flex: none; height: 24px; margin: 0; width: 24px }`;
 
@@ -130,9 +131,9 @@
       LEVELS.forEach((above, n) => this.drawLevel(plot, `level ${n}`, this.most + above * N, "level"));
       this.drawLevel(plot, "through", this.objective, "through");
       plot.line("constraint", [[0, 1], [1, 0]], "constraint");
-      this.drawArrow(plot, "normal", [1, 1], 0.3);
       const length = (SCALE * Math.hypot(...this.gradient)) / N;
       this.whole = this.drawArrow(plot, "gradient", this.gradient, length);
+      this.drawArrow(plot, "normal", [1, 1], 0.3);
       this.drawHandle(plot);
     }
 
@@ -182,18 +183,18 @@
     // What is drawn, by its look, and its number.
     numbers() {
       const [first, second] = this.gradient.map((slope) => show(slope, 0));
-      const cut = this.whole ? "" : ", its arrow cut short";
+      const cut = this.whole ? "" : '<span class="cut">The gradient\u2019s arrow is cut short.</span>';
       const arrow = (part) => `M0 8H20" class="arrow ${part}"/><path d="M20 3L30 8L20 13z" class="tip ${part}`;
       const lines = [
         ['M0 8H30" class="line constraint', `${name("\u03c0", 1)} + ${name("\u03c0", 2)}`, show(this.total, 3)],
         ['M0 2Q4 13 30 14" class="line through', "objective", show(this.objective, 1)],
-        [arrow("gradient"), "gradient", `(${first}, ${second})${cut}`],
+        [arrow("gradient"), "gradient", `(${first}, ${second})`],
         [arrow("normal"), "normal, angle to it", `${show(this.angle, 1)}\u00b0`],
       ];
       const key = (look) => `<svg viewBox="0 0 30 16" aria-hidden="true"><path d="${look}"/></svg>`;
       const line = ([look, words, value]) =>
         `${key(look)}<span>${words}</span><span>= ${value}</span>`;
-      return lines.map(line).join("");
+      return lines.map(line).join("") + cut;
     }
 
     describe() {
