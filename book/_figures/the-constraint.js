@@ -52,7 +52,9 @@
 
     // The allowed place next to this one: within the bounds and, unless free, on the line.
     allowed([first, second], free) {
-      if (free) return [clamp(BOUNDS, first), clamp(BOUNDS, second)];
+      const within = (bounds) => [clamp(bounds, first), clamp(bounds, second)];
+      if (free) return within(BOUNDS);
+      if (Math.abs(first + second - 1) < 1e-12) return within(ON_LINE);
       const along = clamp(ON_LINE, (1 + first - second) / 2);
       return [along, 1 - along];
     }

@@ -11,6 +11,7 @@ from .reader import Reader, touched
 
 ELEMENT = "bayes-at-a-point"
 START = {"x": 60, "weights": [0.36, 0.64], "means": [54.5, 80], "variances": [33.7, 36]}
+THETA = gmmlib.Parameters([0.36, 0.64], [[54.5], [80]], [[[33.7]], [[36]]])
 
 
 @pytest.fixture
@@ -74,17 +75,18 @@ def test_the_curves_on_the_screen_are_the_terms_and_their_sum(tab, unknown):
         np.testing.assert_allclose(y, terms_at(x, theta) @ pick, atol=1.5 * pixel)
 
 
-def test_the_terms_stand_on_one_another_and_reach_the_sum(tab, unknown):
-    theta, state = unknown
-    reader = Reader(ELEMENT, tab(), state=state)
-    terms = terms_at(state["x"], theta)[0]
+@pytest.mark.parametrize("x", [64.5, 66, 68])
+def test_the_terms_stand_on_one_another_and_reach_the_sum(tab, x):
+    """At rows where both terms are large enough to be seen."""
+    reader = Reader(ELEMENT, tab(), state={**START, "x": x})
+    terms = terms_at(x, THETA)[0]
     for k, bottom in enumerate([0, terms[0]]):
         box = reader.figure.locator(f"rect.k{k + 1}").evaluate(
             "r => ['x', 'y', 'width', 'height'].map(name => Number(r.getAttribute(name)))"
         )
         ends = reader.figure.evaluate(
             "(f, [x, low, high]) => [f.plot.px(x), f.plot.py(low), f.plot.py(high)]",
-            [state["x"], bottom, bottom + terms[k]],
+            [x, bottom, bottom + terms[k]],
         )
         assert box[0] + box[2] / 2 == pytest.approx(ends[0], abs=0.01)
         assert [box[1] + box[3], box[1]] == pytest.approx(ends[1:], abs=0.01)
@@ -114,9 +116,17 @@ def test_what_is_read_and_heard_are_the_numbers(tab, unknown):
     reader.said(f"forgets the share of {gamma.min():.3f}")
 
 
+@pytest.mark.parametrize(("x", "k"), [(60, 1), (67, 2), (80, 2)])
+def test_the_hard_label_is_the_larger_share(tab, x, k):
+    reader = Reader(ELEMENT, tab(), state={**START, "x": x})
+    reader.said(f"A hard label says component {k} and")
+    whole = reader.figure.locator(f".bar >> nth=1 >> span.k{k}").bounding_box()["width"]
+    assert whole > 100
+
+
 def test_a_tiny_term_is_written_with_a_power_of_ten(tab):
     reader = Reader(ELEMENT, tab(), state={**START, "x": 40})
-    second = terms_at(40, gmmlib.Parameters([0.36, 0.64], [[54.5], [80]], [[[33.7]], [[36]]]))[0, 1]
+    second = terms_at(40, THETA)[0, 1]
     digits, power = f"{second:.2e}".split("e-")
     sup = reader.figure.locator(".terms sup", has_text=f"\u2212{int(power)}").first
     assert f"= {digits}\u00d710" in sup.locator("..").text_content()
