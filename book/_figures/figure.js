@@ -20,7 +20,7 @@ ${[1, 2, 3, 4]
   .map((k) => `.k${k} { --own: color-mix(in srgb, var(--k${k}) 78%, var(--ink)) }`)
   .join("\n")}
 .line:not(.sum) { stroke: var(--own) }
-.marker, .handle path { fill: var(--own) }
+.marker, .handle path { fill: var(--own, var(--ink)) }
 .mark svg { display: inline-block; height: 16px; vertical-align: -3px; width: 16px }
 .handle { cursor: grab; touch-action: none }
 .handle circle { fill: transparent }

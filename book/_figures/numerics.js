@@ -120,6 +120,10 @@ const gmm = (() => {
     return { weights: counts.map((count) => count / X.length), means, covariances };
   }
 
+  // What Q holds of the weights, sum_k N_k ln pi_k, and its slopes in them.
+  const weightsObjective = (counts, weights) => dot(counts, weights.map(Math.log));
+  const weightsSlopes = (counts, weights) => counts.map((count, k) => count / weights[k]);
+
   // A generator of numbers between 0 and 1 (Lehmer's); the same seed gives the same numbers.
   function random(seed) {
     let state = 1 + ((seed * 69621) % 2147483646);
@@ -176,6 +180,7 @@ const gmm = (() => {
 
   return {
     ...{ cholesky, logSumExp, logGaussian, logJoint, logDensity, logLikelihood, responsibilities },
-    ...{ elbo, divergence, mStep, random, normal, sample, start, ellipse },
+    ...{ elbo, divergence, mStep, weightsObjective, weightsSlopes, random, normal, sample },
+    ...{ start, ellipse },
   };
 })();

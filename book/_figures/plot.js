@@ -135,16 +135,17 @@ class Plot {
     this.put(name, "path", { d: MARKERS[k], class: `marker k${k + 1}`, transform });
   }
 
-  // What the reader can take hold of. spec: at [x, y]; k (its look); label; value [lowest, now,
-  // highest] and its text, for screen readers; move([x, y]), for mouse and finger; nudge(dx, dy),
-  // for the arrow keys (1 a step, 10 with Page up and down, Infinity for Home and End).
+  // What the reader can take hold of. spec: at [x, y]; k (its look) or a path of its own; label;
+  // value [lowest, now, highest] and its text, for screen readers; move([x, y], from), for mouse and
+  // finger, which took hold at from; nudge(dx, dy), for the arrow keys (1 a step, 10 with Page up
+  // and down, Infinity for Home and End).
   handle(name, spec) {
     const [lowest, now, highest] = spec.value;
     const handle = this.put(
       name,
       "g",
       {
-        ...{ role: "slider", tabindex: 0, class: `handle k${spec.k + 1}` },
+        ...{ role: "slider", tabindex: 0, class: spec.path ? "handle" : `handle k${spec.k + 1}` },
         ...{ "aria-label": spec.label, "aria-valuemin": lowest, "aria-valuemax": highest },
         ...{ "aria-valuenow": now, "aria-valuetext": spec.text },
         transform: `translate(${this.at(spec.at)})`,
@@ -152,21 +153,24 @@ class Plot {
       "",
       1,
     );
-    if (!handle.hasChildNodes()) this.fill(handle, spec.k);
+    if (!handle.hasChildNodes()) this.fill(handle, spec.path ?? MARKERS[spec.k]);
     handle.spec = spec;
   }
 
-  fill(handle, k) {
+  fill(handle, path) {
     const reach = handle.appendChild(this.make("circle"));
     reach.setAttribute("r", 22);
-    handle.appendChild(this.make("path")).setAttribute("d", MARKERS[k]);
+    handle.appendChild(this.make("path")).setAttribute("d", path);
     handle.addEventListener("pointerdown", (event) => {
       handle.setPointerCapture(event.pointerId);
       handle.focus();
       this.held = handle;
+      this.from = this.values(event);
     });
+    // Not every browser heeds touch-action within an SVG: else the page would slide away.
+    handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     handle.addEventListener("pointermove", (event) => {
-      if (this.held === handle) handle.spec.move(this.values(event));
+      if (this.held === handle) handle.spec.move(this.values(event), this.from);
     });
     for (const end of ["pointerup", "pointercancel"]) {
       handle.addEventListener(end, () => {

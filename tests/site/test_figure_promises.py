@@ -1,0 +1,160 @@
+"""What every moving figure of these promises, whatever it shows. More may be added to FIGURES."""
+
+import re
+
+import numpy as np
+import pytest
+
+from .reader import STATE, Reader
+
+# The chapter, and a slider by which the state is changed.
+FIGURES = {
+    "bayes-at-a-point": ("book/03-e-step.html", "row"),
+    "weighted-mean-and-covariance": ("book/04-m-step.html", "responsibility of component 1"),
+    "the-constraint": ("book/05-mixing-weights.html", "weight of component 1"),
+}
+
+
+@pytest.fixture(params=FIGURES)
+def element(request):
+    return request.param
+
+
+@pytest.fixture
+def chapter_of(element):
+    return FIGURES[element][0]
+
+
+@pytest.fixture
+def lever(element):
+    """Moves the figure away from its start."""
+
+    def move(reader, *keys):
+        name = FIGURES[element][1]
+        reader.figure.locator("input").and_(reader.slider(name)).first.focus()
+        reader.press(*(keys or ["ArrowRight", "ArrowRight"]))
+
+    return move
+
+
+def test_it_takes_the_pictures_place_and_no_task_is_done(tab, element, chapter_of):
+    for name in (chapter_of, f"figures/{element}.html"):
+        reader = Reader(element, tab(), name)
+        assert reader.tab.problems == []
+        assert not reader.figure.locator("img").is_visible()
+        assert reader.figure.locator("svg").first.is_visible()
+        assert reader.tasks() == []
+        assert reader.figure.locator(".tasks li").count() >= 3
+
+
+def test_its_picture_shows_without_javascript_and_on_paper(browser, site, tab, element, chapter_of):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    for name in (chapter_of, f"figures/{element}.html"):
+        page.goto((site / name).as_uri())
+        assert page.locator(f"{element} img").is_visible()
+    context.close()
+    reader = Reader(element, tab())
+    reader.page.emulate_media(media="print")
+    assert reader.figure.locator("img").is_visible()
+    assert not reader.figure.locator(".frame").is_visible()
+    reader.page.emulate_media(media="screen")
+    assert reader.figure.locator(".frame").is_visible()
+
+
+def test_its_link_opens_it_alone_as_it_is(tab, element, chapter_of, lever):
+    reader = Reader(element, tab(), chapter_of)
+    start = reader.state
+    lever(reader)
+    state = reader.state
+    assert state != start
+    reader.figure.get_by_role("link", name="Open alone, as it is now").click()
+    reader.page.wait_for_url(f"**/figures/{element}.html#*")
+    assert reader.page.locator(element).evaluate(STATE) == state
+
+
+@pytest.mark.parametrize("link", ["{", "{}", "null", "[]", "5"])
+def test_a_broken_link_leads_to_the_start(tab, element, link):
+    start = Reader(element, tab()).state
+    reader = Reader(element, tab(), state=link)
+    assert reader.tab.problems == []
+    assert reader.state == start
+
+
+def test_a_link_with_a_number_that_is_none_leads_to_the_start(tab, element):
+    start = Reader(element, tab()).state
+    for name in start:
+        reader = Reader(element, tab(), state={**start, name: None})
+        assert reader.state == start, name
+
+
+def test_reset_brings_back_the_start(tab, element, lever):
+    reader = Reader(element, tab())
+    start = reader.state
+    lever(reader, "ArrowRight")
+    assert reader.state != start
+    reader.button("Reset").focus()
+    reader.press("Enter")
+    assert reader.state == start
+    assert reader.tasks() == []
+
+
+def test_a_screen_reader_is_told_once_the_reader_rests(tab, element, lever):
+    reader = Reader(element, tab())
+    reader.page.wait_for_timeout(600)
+    reader.figure.evaluate("""figure => {
+        window.told = 0;
+        new MutationObserver(() => window.told++)
+            .observe(figure.find("[role=status]"), {childList: true});
+    }""")
+    lever(reader, *["ArrowRight"] * 5)
+    reader.page.wait_for_timeout(1000)
+    assert reader.page.evaluate("window.told") == 1
+
+
+def test_its_controls_are_large_enough_for_a_finger(tab, element, chapter_of):
+    reader = Reader(element, tab(375), chapter_of)
+    controls = reader.figure.locator(
+        ":is(button, a, .choice, input[type=range], .handle circle):visible"
+    )
+    assert controls.count() > 4
+    for box in (control.bounding_box() for control in controls.all()):
+        assert min(box["height"], box["width"]) >= 43.9
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_nothing_is_wider_than_the_figure(tab, element, chapter_of, width):
+    reader = Reader(element, tab(width), chapter_of)
+    assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
+
+
+def test_no_text_of_the_plot_leaves_it_or_lies_on_another(tab, element, chapter_of):
+    reader = Reader(element, tab(375), chapter_of)
+    svg = reader.figure.locator("svg").first.bounding_box()
+    boxes = [text.bounding_box() for text in reader.figure.locator("svg > g > text").all()]
+    assert len(boxes) > 6
+    for n, one in enumerate(boxes):
+        assert one["x"] >= svg["x"] - 1
+        assert one["x"] + one["width"] <= svg["x"] + svg["width"] + 13
+        assert not [other for other in boxes[:n] if overlap(one, other)]
+
+
+def overlap(one, other):
+    across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+    down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+    return across > 0 and down > 3
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_it_is_as_light_or_dark_as_the_page(tab, element, mode):
+    reader = Reader(element, tab(1280, mode))
+    colours = """f => [[".frame", "backgroundColor"], [".frame", "color"], [".axis", "stroke"],
+        ["svg text", "fill"]].map(([part, name]) => getComputedStyle(f.find(part))[name])"""
+    paper, *inks = [brightness(it) for it in reader.figure.evaluate(colours)]
+    assert (paper < 128) == (mode == "dark")
+    assert all(abs(ink - paper) > 100 for ink in inks)
+
+
+def brightness(colour):
+    numbers = [float(part) for part in re.findall(r"[\d.]+", colour)[:3]]
+    return np.mean(numbers) * (255 if colour.startswith("color(srgb") else 1)
