@@ -157,6 +157,8 @@ def test_a_disc_follows_the_mouse_from_where_it_was(reader):
     assert after["first"][5] == pytest.approx(start["first"][5] + 0.3, abs=0.02)
     assert np.delete(after["first"], 5).tolist() == np.delete(start["first"], 5).tolist()
     assert (after["chosen"], after["rows"]) == (5, start["rows"])
+    reader.drag(reader.slider("row 6:"), 0, -9)
+    assert reader.state["first"][5] == pytest.approx(start["first"][5] + 0.4, abs=0.03)
     reader.drag(reader.slider("row 6:"), 0, 300)
     assert reader.state["first"][5] == 0
 
