@@ -165,6 +165,9 @@ class Plot {
       handle.focus();
       this.held = handle;
     });
+    // touch-action alone does not keep a page from scrolling under a part of an <svg>
+    const keep = (event) => event.preventDefault();
+    handle.addEventListener("touchstart", keep, { passive: false });
     handle.addEventListener("pointermove", (event) => {
       if (this.held === handle) handle.spec.move(this.values(event));
     });
