@@ -161,9 +161,9 @@
       const { right, top } = plot.inside;
       words.forEach((text, n) => {
         const y = top + 10 + 20 * n;
-        plot.put(`word ${n}`, "text", { x: right - 108, y: y + 5 }, text);
+        plot.put(`word ${n}`, "text", { x: right - 134, y: y + 5 }, text);
       });
-      const [left, end] = [right - 144, right - 114];
+      const [left, end] = [right - 170, right - 140];
       const sample = (n) => `M${left} ${top + 10 + 20 * n}H${end}`;
       const dashed = { "stroke-dasharray": LINES[1] };
       plot.put("sample 0", "path", { d: sample(0), class: "line k1" });
@@ -199,10 +199,10 @@
       const verdict = this.adds() ? "ELBO + KL = ln L" : "ELBO + KL is not ln L: this is an error";
       const touches = this.gap < REST ? " The bound touches here." : "";
       const top = this.room() < REST ? " Here is the top of the bound." : "";
-      return (
+      const said =
         `The mean \u03bc\u2081 is ${show(this.state.mean)}. ln L is ${show(this.now)}, the ELBO ` +
-        `${show(this.lower)}, KL ${show(this.gap)}; ${verdict}.${touches}${top}${this.steps()}`
-      );
+        `${show(this.lower)}, KL ${show(this.gap)}; ${verdict}.${touches}${top}${this.steps()}`;
+      return said.replaceAll("ln L", "ln\u00a0L");
     }
 
     steps() {
