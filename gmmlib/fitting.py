@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import LARGEST, Array, check_rng
+from gmmlib.checks import LARGEST, Array, check_rng, expect
 from gmmlib.climb import Stage, climb
 from gmmlib.collapse import CollapseError
 from gmmlib.model import Model
@@ -50,13 +50,10 @@ def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances
     Raises ValueError where that fit has other shapes than the one to come.
     """
     kind, frame = model.kind, model.frame
-    expected, shape = (kind.K, kind.D), kind.shape
-    if means.shape != expected or covariances.shape != shape:
-        found = f"{means.shape} and {covariances.shape}"
-        raise ValueError(
-            "warm_start: expected the last fit's means_ and covariances_ of shapes "
-            f"{expected} and {shape}, as this fit's, found {found}; fit a new estimator"
-        )
+    needed, last = ((kind.K, kind.D), kind.shape), (means.shape, covariances.shape)
+    expected = "the last fit's means_ and covariances_ of shapes {} and {}, as this fit's"
+    found = "{} and {}; fit a new estimator".format(*last)
+    expect(last == needed, "warm_start", expected.format(*needed), found)
     covariances = kind.rescale(covariances.reshape(kind.axes), 1 / frame.scale)
     means = (means - frame.center) / frame.scale
     start = model.theta(weights, means, covariances)
@@ -99,9 +96,8 @@ def in_frame(settings: Any, model: Model) -> dict[str, Array]:
 
 def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, largest: float) -> None:
     """Raise ValueError for sizes whose squares and quotients may not fit float64."""
-    if not smallest <= sizes.min() <= sizes.max() <= largest:
-        expected, found = expected.format(smallest, largest), (sizes.min(), sizes.max())
-        raise ValueError("{}: expected {}, found {:.3g} to {:.3g}".format(name, expected, *found))
+    fine, found = smallest <= sizes.min() <= sizes.max() <= largest, (sizes.min(), sizes.max())
+    expect(fine, name, expected.format(smallest, largest), "{:.3g} to {:.3g}".format(*found))
 
 
 def draw_start(

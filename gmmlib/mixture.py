@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng
+from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng, expect
 from gmmlib.climb import Stage
 from gmmlib.columns import Names, check_n_features, check_names, column_names
 from gmmlib.covariance import COVARIANCES
@@ -29,7 +29,6 @@ from gmmlib.model_file import load_model, save_model
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
 from gmmlib.settings import check_settings
-from gmmlib.single import narrowest
 from gmmlib.sklearn_protocol import SklearnProtocol
 from gmmlib.sources import Rows, check_in_order, open_rows
 from gmmlib.sources.rows import Sums
@@ -191,9 +190,8 @@ class GaussianMixture(SklearnProtocol):
             raise known_to_sklearn(NotFittedError)(message)
         means, covariances = self._exact("means"), self._exact("covariances")
         kind = COVARIANCES[self.covariance_type](*means.shape)
-        if covariances.shape != kind.shape:
-            expected = f"shape {kind.shape} for covariance_type = {self.covariance_type!r}"
-            raise ValueError(f"covariances_: expected {expected}, found {covariances.shape}")
+        expected = f"shape {kind.shape} for covariance_type = {self.covariance_type!r}"
+        expect(covariances.shape == kind.shape, "covariances_", expected, covariances.shape)
         return Parameters(self._exact("weights"), means, kind.expand(covariances))
 
     @property
@@ -219,7 +217,7 @@ class GaussianMixture(SklearnProtocol):
         kept = covariances, cholesky, kind.square(cholesky)
         exact = theta.weights, means, *(values.reshape(kind.shape) for values in kept)
         self._weights, self._means, self._covariances = exact[:3]
-        dtype = narrowest(dtype, *exact)
+        dtype = _narrowest(dtype, *exact)
         rounded = (values.astype(dtype) for values in exact)
         self.weights_, self.means_, self.covariances_, *precisions = rounded
         self.precisions_cholesky_, self.precisions_ = precisions
@@ -234,7 +232,7 @@ class GaussianMixture(SklearnProtocol):
     def _narrow(self, results: Array, X: ArrayLike) -> Array:
         """Return float32 where the fit and X are of float32."""
         single = self.means_.dtype == np.float32 and np.asarray(X).dtype == np.float32
-        return results.astype(narrowest(np.float32 if single else np.float64, results), copy=False)
+        return results.astype(_narrowest(np.float32 if single else np.float64, results), copy=False)
 
     def _by_row(self, function: Callable, X: ArrayLike) -> np.ndarray:
         """Return what a function of rows and parameters gives, a block of rows at a time."""
@@ -281,6 +279,12 @@ class GaussianMixture(SklearnProtocol):
         if len(flat):
             what = "almost flat, and held up by reg_covar alone"
             yield FragileFitWarning, f"component {_listed(flat)}: {what}. {hint}"
+
+
+def _narrowest(dtype: np.dtype, *arrays: Array) -> type:
+    """Return float32 where that is asked for and its range holds all the numbers; else float64."""
+    largest = max(np.abs(array).max() for array in arrays)
+    return np.float32 if dtype == np.float32 and largest <= np.finfo(np.float32).max else np.float64
 
 
 def _listed(components: Array) -> str:

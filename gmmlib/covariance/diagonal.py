@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, expect
 from gmmlib.covariance.kind import Kind
 
 
@@ -57,8 +57,7 @@ class Diagonal(Kind):
 
     def check_precisions(self, name: str, precisions: Array) -> None:
         """Raise ValueError where a precision is not positive."""
-        if precisions.min() <= 0:
-            raise ValueError(f"{name}: expected positive numbers, found {precisions.min()}")
+        expect(precisions.min() > 0, name, "positive numbers", precisions.min())
 
     def from_precisions(self, precisions: Array) -> Array:
         return 1 / precisions

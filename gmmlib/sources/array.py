@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import check_data, check_sample_weight
+from gmmlib.checks import Block, check_data, check_sample_weight
 from gmmlib.frame import Frame
-from gmmlib.sources.rows import Block, FrameFunction, Rows, add, split
+from gmmlib.sources.rows import FrameFunction, Rows, add, split
 from gmmlib.workspace import Workspace
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import Array
-from gmmlib.sources.checks import check_block, check_layout
+from gmmlib.checks import Array, check_block, check_layout
 from gmmlib.sources.rows import BlockFunction, Pick, Rows, add, each_weight, split
 
 

@@ -8,14 +8,13 @@ from typing import Any, Self
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, Block, expect
 from gmmlib.frame import Frame
 from gmmlib.workspace import Workspace
 
 BLOCK = 8192  # rows; 2 to 16 thousand are about equally fast
 SAMPLE = 131_072  # starts and widths are taken from so many rows at most
 
-Block = tuple[Array, Array | None]  # rows B x D, and a weight for each or None
 BlockFunction = Callable[[Array, Array | None], Any]
 FrameFunction = Callable[[Array, Array | None, Workspace], Any]
 
@@ -74,8 +73,7 @@ class Rows:
     def total(self, function: BlockFunction) -> Any:
         """Return the sum over the blocks of a function of each block."""
         total = add(self.results(function))
-        if total is None:
-            raise ValueError("X: expected some row of positive sample_weight, found none")
+        expect(total is not None, "X", "some row of positive sample_weight", "none")
         return total
 
     def total_in(self, frame: Frame) -> Callable[[FrameFunction], Any]:
