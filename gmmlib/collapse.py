@@ -90,6 +90,7 @@ def _smallest_eigenvalues(covariances: Array) -> Array:
 
 
 def _refuse(collapsed: Array, counts: Array) -> None:
+    """Raise CollapseError for the first of the collapsed components, if there is any."""
     if collapsed.any():
         k = int(collapsed.argmax())
         raise CollapseError(k, float(counts[k]))

@@ -17,20 +17,19 @@ from gmmlib.theta import Moments, Theta
 
 SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by rounding
 FARTHEST = 1e70  # from the data may a mean be that is given, in units of their range
-PARAMETERS = ("weights", "means", "covariances")
 
 
-def best_of_starts(settings: Any, model: Model) -> Stage:
+def best_of_starts(estimator: Any, model: Model) -> Stage:
     """Return the last stage with the largest objective, the first of those as large but for
     rounding. Starts that collapse are left out.
 
     Raises CollapseError when all of them collapse.
     """
-    rng, given = check_rng("random_state", settings.random_state), in_frame(settings, model)
+    rng, given = check_rng("random_state", estimator.random_state), in_frame(estimator, model)
     fits, collapse = [], None
-    for n_start in range(settings.n_init):
+    for n_start in range(estimator.n_init):
         try:
-            fits.append(run(settings, model, draw_start(settings, model, given, rng), n_start))
+            fits.append(run(estimator, model, draw_start(estimator, model, given, rng), n_start))
         except CollapseError as error:
             collapse = error
     if not fits:
@@ -44,8 +43,8 @@ def first_largest(values: Sequence[float]) -> int:
     return int(np.argmax(np.array(values) >= largest - SAME * max(1.0, abs(largest))))
 
 
-def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances: Array) -> Stage:
-    """Return the last stage of EM from an estimator's own fit, counted from its start.
+def go_on(estimator: Any, model: Model, weights: Array, means: Array, covariances: Array) -> Stage:
+    """Return the last stage of EM from an estimator's own fit, counted from that fit's start.
 
     Raises ValueError where that fit has other shapes than the one to come.
     """
@@ -57,14 +56,14 @@ def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances
     covariances = kind.rescale(covariances.reshape(kind.axes), 1 / frame.scale)
     means = (means - frame.center) / frame.scale
     start = model.theta(weights, means, covariances)
-    stage = run(settings, model, start, before=settings.lower_bounds_[:-1])
-    return stage._replace(iteration=settings.n_iter_ + stage.iteration)
+    stage = run(estimator, model, start, before=estimator.lower_bounds_[:-1])
+    return stage._replace(iteration=estimator.n_iter_ + stage.iteration)
 
 
-def run(settings: Any, model: Model, start: Theta, n_start: int = 0, before=()) -> Stage:
+def run(estimator: Any, model: Model, start: Theta, n_start: int = 0, before=()) -> Stage:
     """Return EM's last stage; `before`: the objectives of the steps before the start."""
-    stages = climb(model, start, settings.tol, settings.max_iter, before)
-    stages = shown(stages, settings, n_start) if settings.verbose else stages
+    stages = climb(model, start, estimator.tol, estimator.max_iter, before)
+    stages = shown(stages, estimator, n_start) if estimator.verbose else stages
     stage = deque(stages, maxlen=1).pop()
     refuse_beyond(model, stage.theta)
     return stage
@@ -78,10 +77,12 @@ def refuse_beyond(model: Model, theta: Theta) -> None:
     refuse_outside("X", expected, variances, LARGEST**-2, LARGEST**2)
 
 
-def in_frame(settings: Any, model: Model) -> dict[str, Array]:
-    """Return the initial values that were given, in units of the frame."""
+def in_frame(estimator: Any, model: Model) -> dict[str, Array]:
+    """Return the initial values that were given, in units of the frame: any of `weights`, `means`
+    and `covariances`. Raises ValueError where they are too far away, or too wide or narrow.
+    """
     kind, scale = model.kind, model.frame.scale
-    given = check_initial(settings, kind.D)
+    given = check_initial(estimator, kind.D)
     expected = "means and widths between {:g} and {:g} times the range of X"
     with np.errstate(over="ignore"):
         if "means" in given:
@@ -101,12 +102,12 @@ def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, larg
 
 
 def draw_start(
-    settings: Any, model: Model, given: dict[str, Array], rng: np.random.Generator
+    estimator: Any, model: Model, given: dict[str, Array], rng: np.random.Generator
 ) -> Theta:
     """Return what was given, and for the rest a start drawn from the data."""
     if len(given) == 3:
         return model.theta(**given)
-    draw = STARTS[settings.init_params]
-    counts, means, scatters = draw(model.sample, model.sample_weight, settings.n_components, rng)
+    draw = STARTS[estimator.init_params]
+    counts, means, scatters = draw(model.sample, model.sample_weight, estimator.n_components, rng)
     drawn = model.maximise(Moments(counts, means, model.kind.gather(scatters)))
-    return model.theta(**{name: getattr(drawn, name) for name in PARAMETERS} | given)
+    return model.theta(**dict(zip(("weights", "means", "covariances"), drawn)) | given)

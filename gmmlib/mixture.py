@@ -31,7 +31,7 @@ from gmmlib.sampling import sample
 from gmmlib.settings import check_settings
 from gmmlib.sklearn_protocol import SklearnProtocol
 from gmmlib.sources import Rows, check_in_order, open_rows
-from gmmlib.sources.rows import Sums
+from gmmlib.sources.rows import Sums, each_weight
 from gmmlib.stopping import gain_to_come
 
 
@@ -98,8 +98,8 @@ class GaussianMixture(SklearnProtocol):
         """
         check_settings(self)
         names, rows = column_names(X), open_rows(X, sample_weight)
-        kind = COVARIANCES[self.covariance_type]
-        model = Model(rows, kind, self.n_components, self.reg_covar, self.prior)
+        family = COVARIANCES[self.covariance_type]
+        model = Model(rows, family, self.n_components, self.reg_covar, self.prior)
         check_enough_rows(model.summary.count, self.n_components)
         if self.warm_start and hasattr(self, "converged_"):
             weights = self.parameters_.weights
@@ -107,8 +107,8 @@ class GaussianMixture(SklearnProtocol):
         else:
             stage = best_of_starts(self, model)
         self._keep(stage, model, rows.dtype, names)
-        for kind, message in self._remarks(stage, model):
-            warnings.warn(message, kind, stacklevel=2)
+        for category, message in self._remarks(stage, model):
+            warnings.warn(message, category, stacklevel=2)
         return self
 
     def fit_predict(
@@ -210,11 +210,14 @@ class GaussianMixture(SklearnProtocol):
         return exact if untouched else values
 
     def _keep(self, stage: Stage, model: Model, dtype: np.dtype, names: Names | None) -> None:
+        """Set the attributes that `fit` leaves, in units of X: rounded to dtype where that holds
+        them, and for `_exact` unrounded.
+        """
         kind, theta, frame = model.kind, stage.theta, model.frame
         means = frame.center + frame.scale * theta.means
         covariances = kind.rescale(theta.covariances, frame.scale)
         cholesky = kind.precisions_cholesky(kind.roots(covariances))
-        kept = covariances, cholesky, kind.square(cholesky)
+        kept = covariances, cholesky, kind.from_cholesky(cholesky)
         exact = theta.weights, means, *(values.reshape(kind.shape) for values in kept)
         self._weights, self._means, self._covariances = exact[:3]
         dtype = _narrowest(dtype, *exact)
@@ -250,7 +253,7 @@ class GaussianMixture(SklearnProtocol):
         theta = self.parameters_
 
         def of_block(X: Array, weights: Array | None) -> Sums:
-            weights = np.ones(len(X)) if weights is None else weights
+            weights = each_weight(X, weights)
             return Sums([weights.sum(), *(weights @ function(X, theta) for function in functions)])
 
         return [float(total) for total in self._open(X, sample_weight).total(of_block)]

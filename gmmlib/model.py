@@ -39,9 +39,9 @@ class Model:
         self.summary = summary = rows.total(Summary.of)
         self.frame = Frame.of(summary.mean, summary.smallest, summary.largest, kind.common_scale)
         self.total = rows.total_in(self.frame)
-        self.second = self.total(_second_moment)  # of all the data, about the frame's centre
-        self.mean = (summary.mean - self.frame.center) / self.frame.scale
-        self.covariance = self.second / summary.total - np.outer(self.mean, self.mean)
+        self.second_moment = self.total(_second_moment)  # of all the data, about the frame's centre
+        mean = (summary.mean - self.frame.center) / self.frame.scale
+        self.covariance = self.second_moment / summary.total - np.outer(mean, mean)
         offset = self.frame.center / self.frame.scale
         self.least = least_variances(np.diag(self.covariance), offset)
         X, self.sample_weight = rows.sample(summary)
@@ -49,6 +49,9 @@ class Model:
         self.penalty = self._penalty(reg_covar, prior)
 
     def _penalty(self, reg_covar: float, prior: str | None) -> Penalty | None:
+        """Return the prior if there is one; else the penalty, in which a feature that has no width
+        counts as wide as its offset, or as 1.
+        """
         if prior is not None:
             return Penalty.fraley_raftery(self.kind, self.covariance)
         if reg_covar == 0:
@@ -60,7 +63,11 @@ class Model:
         return Penalty.relative(reg_covar, wide)
 
     def theta(self, weights: Array, means: Array, covariances: Array) -> Theta:
-        """Raises CollapseError where a covariance is not positive definite, or nearly so."""
+        """Return parameters, in units of the frame, with what passes need of them.
+
+        Raises CollapseError where a covariance is not positive definite; without a penalty, also
+        where it is only just so.
+        """
         try:
             theta = Theta.of(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
@@ -71,9 +78,12 @@ class Model:
         return theta
 
     def e_step(self, theta: Theta, kernel: type | None = None) -> Expectation:
-        """Return the objective of theta, and the moments that give the next theta."""
+        """Return the objective of theta, and the moments that give the next theta.
+
+        kernel: Fused or Stable; without it, the fast one where its risk is small.
+        """
         kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
-        step = kernel(self.kind, theta, self.second)
+        step = kernel(self.kind, theta, self.second_moment)
         objective, moments = step.finish(self.summary.total, *self.total(step.block))
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:

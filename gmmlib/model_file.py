@@ -39,6 +39,7 @@ def load_model(kind: type, path: str | os.PathLike) -> Any:
 
 
 def _model(kind: type, values: dict[str, Any]) -> Any:
+    """Return the estimator that has these arguments and attributes. Raises where it is none."""
     model = kind(**{name: values.pop(name) for name in kind().get_params()})
     check_settings(model)
     fitted = values.keys() - OPTIONAL

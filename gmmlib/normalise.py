@@ -29,6 +29,7 @@ def terms_with_maximum(logs: Array, dead: Array | None, weights: Array) -> tuple
 
 
 def _terms(logs: Array, dead: Array | None) -> Array:
+    """Turn logs into terms exp(logs), cut off at LEAST_EXPONENT; return their sums over k."""
     if logs.min() < LEAST_EXPONENT:
         np.maximum(logs, LEAST_EXPONENT, out=logs)
     np.exp(logs, out=logs)

@@ -82,6 +82,7 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
 
 
 def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
+    """Check the arguments, draw a start of rows of weight 1, and refuse a flat one."""
     X, K, rng = check_data(X), check_count("n_components", n_components), check_rng("rng", rng)
     check_enough_rows(len(X), K)
     counts, means, scatters = draw(X, np.ones(len(X)), K, rng)
@@ -99,10 +100,12 @@ def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
 
 
 def _mean(X: Array, weights: Array) -> Array:
+    """Return the mean of the rows by weight; taken about the first, it keeps its digits."""
     return X[0] + weights @ (X - X[0]) / weights.sum()
 
 
 def _center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
+    """Return mean and standard deviation of each feature; 1 for a feature that is constant."""
     center = _mean(X, weights)
     apart = np.abs(X - center)
     scale = np.sqrt(weights @ apart**2 / weights.sum())
@@ -148,4 +151,5 @@ def _kmeans(Z: Array, weights: Array, centers: Array) -> tuple[Array, np.ndarray
 
 
 def _squared_distances(Z: Array, center: Array) -> Array:
+    """Return the squared distance of each row from one point, N."""
     return ((Z - center) ** 2).sum(axis=1)

@@ -15,7 +15,7 @@ class Theta(NamedTuple):
     weights: Array
     means: Array
     covariances: Array
-    precisions: Array
+    precisions: Array  # as covariances
     log_dets: Array  # of the precisions: K, or one for all
     risk: float  # log-densities of the fused pass err by about 2e-16 of it
 

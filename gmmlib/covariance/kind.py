@@ -65,5 +65,5 @@ class Kind:
         own = self.diagonal(roots)
         if not own.min() ** 2 > SMALLEST:
             raise np.linalg.LinAlgError
-        precisions = self.square(self.precisions_cholesky(roots))
+        precisions = self.from_cholesky(self.precisions_cholesky(roots))
         return precisions, -2 * np.log(own).sum(axis=-1)

@@ -38,6 +38,7 @@ class Summary:
 
     @classmethod
     def of(cls, X: Array, weights: Array | None) -> Self:
+        """Return the summary of a block."""
         total = float(each_weight(X, weights).sum())
         center = X[0]  # about it, the mean of far-away rows keeps its digits
         apart = X - center
@@ -56,10 +57,14 @@ class Summary:
 
 
 class Rows:
-    """Rows of `n_features` numbers. A row of weight 0 is as good as absent."""
+    """Rows of `n_features` numbers. A row of weight 0 is as good as absent.
+
+    A kind of source says whether it `accepts` an X, and hands out its rows by `blocks`; or, where
+    they stay elsewhere, only what a function of them gives, by `results` and `picked`.
+    """
 
     n_features: int
-    dtype: np.dtype
+    dtype: np.dtype  # of X; blocks are float64
     instead: str | None = None  # what it is, and what to do where each row shall have a result
 
     def blocks(self) -> Iterator[Block]:
