@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.normalise import normalise, terms_with_maximum, terms_without_maximum
+from gmmlib.normalise import normalise_with_maximum, normalise_without_maximum
 from gmmlib.sources.rows import Sums, add, each_weight
 from gmmlib.theta import Moments, Theta, divide
 from gmmlib.workspace import Workspace
@@ -48,14 +48,13 @@ class Fused:
         phi = workspace.phi(self.kind, Z, rows)
         logs = workspace.take("logs", len(self.natural), phi.shape[1])
         np.matmul(self.natural, phi, out=logs)
-        sums, shift = None, 0.0
+        log_likelihood = None
         if self.has_upper_bound:  # the peak, now 0
-            sums = terms_without_maximum(logs, self.dead)
-            if sums is None:
+            log_likelihood = normalise_without_maximum(logs, self.dead, weights)
+            if log_likelihood is None:
                 np.matmul(self.natural, phi, out=logs)
-        if sums is None:
-            sums, shift = terms_with_maximum(logs, self.dead, weights)
-        log_likelihood = normalise(logs, sums, weights) + shift
+        if log_likelihood is None:
+            log_likelihood = normalise_with_maximum(logs, self.dead, weights)
         return Sums((log_likelihood, (phi @ logs.T).T))  # faster than logs @ phi.T
 
     def finish(self, total: float, log_likelihood: float, sums: Array) -> tuple[float, Moments]:

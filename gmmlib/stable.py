@@ -7,7 +7,7 @@ Source: Chan, Golub and LeVeque (1983), Algorithms for computing the sample vari
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.normalise import normalise, terms_with_maximum
+from gmmlib.normalise import normalise_with_maximum
 from gmmlib.sources.rows import Sums, each_weight
 from gmmlib.theta import Moments, Theta, divide
 from gmmlib.workspace import Workspace
@@ -34,8 +34,7 @@ class Stable:
             np.einsum("db,db->b", room, room, out=logs[k])
         logs *= -0.5
         logs += self.heights
-        sums, shift = terms_with_maximum(logs, self.dead, weights)
-        log_likelihood = normalise(logs, sums, weights) + shift
+        log_likelihood = normalise_with_maximum(logs, self.dead, weights)
         firsts = np.array([apart[k] @ logs[k] for k in range(K)])
         seconds = np.array([self.kind.scatter(apart[k], logs[k], room) for k in range(K)])
         return Sums((log_likelihood, logs.sum(axis=1), firsts, self.kind.pool(seconds)))

@@ -25,7 +25,7 @@ def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moment
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
     center, scale = _center_and_scale(X, weights)
     Z = (X - center) / scale
-    centers, labels = _kmeans(Z, weights, Z[_spread_rows(Z, weights, K, rng)])
+    centers, labels = _lloyd(Z, weights, Z[_draw_apart(Z, weights, K, rng)])
     means = center + scale * centers
     return _one_covariance(X - means[labels], weights, means)
 
@@ -33,7 +33,7 @@ def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moment
 def spread_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
     center, scale = _center_and_scale(X, weights)
-    means = X[_spread_rows((X - center) / scale, weights, K, rng)]
+    means = X[_draw_apart((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
 
@@ -120,7 +120,7 @@ def _draw(weights: Array, rng: np.random.Generator, size: int | None = None) -> 
     return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
-def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> list[int]:
+def _draw_apart(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
     Of a few candidates the one is kept that leaves the smallest sum of squared distances.
@@ -138,7 +138,7 @@ def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> 
     return chosen
 
 
-def _kmeans(Z: Array, weights: Array, centers: Array) -> tuple[Array, np.ndarray]:
+def _lloyd(Z: Array, weights: Array, centers: Array) -> tuple[Array, np.ndarray]:
     """Return centres and the nearest one of each row; a centre without rows stays where it is."""
     for _ in range(KMEANS_STEPS):
         before = centers.copy()
