@@ -9,8 +9,7 @@ from gmmlib.collapse import CollapseError, least_variances, refuse_empty, refuse
 from gmmlib.frame import Frame
 from gmmlib.fused import Fused
 from gmmlib.penalty import Penalty
-from gmmlib.sources import Rows
-from gmmlib.sources.rows import Summary
+from gmmlib.sources.rows import Rows, Summary
 from gmmlib.stable import Stable
 from gmmlib.theta import Moments, Theta
 from gmmlib.width import widths
@@ -88,7 +87,7 @@ class Model:
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
-        risk = theta.risk if kernel is Fused else theta.risk**0.5
+        risk = theta.risk if kernel is Fused else theta.risk**0.5  # Stable squares no distance
         rounding = ROUNDING * max(1.0, abs(objective / self.summary.total), risk)
         return Expectation(objective, moments, kernel, rounding)
 
@@ -111,7 +110,7 @@ class Model:
             moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
         counts, means, scatters = moments
         covariances = self.kind.divide(scatters, counts, degrees)
-        if not counts.all():
+        if not counts.all():  # then there is one before: else refuse_empty would have raised
             means = np.where(counts[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
         return self.theta(weights, means, covariances)

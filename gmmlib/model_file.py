@@ -1,7 +1,6 @@
 """An estimator in a file: its arguments, and all that `fit` found."""
 
 import os
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,7 +34,7 @@ def save_model(model: Any, path: str | os.PathLike) -> None:
 
 def load_model(kind: type, path: str | os.PathLike) -> Any:
     """Return the estimator that `save_model` wrote."""
-    return read(path, "GaussianMixture", partial(_model, kind))
+    return read(path, "GaussianMixture", lambda values: _model(kind, values))
 
 
 def _model(kind: type, values: dict[str, Any]) -> Any:

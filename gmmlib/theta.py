@@ -38,12 +38,16 @@ class Theta(NamedTuple):
 
     def heights(self) -> Array:
         """Return the largest value of ln pi_k N(x | mu_k, Sigma_k) over x, for each component."""
+        # Not ln 0 = -inf: a pass sets what belongs to a weight of 0 to 0 itself.
         log_weights = np.log(np.maximum(self.weights, np.finfo(float).tiny))
         return log_weights + (self.log_dets - self.means.shape[1] * LOG_2PI) / 2
 
 
 class Moments(NamedTuple):
-    """N_k, weighted means, and weighted scatters about them, as their kind keeps them."""
+    """N_k, weighted means, and weighted scatters about them, as their kind keeps them.
+
+    What `SufficientStatistics` is outside of a fit, for matrices.
+    """
 
     counts: Array
     means: Array

@@ -28,6 +28,7 @@ class ArrayRows(Rows):
         return split(self.X, self.weights)
 
     def total_in(self, frame: Frame) -> Callable[[FrameFunction], Any]:
+        """As for other rows, but brought into the frame once and kept so."""
         blocks = [(frame.enter(X), weights) for X, weights in self.blocks()]
         workspace = Workspace(keep=True)
         return lambda function: add(function(Z, weights, workspace) for Z, weights in blocks)

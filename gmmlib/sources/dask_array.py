@@ -38,6 +38,7 @@ class DaskRows(Rows):
         return dask is not None and isinstance(X, dask.Array)
 
     def results(self, function: BlockFunction) -> Iterator[Any]:
+        """Yield the sums over the blocks of each chunk that has rows."""
         return (part for part in self._compute(repeat(function)) if part is not None)
 
     def picked(self, positions: Array) -> list[Array]:
