@@ -186,7 +186,7 @@ def check_positive_definite(name: str, covariance: Array) -> None:
         raise ValueError(f"{name}: expected a positive definite matrix, found {found}") from error
 
 
-def check_kind(name: str, value: Any, kind: type, expected: str) -> None:
+def check_type(name: str, value: Any, kind: type, expected: str) -> None:
     """Raise TypeError for another kind of number; True and False are no numbers here."""
     fine = isinstance(value, kind) and not isinstance(value, bool)
     expect(fine, name, expected, repr(value), TypeError)
@@ -194,14 +194,14 @@ def check_kind(name: str, value: Any, kind: type, expected: str) -> None:
 
 def check_count(name: str, value: int, smallest: int = 1) -> int:
     """Return a whole number that is at least `smallest`."""
-    check_kind(name, value, Integral, "a whole number")
+    check_type(name, value, Integral, "a whole number")
     expect(value >= smallest, name, f"at least {smallest}", value)
     return int(value)
 
 
 def check_not_negative(name: str, value: float) -> float:
     """Return a finite number that is not negative."""
-    check_kind(name, value, Real, "a number")
+    check_type(name, value, Real, "a number")
     expect(0 <= value < np.inf, name, "a finite number that is not negative", value)
     return float(value)
 
@@ -219,6 +219,6 @@ def check_rng(name: str, seed: Seed) -> np.random.Generator:
         return seed
     if seed is not None:
         expected = "None, a whole number, a numpy.random.Generator or a RandomState"
-        check_kind(name, seed, Integral, expected)
+        check_type(name, seed, Integral, expected)
         seed = check_count(name, seed, smallest=0)
     return np.random.default_rng(seed)

@@ -55,6 +55,9 @@ class Moments(NamedTuple):
 
 
 def divide(sums: Array, counts: Array) -> Array:
-    """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too)."""
+    """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too).
+
+    sums: K first, of any shape; counts: K numbers, of any shape.
+    """
     divisors = np.where(counts > 0, counts, 1)
     return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))
