@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
+Block = tuple[Array, Array | None]  # rows B x D, and a weight for each or None
 Seed = int | np.random.Generator | np.random.RandomState | None
 
 LARGEST = 1e150  # the squares of data and means must fit into float64
@@ -95,6 +96,7 @@ def check_data(X: ArrayLike, n_features: int | None = None) -> Array:
 
 
 def check_enough_rows(n_samples: int, n_components: int) -> None:
+    """Raise ValueError for fewer rows than components."""
     expected = f"at least as many rows as components, {n_components}"
     expect(n_samples >= n_components, "X", expected, f"{n_samples} rows")
 
@@ -139,6 +141,27 @@ def check_block_weights(sample_weight: ArrayLike | None, n_samples: int) -> Arra
     return check_shares("sample_weight", sample_weight, n_samples, "row of X")
 
 
+def check_layout(X: Any, weights: Any = None) -> None:
+    """Refuse what does not look like N x D numbers and N weights, without reading any of it."""
+    check_numbers("X", np.empty(0, X.dtype))
+    known = X.ndim == 2 and all(n > 0 for n in X.shape)  # Dask calls an unknown number nan
+    expected = "a 2-D array with at least one row and one column, and known numbers of both"
+    expect(known, "X", expected, f"shape {X.shape}")
+    if weights is not None:
+        expected = f"shape {X.shape[:1]}, one weight for each row of X"
+        expect(weights.shape == X.shape[:1], "sample_weight", expected, weights.shape)
+
+
+def check_block(X: ArrayLike, weights: ArrayLike | None, n_features: int | None, at: str) -> Block:
+    """Return rows as float64 and their weights. An error also says where it was found."""
+    try:
+        X = check_data(X, n_features)
+        return X, check_block_weights(weights, len(X))
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{error}, in {at}") from error
+
+
 def check_gaussians(means: ArrayLike, covariances: ArrayLike) -> tuple[Array, Array]:
     """Return means, K x D, and symmetric positive definite covariances, K x D x D."""
     means = check_table("means", means)
@@ -151,6 +174,7 @@ def check_gaussians(means: ArrayLike, covariances: ArrayLike) -> tuple[Array, Ar
 
 
 def check_positive_definite(name: str, covariance: Array) -> None:
+    """Raise ValueError for a D x D matrix that is not symmetric, or not positive definite."""
     scale = np.sqrt(np.maximum(np.diag(covariance), 0))
     gap = np.abs(covariance - covariance.T)
     symmetric = (gap <= SYMMETRIC * np.outer(scale, scale)).all()
@@ -162,7 +186,7 @@ def check_positive_definite(name: str, covariance: Array) -> None:
         raise ValueError(f"{name}: expected a positive definite matrix, found {found}") from error
 
 
-def check_kind(name: str, value: Any, kind: type, expected: str) -> None:
+def check_type(name: str, value: Any, kind: type, expected: str) -> None:
     """Raise TypeError for another kind of number; True and False are no numbers here."""
     fine = isinstance(value, kind) and not isinstance(value, bool)
     expect(fine, name, expected, repr(value), TypeError)
@@ -170,14 +194,14 @@ def check_kind(name: str, value: Any, kind: type, expected: str) -> None:
 
 def check_count(name: str, value: int, smallest: int = 1) -> int:
     """Return a whole number that is at least `smallest`."""
-    check_kind(name, value, Integral, "a whole number")
+    check_type(name, value, Integral, "a whole number")
     expect(value >= smallest, name, f"at least {smallest}", value)
     return int(value)
 
 
 def check_not_negative(name: str, value: float) -> float:
     """Return a finite number that is not negative."""
-    check_kind(name, value, Real, "a number")
+    check_type(name, value, Real, "a number")
     expect(0 <= value < np.inf, name, "a finite number that is not negative", value)
     return float(value)
 
@@ -195,6 +219,6 @@ def check_rng(name: str, seed: Seed) -> np.random.Generator:
         return seed
     if seed is not None:
         expected = "None, a whole number, a numpy.random.Generator or a RandomState"
-        check_kind(name, seed, Integral, expected)
+        check_type(name, seed, Integral, expected)
         seed = check_count(name, seed, smallest=0)
     return np.random.default_rng(seed)

@@ -9,7 +9,10 @@ from gmmlib.theta import Theta
 
 
 class Stage(NamedTuple):
-    """Where EM stands: theta after `iteration` steps, and the objective per row of every theta."""
+    """Where EM stands: theta after `iteration` steps, and the objective per row of every theta.
+
+    What `em.Step` is to the reader's EM; here theta is in units of the frame.
+    """
 
     iteration: int
     theta: Theta

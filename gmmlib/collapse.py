@@ -4,10 +4,11 @@ The likelihood of a mixture has no upper bound: a component on a single row may 
 Numerically, a component has collapsed when
 
 - its effective number of rows N_k is below 1e-290, where float64 loses the digits of gamma_ik; or
-- its variance along some feature is at most 1e-24 of the data's, or 1e-27 of the squared mean of
+- its variance along some feature is at most 1e-24 of the data's plus 1e-27 of the squared mean of
   the data (which is what rounding leaves of a constant feature); or
 - the smallest eigenvalue of its correlation matrix is below 1e-13 (rows on a line or a plane); in
   a fit, where that would take time, the share of a variance that the other features leave open.
+  A fit with a penalty looks at neither of the two: to keep variances up is the penalty's task.
 
 None of these depends on the units of a feature. There is no floor: nothing is silently changed.
 Source: Bishop (2006), sec. 9.2.1.
@@ -90,6 +91,7 @@ def _smallest_eigenvalues(covariances: Array) -> Array:
 
 
 def _refuse(collapsed: Array, counts: Array) -> None:
+    """Raise CollapseError for the first of the collapsed components, if there is any."""
     if collapsed.any():
         k = int(collapsed.argmax())
         raise CollapseError(k, float(counts[k]))

@@ -36,7 +36,7 @@ def check_names(X: Any, fitted: Names | None, owner: str) -> None:
     elif names is not None or fitted is not None:
         has, was = ("has", "out") if fitted is None else ("does not have valid", "")
         message = f"X {has} feature names, but {owner} was fitted with{was} feature names"
-        warnings.warn(message, UserWarning, stacklevel=5)
+        warnings.warn(message, UserWarning, stacklevel=5)  # of who called the method
 
 
 def check_n_features(found: int, fitted: int, owner: str) -> None:

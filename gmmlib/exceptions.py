@@ -34,10 +34,12 @@ def known_to_sklearn(kind: type) -> type:
 
 @cache
 def _joined(kind: type, other: type) -> type:
+    """Return a class that is both, and looks like the first."""
     also = {"__reduce__": lambda error: (_again, (kind, error.args))}  # pickles as its own class
     own = {name: getattr(kind, name) for name in ("__module__", "__doc__")}
     return type(kind.__name__, (kind, other), own | also)
 
 
 def _again(kind: type, args: tuple) -> Exception:
+    """Return the exception that was pickled; scikit-learn may be loaded now, or not."""
     return known_to_sklearn(kind)(*args)

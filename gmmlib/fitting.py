@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import LARGEST, Array, check_rng
+from gmmlib.checks import LARGEST, Array, check_rng, expect
 from gmmlib.climb import Stage, climb
 from gmmlib.collapse import CollapseError
 from gmmlib.model import Model
@@ -17,20 +17,19 @@ from gmmlib.theta import Moments, Theta
 
 SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by rounding
 FARTHEST = 1e70  # from the data may a mean be that is given, in units of their range
-PARAMETERS = ("weights", "means", "covariances")
 
 
-def best_of_starts(settings: Any, model: Model) -> Stage:
+def best_of_starts(estimator: Any, model: Model) -> Stage:
     """Return the last stage with the largest objective, the first of those as large but for
     rounding. Starts that collapse are left out.
 
     Raises CollapseError when all of them collapse.
     """
-    rng, given = check_rng("random_state", settings.random_state), in_frame(settings, model)
+    rng, given = check_rng("random_state", estimator.random_state), in_frame(estimator, model)
     fits, collapse = [], None
-    for n_start in range(settings.n_init):
+    for n_start in range(estimator.n_init):
         try:
-            fits.append(run(settings, model, draw_start(settings, model, given, rng), n_start))
+            fits.append(run(estimator, model, draw_start(estimator, model, given, rng), n_start))
         except CollapseError as error:
             collapse = error
     if not fits:
@@ -44,30 +43,27 @@ def first_largest(values: Sequence[float]) -> int:
     return int(np.argmax(np.array(values) >= largest - SAME * max(1.0, abs(largest))))
 
 
-def go_on(settings: Any, model: Model, weights: Array, means: Array, covariances: Array) -> Stage:
-    """Return the last stage of EM from an estimator's own fit, counted from its start.
+def go_on(estimator: Any, model: Model, weights: Array, means: Array, covariances: Array) -> Stage:
+    """Return the last stage of EM from an estimator's own fit, counted from that fit's start.
 
     Raises ValueError where that fit has other shapes than the one to come.
     """
     kind, frame = model.kind, model.frame
-    expected, shape = (kind.K, kind.D), kind.shape
-    if means.shape != expected or covariances.shape != shape:
-        found = f"{means.shape} and {covariances.shape}"
-        raise ValueError(
-            "warm_start: expected the last fit's means_ and covariances_ of shapes "
-            f"{expected} and {shape}, as this fit's, found {found}; fit a new estimator"
-        )
+    needed, last = ((kind.K, kind.D), kind.shape), (means.shape, covariances.shape)
+    expected = "the last fit's means_ and covariances_ of shapes {} and {}, as this fit's"
+    found = "{} and {}; fit a new estimator".format(*last)
+    expect(last == needed, "warm_start", expected.format(*needed), found)
     covariances = kind.rescale(covariances.reshape(kind.axes), 1 / frame.scale)
     means = (means - frame.center) / frame.scale
     start = model.theta(weights, means, covariances)
-    stage = run(settings, model, start, before=settings.lower_bounds_[:-1])
-    return stage._replace(iteration=settings.n_iter_ + stage.iteration)
+    stage = run(estimator, model, start, before=estimator.lower_bounds_[:-1])
+    return stage._replace(iteration=estimator.n_iter_ + stage.iteration)
 
 
-def run(settings: Any, model: Model, start: Theta, n_start: int = 0, before=()) -> Stage:
+def run(estimator: Any, model: Model, start: Theta, n_start: int = 0, before=()) -> Stage:
     """Return EM's last stage; `before`: the objectives of the steps before the start."""
-    stages = climb(model, start, settings.tol, settings.max_iter, before)
-    stages = shown(stages, settings, n_start) if settings.verbose else stages
+    stages = climb(model, start, estimator.tol, estimator.max_iter, before)
+    stages = shown(stages, estimator, n_start) if estimator.verbose else stages
     stage = deque(stages, maxlen=1).pop()
     refuse_beyond(model, stage.theta)
     return stage
@@ -81,10 +77,12 @@ def refuse_beyond(model: Model, theta: Theta) -> None:
     refuse_outside("X", expected, variances, LARGEST**-2, LARGEST**2)
 
 
-def in_frame(settings: Any, model: Model) -> dict[str, Array]:
-    """Return the initial values that were given, in units of the frame."""
+def in_frame(estimator: Any, model: Model) -> dict[str, Array]:
+    """Return the initial values that were given, in units of the frame: any of `weights`, `means`
+    and `covariances`. Raises ValueError where they are too far away, or too wide or narrow.
+    """
     kind, scale = model.kind, model.frame.scale
-    given = check_initial(settings, kind.D)
+    given = check_initial(estimator, kind.D)
     expected = "means and widths between {:g} and {:g} times the range of X"
     with np.errstate(over="ignore"):
         if "means" in given:
@@ -99,18 +97,17 @@ def in_frame(settings: Any, model: Model) -> dict[str, Array]:
 
 def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, largest: float) -> None:
     """Raise ValueError for sizes whose squares and quotients may not fit float64."""
-    if not smallest <= sizes.min() <= sizes.max() <= largest:
-        expected, found = expected.format(smallest, largest), (sizes.min(), sizes.max())
-        raise ValueError("{}: expected {}, found {:.3g} to {:.3g}".format(name, expected, *found))
+    fine, found = smallest <= sizes.min() <= sizes.max() <= largest, (sizes.min(), sizes.max())
+    expect(fine, name, expected.format(smallest, largest), "{:.3g} to {:.3g}".format(*found))
 
 
 def draw_start(
-    settings: Any, model: Model, given: dict[str, Array], rng: np.random.Generator
+    estimator: Any, model: Model, given: dict[str, Array], rng: np.random.Generator
 ) -> Theta:
     """Return what was given, and for the rest a start drawn from the data."""
     if len(given) == 3:
         return model.theta(**given)
-    draw = STARTS[settings.init_params]
-    counts, means, scatters = draw(model.sample, model.sample_weight, settings.n_components, rng)
+    draw = STARTS[estimator.init_params]
+    counts, means, scatters = draw(model.sample, model.sample_weight, estimator.n_components, rng)
     drawn = model.maximise(Moments(counts, means, model.kind.gather(scatters)))
-    return model.theta(**{name: getattr(drawn, name) for name in PARAMETERS} | given)
+    return model.theta(**dict(zip(("weights", "means", "covariances"), drawn)) | given)

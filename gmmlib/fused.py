@@ -8,8 +8,8 @@ import math
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.normalise import normalise, terms_with_maximum, terms_without_maximum
-from gmmlib.sources.rows import Sums, add
+from gmmlib.normalise import normalise_with_maximum, normalise_without_maximum
+from gmmlib.sources.rows import Sums, add, each_weight
 from gmmlib.theta import Moments, Theta, divide
 from gmmlib.workspace import Workspace
 
@@ -18,7 +18,14 @@ FEWEST_ROWS = 1024  # at a time
 
 
 class Fused:
-    """Implements equations ``exponential-family`` and ``moments-from-sums`` of the book."""
+    """Implements equations ``exponential-family`` and ``moments-from-sums`` of the book.
+
+    `natural`: the vectors theta_k of the book, K x F, with ln of the weights, less the `peak`: the
+    largest possible value of all ln pi_k N. So no product with phi(x) is above 0, but for rounding,
+    and no row needs its largest term looked for. Not so for one covariance for all components,
+    whose quadratic part is left out. `shared`: the sum of x x^T over all the data, which then
+    stands for it.
+    """
 
     def __init__(self, kind, theta: Theta, shared: Array | None) -> None:
         slopes, heights = kind.times(theta.precisions, theta.means), theta.heights()
@@ -26,28 +33,28 @@ class Fused:
         self.dead, self.has_upper_bound = theta.dead, kind.n_quadratic > 0
         self.shared_part = 0.0 if self.has_upper_bound else kind.dot(theta.precisions, shared) / 2
         constants = heights - (slopes * theta.means).sum(axis=1) / 2 - self.peak
-        self.theta = np.hstack([kind.coefficients(theta.precisions), slopes, constants[:, None]])
-        self.n_rows = max(FEWEST_ROWS, 2 ** int(math.log2(CACHED / sum(self.theta.shape))))
+        self.natural = np.hstack([kind.coefficients(theta.precisions), slopes, constants[:, None]])
+        self.n_rows = max(FEWEST_ROWS, 2 ** int(math.log2(CACHED / sum(self.natural.shape))))
 
     def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
         """Return the log-likelihood and the sums of gamma phi(x), K x F, of the columns of Z."""
-        weights = np.ones(Z.shape[1]) if sample_weight is None else sample_weight
+        weights = each_weight(Z.T, sample_weight)
         starts = range(0, Z.shape[1], self.n_rows)
         slices = (slice(start, start + self.n_rows) for start in starts)
         return add(self._part(Z, weights[rows], rows, workspace) for rows in slices)
 
     def _part(self, Z: Array, weights: Array, rows: slice, workspace: Workspace) -> Sums:
+        """Return the same of some columns, few enough for the processor's cache."""
         phi = workspace.phi(self.kind, Z, rows)
-        logs = workspace.take("logs", len(self.theta), phi.shape[1])
-        np.matmul(self.theta, phi, out=logs)
-        sums, shift = None, 0.0
+        logs = workspace.take("logs", len(self.natural), phi.shape[1])
+        np.matmul(self.natural, phi, out=logs)
+        log_likelihood = None
         if self.has_upper_bound:  # the peak, now 0
-            sums = terms_without_maximum(logs, self.dead)
-            if sums is None:
-                np.matmul(self.theta, phi, out=logs)
-        if sums is None:
-            sums, shift = terms_with_maximum(logs, self.dead, weights)
-        log_likelihood = normalise(logs, sums, weights) + shift
+            log_likelihood = normalise_without_maximum(logs, self.dead, weights)
+            if log_likelihood is None:
+                np.matmul(self.natural, phi, out=logs)
+        if log_likelihood is None:
+            log_likelihood = normalise_with_maximum(logs, self.dead, weights)
         return Sums((log_likelihood, (phi @ logs.T).T))  # faster than logs @ phi.T
 
     def finish(self, total: float, log_likelihood: float, sums: Array) -> tuple[float, Moments]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng
+from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng, expect
 from gmmlib.climb import Stage
 from gmmlib.columns import Names, check_n_features, check_names, column_names
 from gmmlib.covariance import COVARIANCES
@@ -29,10 +29,9 @@ from gmmlib.model_file import load_model, save_model
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
 from gmmlib.settings import check_settings
-from gmmlib.single import narrowest
 from gmmlib.sklearn_protocol import SklearnProtocol
 from gmmlib.sources import Rows, check_in_order, open_rows
-from gmmlib.sources.rows import Sums
+from gmmlib.sources.rows import Sums, each_weight
 from gmmlib.stopping import gain_to_come
 
 
@@ -99,8 +98,8 @@ class GaussianMixture(SklearnProtocol):
         """
         check_settings(self)
         names, rows = column_names(X), open_rows(X, sample_weight)
-        kind = COVARIANCES[self.covariance_type]
-        model = Model(rows, kind, self.n_components, self.reg_covar, self.prior)
+        family = COVARIANCES[self.covariance_type]
+        model = Model(rows, family, self.n_components, self.reg_covar, self.prior)
         check_enough_rows(model.summary.count, self.n_components)
         if self.warm_start and hasattr(self, "converged_"):
             weights = self.parameters_.weights
@@ -108,8 +107,8 @@ class GaussianMixture(SklearnProtocol):
         else:
             stage = best_of_starts(self, model)
         self._keep(stage, model, rows.dtype, names)
-        for kind, message in self._remarks(stage, model):
-            warnings.warn(message, kind, stacklevel=2)
+        for category, message in self._remarks(stage, model):
+            warnings.warn(message, category, stacklevel=2)
         return self
 
     def fit_predict(
@@ -191,9 +190,8 @@ class GaussianMixture(SklearnProtocol):
             raise known_to_sklearn(NotFittedError)(message)
         means, covariances = self._exact("means"), self._exact("covariances")
         kind = COVARIANCES[self.covariance_type](*means.shape)
-        if covariances.shape != kind.shape:
-            expected = f"shape {kind.shape} for covariance_type = {self.covariance_type!r}"
-            raise ValueError(f"covariances_: expected {expected}, found {covariances.shape}")
+        expected = f"shape {kind.shape} for covariance_type = {self.covariance_type!r}"
+        expect(covariances.shape == kind.shape, "covariances_", expected, covariances.shape)
         return Parameters(self._exact("weights"), means, kind.expand(covariances))
 
     @property
@@ -212,14 +210,17 @@ class GaussianMixture(SklearnProtocol):
         return exact if untouched else values
 
     def _keep(self, stage: Stage, model: Model, dtype: np.dtype, names: Names | None) -> None:
+        """Set the attributes that `fit` leaves, in units of X: rounded to dtype where that holds
+        them, and for `_exact` unrounded.
+        """
         kind, theta, frame = model.kind, stage.theta, model.frame
         means = frame.center + frame.scale * theta.means
         covariances = kind.rescale(theta.covariances, frame.scale)
         cholesky = kind.precisions_cholesky(kind.roots(covariances))
-        kept = covariances, cholesky, kind.square(cholesky)
+        kept = covariances, cholesky, kind.from_cholesky(cholesky)
         exact = theta.weights, means, *(values.reshape(kind.shape) for values in kept)
         self._weights, self._means, self._covariances = exact[:3]
-        dtype = narrowest(dtype, *exact)
+        dtype = _narrowest(dtype, *exact)
         rounded = (values.astype(dtype) for values in exact)
         self.weights_, self.means_, self.covariances_, *precisions = rounded
         self.precisions_cholesky_, self.precisions_ = precisions
@@ -234,7 +235,7 @@ class GaussianMixture(SklearnProtocol):
     def _narrow(self, results: Array, X: ArrayLike) -> Array:
         """Return float32 where the fit and X are of float32."""
         single = self.means_.dtype == np.float32 and np.asarray(X).dtype == np.float32
-        return results.astype(narrowest(np.float32 if single else np.float64, results), copy=False)
+        return results.astype(_narrowest(np.float32 if single else np.float64, results), copy=False)
 
     def _by_row(self, function: Callable, X: ArrayLike) -> np.ndarray:
         """Return what a function of rows and parameters gives, a block of rows at a time."""
@@ -252,7 +253,7 @@ class GaussianMixture(SklearnProtocol):
         theta = self.parameters_
 
         def of_block(X: Array, weights: Array | None) -> Sums:
-            weights = np.ones(len(X)) if weights is None else weights
+            weights = each_weight(X, weights)
             return Sums([weights.sum(), *(weights @ function(X, theta) for function in functions)])
 
         return [float(total) for total in self._open(X, sample_weight).total(of_block)]
@@ -281,6 +282,12 @@ class GaussianMixture(SklearnProtocol):
         if len(flat):
             what = "almost flat, and held up by reg_covar alone"
             yield FragileFitWarning, f"component {_listed(flat)}: {what}. {hint}"
+
+
+def _narrowest(dtype: np.dtype, *arrays: Array) -> type:
+    """Return float32 where that is asked for and its range holds all the numbers; else float64."""
+    largest = max(np.abs(array).max() for array in arrays)
+    return np.float32 if dtype == np.float32 and largest <= np.finfo(np.float32).max else np.float64
 
 
 def _listed(components: Array) -> str:

@@ -9,8 +9,7 @@ from gmmlib.collapse import CollapseError, least_variances, refuse_empty, refuse
 from gmmlib.frame import Frame
 from gmmlib.fused import Fused
 from gmmlib.penalty import Penalty
-from gmmlib.sources import Rows
-from gmmlib.sources.rows import Summary
+from gmmlib.sources.rows import Rows, Summary
 from gmmlib.stable import Stable
 from gmmlib.theta import Moments, Theta
 from gmmlib.width import widths
@@ -39,9 +38,9 @@ class Model:
         self.summary = summary = rows.total(Summary.of)
         self.frame = Frame.of(summary.mean, summary.smallest, summary.largest, kind.common_scale)
         self.total = rows.total_in(self.frame)
-        self.second = self.total(_second_moment)  # of all the data, about the frame's centre
-        self.mean = (summary.mean - self.frame.center) / self.frame.scale
-        self.covariance = self.second / summary.total - np.outer(self.mean, self.mean)
+        self.second_moment = self.total(_second_moment)  # of all the data, about the frame's centre
+        mean = (summary.mean - self.frame.center) / self.frame.scale
+        self.covariance = self.second_moment / summary.total - np.outer(mean, mean)
         offset = self.frame.center / self.frame.scale
         self.least = least_variances(np.diag(self.covariance), offset)
         X, self.sample_weight = rows.sample(summary)
@@ -49,6 +48,9 @@ class Model:
         self.penalty = self._penalty(reg_covar, prior)
 
     def _penalty(self, reg_covar: float, prior: str | None) -> Penalty | None:
+        """Return the prior if there is one; else the penalty, in which a feature that has no width
+        counts as wide as its offset, or as 1.
+        """
         if prior is not None:
             return Penalty.fraley_raftery(self.kind, self.covariance)
         if reg_covar == 0:
@@ -60,7 +62,11 @@ class Model:
         return Penalty.relative(reg_covar, wide)
 
     def theta(self, weights: Array, means: Array, covariances: Array) -> Theta:
-        """Raises CollapseError where a covariance is not positive definite, or nearly so."""
+        """Return parameters, in units of the frame, with what passes need of them.
+
+        Raises CollapseError where a covariance is not positive definite; without a penalty, also
+        where it is only just so.
+        """
         try:
             theta = Theta.of(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
@@ -71,14 +77,17 @@ class Model:
         return theta
 
     def e_step(self, theta: Theta, kernel: type | None = None) -> Expectation:
-        """Return the objective of theta, and the moments that give the next theta."""
+        """Return the objective of theta, and the moments that give the next theta.
+
+        kernel: Fused or Stable; without it, the fast one where its risk is small.
+        """
         kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
-        step = kernel(self.kind, theta, self.second)
+        step = kernel(self.kind, theta, self.second_moment)
         objective, moments = step.finish(self.summary.total, *self.total(step.block))
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
-        risk = theta.risk if kernel is Fused else theta.risk**0.5
+        risk = theta.risk if kernel is Fused else theta.risk**0.5  # Stable squares no distance
         rounding = ROUNDING * max(1.0, abs(objective / self.summary.total), risk)
         return Expectation(objective, moments, kernel, rounding)
 
@@ -101,7 +110,7 @@ class Model:
             moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
         counts, means, scatters = moments
         covariances = self.kind.divide(scatters, counts, degrees)
-        if not counts.all():
+        if not counts.all():  # then there is one before: else refuse_empty would have raised
             means = np.where(counts[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
         return self.theta(weights, means, covariances)

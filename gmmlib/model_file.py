@@ -1,7 +1,6 @@
 """An estimator in a file: its arguments, and all that `fit` found."""
 
 import os
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,10 +34,11 @@ def save_model(model: Any, path: str | os.PathLike) -> None:
 
 def load_model(kind: type, path: str | os.PathLike) -> Any:
     """Return the estimator that `save_model` wrote."""
-    return read(path, "GaussianMixture", partial(_model, kind))
+    return read(path, "GaussianMixture", lambda values: _model(kind, values))
 
 
 def _model(kind: type, values: dict[str, Any]) -> Any:
+    """Return the estimator that has these arguments and attributes. Raises where it is none."""
     model = kind(**{name: values.pop(name) for name in kind().get_params()})
     check_settings(model)
     fitted = values.keys() - OPTIONAL

@@ -1,4 +1,8 @@
-"""Logarithms of pi_k N(x | mu_k, Sigma_k) become responsibilities, in place, block by block."""
+"""Logarithms of pi_k N(x | mu_k, Sigma_k) become responsibilities, in place, block by block.
+
+Each responsibility is also multiplied by the weight of its row. What is returned is the
+log-likelihood of the block: the sum over its rows of weight times ln p(x).
+"""
 
 import numpy as np
 
@@ -8,27 +12,26 @@ LEAST_EXPONENT = -600.0  # exp of less is slow, and no sum of such terms changes
 LEAST_SUM = 1e-230  # below it, the largest term of a row may have been cut off at LEAST_EXPONENT
 
 
-def terms_without_maximum(logs: Array, dead: Array | None) -> Array | None:
-    """Turn logs, K x B and at most 0, into terms; return their sums over k.
+def normalise_without_maximum(logs: Array, dead: Array | None, weights: Array) -> float | None:
+    """Turn logs, K x B and at most 0, into responsibilities; return the log-likelihood.
 
-    None where some row is so far from every component that its terms have lost their digits.
+    None where some row is so far from every component that its terms have lost their digits; then
+    the logs are lost too.
     """
     sums = _terms(logs, dead)
-    return sums if sums.min() >= LEAST_SUM else None
+    return _divide(logs, sums, weights) if sums.min() >= LEAST_SUM else None
 
 
-def terms_with_maximum(logs: Array, dead: Array | None, weights: Array) -> tuple[Array, float]:
-    """Turn logs, K x B, into terms divided by the largest of their row.
-
-    Returns their sums over k, and the sum of the largest over the rows, by weight.
-    """
+def normalise_with_maximum(logs: Array, dead: Array | None, weights: Array) -> float:
+    """Do the same with logs of any size: the largest of each row is taken off first."""
     largest = logs.max(axis=0)
     shift = float((weights * largest).sum())  # keeps more digits than weights @ largest
     logs -= largest
-    return _terms(logs, dead), shift
+    return _divide(logs, _terms(logs, dead), weights) + shift
 
 
 def _terms(logs: Array, dead: Array | None) -> Array:
+    """Turn logs into terms exp(logs), cut off at LEAST_EXPONENT; return their sums over k."""
     if logs.min() < LEAST_EXPONENT:
         np.maximum(logs, LEAST_EXPONENT, out=logs)
     np.exp(logs, out=logs)
@@ -37,7 +40,7 @@ def _terms(logs: Array, dead: Array | None) -> Array:
     return np.ones(len(logs)) @ logs  # faster than sum(axis=0)
 
 
-def normalise(terms: Array, sums: Array, weights: Array) -> float:
+def _divide(terms: Array, sums: Array, weights: Array) -> float:
     """Divide terms by their sums, times the row's weight; return the sum of w ln(sum)."""
     logs = np.log(sums)
     terms *= np.divide(weights, sums, out=sums)

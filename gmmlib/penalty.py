@@ -19,7 +19,11 @@ from gmmlib.theta import Moments, Theta, divide
 
 @dataclass(frozen=True, eq=False)
 class Penalty:
-    """psi: D x D, in units of the frame, whose origin is the prior mean."""
+    """psi: D x D. All in units of the frame, whose origin is the prior mean.
+
+    degrees: how many more rows a covariance is divided by. shrinkage: as how many rows at the
+    prior mean the prior counts in each mean.
+    """
 
     psi: Array
     degrees: float = 0.0

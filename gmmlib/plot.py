@@ -66,6 +66,7 @@ def plot_objective(model: Any, ax: Any = None) -> Any:
 
 
 def _parameters(mixture: Any) -> Parameters:
+    """Return the parameters of a fitted GaussianMixture, or the Parameters as they are."""
     if isinstance(mixture, Parameters):
         return mixture
     known, found = hasattr(type(mixture), "parameters_"), type(mixture).__name__
@@ -74,6 +75,7 @@ def _parameters(mixture: Any) -> Parameters:
 
 
 def _new_axes(D: int) -> Array:
+    """Return the axes of a new figure: D x D of them, or one for D = 1."""
     import matplotlib.pyplot as plt
 
     size = (6, 4) if D == 1 else (2.7 * D, 2.3 * D)

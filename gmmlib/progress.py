@@ -10,15 +10,15 @@ from gmmlib.climb import Stage
 from gmmlib.stopping import gain_to_come
 
 
-def shown(stages: Iterable[Stage], settings: Any, n_start: int) -> Iterator[Stage]:
+def shown(stages: Iterable[Stage], estimator: Any, n_start: int) -> Iterator[Stage]:
     """Yield the stages; write a line every `verbose_interval` steps, and how they ended."""
     before, after = ("\r\x1b[K", "") if sys.stdout.isatty() else ("", "\n")
-    label, stage = f"{before}start {n_start + 1}/{settings.n_init}", None
+    label, stage = f"{before}start {n_start + 1}/{estimator.n_init}", None
     try:
         for stage in stages:
-            if stage.iteration % settings.verbose_interval == 0:
-                most = settings.max_iter - stage.iteration
-                left = steps_left(stage.objectives, settings.tol, most)
+            if stage.iteration % estimator.verbose_interval == 0:
+                most = estimator.max_iter - stage.iteration
+                left = steps_left(stage.objectives, estimator.tol, most)
                 _write(label, stage, f"steps left: {left}", after)
             yield stage
         end = "converged" if stage.converged else "not converged"
@@ -31,6 +31,7 @@ def shown(stages: Iterable[Stage], settings: Any, n_start: int) -> Iterator[Stag
 
 
 def _write(label: str, stage: Stage, remark: str, after: str) -> None:
+    """Print one line: where EM stands, and a remark."""
     step, objective = stage.iteration, stage.objectives[-1]
     line = f"{label}: step {step}, objective per row {objective:.9g}, {remark}"
     print(line, end=after, flush=True)

@@ -48,6 +48,7 @@ class Selection:
 
     @property
     def _best(self) -> int:
+        """The number of its row."""
         fitted = [i for i, fit in enumerate(self.fits) if fit is not None]
         return fitted[first_largest([-getattr(self.table[i], self.criterion) for i in fitted])]
 
@@ -106,6 +107,7 @@ def _fit(model: GaussianMixture, X: ArrayLike, sample_weight: ArrayLike | None) 
 
 
 def _listed(name: str, values: Iterable) -> list:
+    """Return the values as a list. Raises TypeError or ValueError for no list, or an empty one."""
     try:
         values = list(values)
     except TypeError as error:

@@ -7,8 +7,8 @@ Source: Chan, Golub and LeVeque (1983), Algorithms for computing the sample vari
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.normalise import normalise, terms_with_maximum
-from gmmlib.sources.rows import Sums
+from gmmlib.normalise import normalise_with_maximum
+from gmmlib.sources.rows import Sums, each_weight
 from gmmlib.theta import Moments, Theta, divide
 from gmmlib.workspace import Workspace
 
@@ -27,17 +27,16 @@ class Stable:
         (K, D), B = self.means.shape, Z.shape[1]
         logs, apart = workspace.take("logs", K, B), workspace.take("apart", K, D, B)
         room = workspace.take("room", D, B)
-        weights = np.ones(B) if sample_weight is None else sample_weight
+        weights = each_weight(Z.T, sample_weight)
         for k in range(K):
             np.subtract(Z, self.means[k][:, None], out=apart[k])
             self.kind.whiten(self.cholesky[k], apart[k], out=room)
             np.einsum("db,db->b", room, room, out=logs[k])
         logs *= -0.5
         logs += self.heights
-        sums, shift = terms_with_maximum(logs, self.dead, weights)
-        log_likelihood = normalise(logs, sums, weights) + shift
+        log_likelihood = normalise_with_maximum(logs, self.dead, weights)
         firsts = np.array([apart[k] @ logs[k] for k in range(K)])
-        seconds = np.array([self.kind.second(apart[k], logs[k], room) for k in range(K)])
+        seconds = np.array([self.kind.scatter(apart[k], logs[k], room) for k in range(K)])
         return Sums((log_likelihood, logs.sum(axis=1), firsts, self.kind.pool(seconds)))
 
     def finish(

@@ -25,7 +25,7 @@ def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moment
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
     center, scale = _center_and_scale(X, weights)
     Z = (X - center) / scale
-    centers, labels = _kmeans(Z, weights, Z[_spread_rows(Z, weights, K, rng)])
+    centers, labels = _lloyd(Z, weights, Z[_draw_apart(Z, weights, K, rng)])
     means = center + scale * centers
     return _one_covariance(X - means[labels], weights, means)
 
@@ -33,7 +33,7 @@ def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moment
 def spread_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
     center, scale = _center_and_scale(X, weights)
-    means = X[_spread_rows((X - center) / scale, weights, K, rng)]
+    means = X[_draw_apart((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
 
@@ -82,6 +82,7 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
 
 
 def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
+    """Check the arguments, draw a start of rows of weight 1, and refuse a flat one."""
     X, K, rng = check_data(X), check_count("n_components", n_components), check_rng("rng", rng)
     check_enough_rows(len(X), K)
     counts, means, scatters = draw(X, np.ones(len(X)), K, rng)
@@ -99,10 +100,12 @@ def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
 
 
 def _mean(X: Array, weights: Array) -> Array:
+    """Return the mean of the rows by weight; taken about the first, it keeps its digits."""
     return X[0] + weights @ (X - X[0]) / weights.sum()
 
 
 def _center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
+    """Return mean and standard deviation of each feature; 1 for a feature that is constant."""
     center = _mean(X, weights)
     apart = np.abs(X - center)
     scale = np.sqrt(weights @ apart**2 / weights.sum())
@@ -117,7 +120,7 @@ def _draw(weights: Array, rng: np.random.Generator, size: int | None = None) -> 
     return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
-def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> list[int]:
+def _draw_apart(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
     Of a few candidates the one is kept that leaves the smallest sum of squared distances.
@@ -135,7 +138,7 @@ def _spread_rows(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> 
     return chosen
 
 
-def _kmeans(Z: Array, weights: Array, centers: Array) -> tuple[Array, np.ndarray]:
+def _lloyd(Z: Array, weights: Array, centers: Array) -> tuple[Array, np.ndarray]:
     """Return centres and the nearest one of each row; a centre without rows stays where it is."""
     for _ in range(KMEANS_STEPS):
         before = centers.copy()
@@ -148,4 +151,5 @@ def _kmeans(Z: Array, weights: Array, centers: Array) -> tuple[Array, np.ndarray
 
 
 def _squared_distances(Z: Array, center: Array) -> Array:
+    """Return the squared distance of each row from one point, N."""
     return ((Z - center) ** 2).sum(axis=1)

@@ -23,7 +23,9 @@ def gain_to_come(objectives: Sequence[float]) -> float:
 
 
 def has_converged(objectives: Sequence[float], tol: float, rounding: float = 0.0) -> bool:
-    """Is less than `tol` still to come, or the last change below `rounding`? Never for tol = 0."""
+    """Is less than `tol` still to come, by three estimates in a row? Or was the last change at most
+    `rounding`? Never for tol = 0.
+    """
     if tol == 0 or len(objectives) < 2:
         return False
     if abs(objectives[-1] - objectives[-2]) <= rounding:

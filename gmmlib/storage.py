@@ -45,6 +45,7 @@ def read(path: str | os.PathLike, kind: str, make: Callable[[dict[str, Any]], An
 
 
 def _check_path(path: str | os.PathLike) -> Path:
+    """Return the name of a file as a Path. Raises TypeError or ValueError where it is none."""
     expected, named = "the name of a file", isinstance(path, (str, os.PathLike))
     expect(named, "path", expected, repr(path), TypeError)
     expect("\0" not in str(path), "path", expected, repr(path))

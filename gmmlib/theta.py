@@ -15,7 +15,7 @@ class Theta(NamedTuple):
     weights: Array
     means: Array
     covariances: Array
-    precisions: Array
+    precisions: Array  # as covariances
     log_dets: Array  # of the precisions: K, or one for all
     risk: float  # log-densities of the fused pass err by about 2e-16 of it
 
@@ -38,12 +38,16 @@ class Theta(NamedTuple):
 
     def heights(self) -> Array:
         """Return the largest value of ln pi_k N(x | mu_k, Sigma_k) over x, for each component."""
+        # Not ln 0 = -inf: a pass sets what belongs to a weight of 0 to 0 itself.
         log_weights = np.log(np.maximum(self.weights, np.finfo(float).tiny))
         return log_weights + (self.log_dets - self.means.shape[1] * LOG_2PI) / 2
 
 
 class Moments(NamedTuple):
-    """N_k, weighted means, and weighted scatters about them, as their kind keeps them."""
+    """N_k, weighted means, and weighted scatters about them, as their kind keeps them.
+
+    What `SufficientStatistics` is outside of a fit, for matrices.
+    """
 
     counts: Array
     means: Array
@@ -51,6 +55,9 @@ class Moments(NamedTuple):
 
 
 def divide(sums: Array, counts: Array) -> Array:
-    """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too)."""
+    """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too).
+
+    sums: K first, of any shape; counts: K numbers, of any shape.
+    """
     divisors = np.where(counts > 0, counts, 1)
     return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))

@@ -16,15 +16,17 @@ def widths(X: Array, sample_weight: Array, n_components: int) -> Array:
 
 
 def _width(x: Array, weights: Array, share: float) -> float:
+    """Return the width for one feature: twice the share is tried, while ties make it 0."""
     order = x.argsort(kind="stable")
     x, reached = x[order], np.cumsum(weights[order])
     before = reached - weights[order]
     while True:
+        # 1e-12: sums of weights are rounded, and a row more would make the interval too long.
         last = np.searchsorted(reached, before + share * reached[-1] * (1 - 1e-12))
         fits = last < len(x)
         shortest = (x[last[fits]] - x[fits]).min()
         if shortest > 0:
-            return float(shortest) / _normal_width(min(share, 0.999))
+            return float(shortest) / _normal_width(min(share, 0.999))  # that of 1 is infinite
         if share >= 1:
             return 0.0
         share = min(2 * share, 1.0)

@@ -10,7 +10,10 @@ MOST_KEPT = 2**21  # numbers, 16 MB
 
 
 class Workspace:
-    """Arrays by name, made once. keep: the blocks come again, so keep what is made of the first."""
+    """Arrays by name, made once, for one kind of covariance.
+
+    keep: the same blocks come again at every pass, so keep the phi(x) of the first of them.
+    """
 
     def __init__(self, keep: bool = False) -> None:
         self._arrays: dict[str, Array] = {}
@@ -26,7 +29,7 @@ class Workspace:
 
     def phi(self, kind, Z: Array, rows: slice) -> Array:
         """Return phi(x) = [quadratic part, x, 1] of some columns of Z, F x B."""
-        key = id(Z), rows.start
+        key = id(Z), rows.start  # who asks to keep phi keeps Z alive, so no other has its id
         if key in self._phis:
             return self._phis[key]
         Z, Q = Z[:, rows], kind.n_quadratic

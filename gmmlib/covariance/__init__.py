@@ -9,5 +9,3 @@ from gmmlib.covariance.spherical import Spherical
 from gmmlib.covariance.tied import Tied
 
 COVARIANCES = {"full": Full, "tied": Tied, "diag": Diagonal, "spherical": Spherical}
-
-__all__ = ["COVARIANCES", "Diagonal", "Full", "Spherical", "Tied"]

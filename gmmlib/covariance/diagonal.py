@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, expect
 from gmmlib.covariance.kind import Kind
 
 
@@ -14,6 +14,7 @@ class Diagonal(Kind):
         self.n_parameters, self.n_quadratic = K * D, D
 
     def prior_degrees(self, nu: float) -> float:
+        """Return by how much the conjugate prior raises the divisor: as for D = 1, nu + 1 + 2."""
         return nu + 3
 
     def squares(self, vectors: Array) -> Array:
@@ -35,43 +36,51 @@ class Diagonal(Kind):
     # From and to matrices K x D x D, and their diagonals.
 
     def entries(self, matrices: Array) -> Array:
+        """Return the diagonals."""
         return np.diagonal(matrices, axis1=1, axis2=2)
 
     def matrices(self, variances: Array) -> Array:
+        """Return the diagonal matrices."""
         return self.diagonal(variances)[:, :, None] * np.eye(self.D)
 
     def diagonal(self, variances: Array) -> Array:
+        """Return a variance for every feature, also where they share one."""
         return np.broadcast_to(variances, (self.K, self.D))
 
     # Roots and inverses.
 
     def roots(self, variances: Array) -> Array:
-        """Return the standard deviations; 0 where rounding made a variance negative."""
+        """Return the standard deviations sigma; 0 where rounding made a variance negative."""
         return np.sqrt(np.maximum(variances, 0))
 
     def precisions_cholesky(self, roots: Array) -> Array:
+        """Return 1 / sigma."""
         return 1 / roots
 
-    def square(self, cholesky: Array) -> Array:
+    def from_cholesky(self, cholesky: Array) -> Array:
+        """Return the precisions 1 / sigma^2."""
         return cholesky * cholesky
 
     def check_precisions(self, name: str, precisions: Array) -> None:
         """Raise ValueError where a precision is not positive."""
-        if precisions.min() <= 0:
-            raise ValueError(f"{name}: expected positive numbers, found {precisions.min()}")
+        expect(precisions.min() > 0, name, "positive numbers", precisions.min())
 
     def from_precisions(self, precisions: Array) -> Array:
+        """Return the variances."""
         return 1 / precisions
 
     # The fused pass: the square of each feature.
 
     def fill_quadratic(self, Z: Array, out: Array) -> None:
+        """Put the squares of the columns of Z, D x B, into `out`."""
         np.multiply(Z, Z, out=out)
 
     def coefficients(self, precisions: Array) -> Array:
+        """Return what the squares are multiplied by."""
         return -precisions / 2
 
     def second_moments(self, quadratic: Array, shared: Array) -> Array:
+        """Return the sums of the squares, which the pass has found as they are needed."""
         return quadratic
 
     # The stable pass, for one component: `apart` holds x - mu of the rows as columns, D x B.
@@ -80,6 +89,6 @@ class Diagonal(Kind):
         """Put (x - mu) / sigma into `out`."""
         np.multiply(cholesky[:, None], apart, out=out)
 
-    def second(self, apart: Array, gamma: Array, room: Array) -> Array:
+    def scatter(self, apart: Array, gamma: Array, room: Array) -> Array:
         """Return the sum over the columns of gamma (x - mu)^2, feature by feature."""
         return np.multiply(apart, apart, out=room) @ gamma

@@ -13,6 +13,7 @@ _lower = cache(np.tri)  # 1 on and below the diagonal, 0 above
 
 
 def symmetric(matrices: Array) -> Array:
+    """Return the matrices with each pair of mirror entries replaced by its mean."""
     return (matrices + matrices.mT) / 2
 
 
@@ -24,6 +25,7 @@ class Full(Kind):
         self.n_parameters, self.n_quadratic = K * D * (D + 1) // 2, D * (D + 1) // 2
 
     def prior_degrees(self, nu: float) -> float:
+        """Return by how much the conjugate prior raises the divisor of a scatter."""
         return nu + self.D + 2
 
     def divide(self, scatters: Array, counts: Array, degrees: float = 0.0) -> Array:
@@ -49,12 +51,15 @@ class Full(Kind):
     # From and to matrices K x D x D, and their diagonals.
 
     def entries(self, matrices: Array) -> Array:
+        """Return the entries that this kind keeps: here all of them."""
         return matrices
 
     def matrices(self, covariances: Array) -> Array:
+        """Return the covariances as matrices; one, where all components share it."""
         return covariances
 
     def diagonal(self, matrices: Array) -> Array:
+        """Return the diagonal of each matrix, K x D, or 1 x D where all components share it."""
         return np.diagonal(matrices, axis1=-2, axis2=-1)
 
     # Roots and inverses.
@@ -67,8 +72,8 @@ class Full(Kind):
         """Return the inverse of L^T: upper triangular U with U U^T = Sigma^-1."""
         return (np.linalg.inv(roots) * _lower(self.D)).mT  # above is nothing but rounding
 
-    def square(self, cholesky: Array) -> Array:
-        """Return U U^T."""
+    def from_cholesky(self, cholesky: Array) -> Array:
+        """Return the precisions U U^T."""
         return cholesky @ cholesky.mT
 
     def check_precisions(self, name: str, precisions: Array) -> None:
@@ -77,21 +82,28 @@ class Full(Kind):
             check_positive_definite(name, matrix)
 
     def from_precisions(self, precisions: Array) -> Array:
+        """Return the covariances."""
         return symmetric(np.linalg.inv(precisions))
 
     # The fused pass: products x_a x_b with a <= b, row by row of the matrix x x^T.
 
     def fill_quadratic(self, Z: Array, out: Array) -> None:
+        """Put the quadratic part of phi(x) of the columns of Z, D x B, into `out`."""
         start = 0
         for d in range(self.D):
             np.multiply(Z[d], Z[d:], out=out[start : start + self.D - d])
             start += self.D - d
 
     def coefficients(self, precisions: Array) -> Array:
+        """Return what the quadratic part of phi(x) is multiplied by, K x n_quadratic."""
         a, b = _pairs(self.D)
         return precisions[:, a, b] * np.where(a == b, -0.5, -1.0)
 
     def second_moments(self, quadratic: Array, shared: Array) -> Array:
+        """Return sums of x x^T, from the sums of the quadratic part, K x n_quadratic.
+
+        shared: the sum of x x^T over all the data, which only one covariance for all needs.
+        """
         a, b = _pairs(self.D)
         moments = np.empty(self.axes)
         moments[:, a, b] = moments[:, b, a] = quadratic
@@ -103,6 +115,6 @@ class Full(Kind):
         """Put U^T (x - mu) into `out`."""
         np.matmul(cholesky.T, apart, out=out)
 
-    def second(self, apart: Array, gamma: Array, room: Array) -> Array:
+    def scatter(self, apart: Array, gamma: Array, room: Array) -> Array:
         """Return the sum over the columns of gamma (x - mu) (x - mu)^T."""
         return np.multiply(apart, gamma, out=room) @ apart.T

@@ -17,14 +17,18 @@ class Kind:
 
     K: int
     D: int
-    axes: tuple[int, ...]
-    shape: tuple[int, ...]
-    n_parameters: int
+    axes: tuple[int, ...]  # the shape inside
+    shape: tuple[int, ...]  # what users see
+    n_parameters: int  # free numbers in all covariances together
     n_quadratic: int  # numbers in the quadratic part of phi(x)
     common_scale = False  # must all features be measured in the same unit?
 
     def pool(self, parts: Array) -> Array:
-        """Return of parts of components and features what belongs to each covariance."""
+        """Return what each covariance has of parts that belong to components (the first axis).
+
+        Here the component's own part. One covariance for all has the sum, one variance for all
+        features the mean over them.
+        """
         return parts
 
     def prior_scatter(self, covariance: Array) -> Array:
@@ -32,7 +36,7 @@ class Kind:
         return covariance
 
     def each(self, values: Array) -> Array:
-        """Return a number for each component with as many axes as covariances have."""
+        """Return K numbers with as many axes as covariances have, so that NumPy broadcasts."""
         return values.reshape(-1, *[1] * (len(self.axes) - 1))
 
     def rows(self, counts: Array) -> Array:
@@ -48,7 +52,7 @@ class Kind:
         return self.pool(self.each(weights) * self.squares(vectors))
 
     def gather(self, matrices: Array) -> Array:
-        """Return what is needed of scatter matrices, K x D x D."""
+        """Return scatter matrices, K x D x D, as this kind keeps scatters."""
         return self.pool(self.entries(matrices))
 
     def expand(self, covariances: Array) -> Array:
@@ -65,5 +69,5 @@ class Kind:
         own = self.diagonal(roots)
         if not own.min() ** 2 > SMALLEST:
             raise np.linalg.LinAlgError
-        precisions = self.square(self.precisions_cholesky(roots))
+        precisions = self.from_cholesky(self.precisions_cholesky(roots))
         return precisions, -2 * np.log(own).sum(axis=-1)

@@ -16,6 +16,7 @@ class Spherical(Diagonal):
         self.n_parameters, self.n_quadratic = K, 1
 
     def prior_degrees(self, nu: float) -> float:
+        """The source's nu + D + 2, shared out: here a scatter is the mean over D features."""
         return (nu + self.D + 2) / self.D
 
     def prior_scatter(self, covariance: Array) -> Array:
@@ -27,10 +28,13 @@ class Spherical(Diagonal):
         return parts.mean(axis=1, keepdims=True)
 
     def rescale(self, variances: Array, scale: Array) -> Array:
-        return super().rescale(variances, scale[:1])  # all are the same
+        """Only one number of `scale` is needed: they are all the same."""
+        return super().rescale(variances, scale[:1])
 
     def fill_quadratic(self, Z: Array, out: Array) -> None:
+        """Put the squared length of each column of Z, D x B, into `out`."""
         np.einsum("db,db->b", Z, Z, out=out[0])
 
     def second_moments(self, quadratic: Array, shared: Array) -> Array:
+        """Return the sums of squares, averaged over the features."""
         return quadratic / self.D

@@ -18,6 +18,7 @@ class Tied(Full):
         self.n_parameters, self.n_quadratic = D * (D + 1) // 2, 0
 
     def prior_degrees(self, nu: float) -> float:
+        """The covariance's nu + D + 1 comes once, and 1 for each of the K means."""
         return nu + self.D + 1 + self.K
 
     def pool(self, parts: Array) -> Array:
@@ -25,10 +26,12 @@ class Tied(Full):
         return parts.sum(axis=0, keepdims=True)
 
     def fill_quadratic(self, Z: Array, out: Array) -> None:
-        pass
+        """Nothing to do: the quadratic part is left out."""
 
     def coefficients(self, precisions: Array) -> Array:
+        """Return no columns, K x 0."""
         return np.empty((self.K, 0))
 
     def second_moments(self, quadratic: Array, shared: Array) -> Array:
+        """Return the sum of x x^T over all the data: all components together."""
         return shared[None]

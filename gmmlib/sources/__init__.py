@@ -13,8 +13,6 @@ from gmmlib.sources.stream import StreamRows
 
 SOURCES = (DaskRows, MappedRows, StreamRows, ArrayRows)
 
-__all__ = ["SOURCES", "Rows", "check_in_order", "open_rows"]
-
 
 def open_rows(X: Any, sample_weight: Any) -> Rows:
     """Return the source that X is. Raises ValueError or TypeError where it is none."""
@@ -29,4 +27,5 @@ def check_in_order(X: Any) -> None:
 
 
 def _kind(X: Any) -> type[Rows]:
+    """Return the class of the first kind of source that accepts X: ArrayRows takes all."""
     return next(kind for kind in SOURCES if kind.accepts(X))

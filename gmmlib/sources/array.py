@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import check_data, check_sample_weight
+from gmmlib.checks import Block, check_data, check_sample_weight
 from gmmlib.frame import Frame
-from gmmlib.sources.rows import Block, FrameFunction, Rows, add, split
+from gmmlib.sources.rows import FrameFunction, Rows, add, split
 from gmmlib.workspace import Workspace
 
 
@@ -28,6 +28,7 @@ class ArrayRows(Rows):
         return split(self.X, self.weights)
 
     def total_in(self, frame: Frame) -> Callable[[FrameFunction], Any]:
+        """As for other rows, but brought into the frame once and kept so."""
         blocks = [(frame.enter(X), weights) for X, weights in self.blocks()]
         workspace = Workspace(keep=True)
         return lambda function: add(function(Z, weights, workspace) for Z, weights in blocks)

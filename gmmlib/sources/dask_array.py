@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import Array
-from gmmlib.sources.checks import check_block, check_layout
+from gmmlib.checks import Array, check_block, check_layout
 from gmmlib.sources.rows import BlockFunction, Pick, Rows, add, each_weight, split
 
 
@@ -39,6 +38,7 @@ class DaskRows(Rows):
         return dask is not None and isinstance(X, dask.Array)
 
     def results(self, function: BlockFunction) -> Iterator[Any]:
+        """Yield the sums over the blocks of each chunk that has rows."""
         return (part for part in self._compute(repeat(function)) if part is not None)
 
     def picked(self, positions: Array) -> list[Array]:

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.lib.array_utils import byte_bounds
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import Array, check_sample_weight
-from gmmlib.sources.checks import check_block, check_layout
-from gmmlib.sources.rows import BLOCK, Block, Rows, own_weights, split
+from gmmlib.checks import Array, Block, check_block, check_layout, check_sample_weight
+from gmmlib.sources.rows import BLOCK, Rows, own_weights, split
 
 MAPPED = 2**23  # bytes; what is mapped at a time
 

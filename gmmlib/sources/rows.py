@@ -8,14 +8,13 @@ from typing import Any, Self
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, Block, expect
 from gmmlib.frame import Frame
 from gmmlib.workspace import Workspace
 
 BLOCK = 8192  # rows; 2 to 16 thousand are about equally fast
 SAMPLE = 131_072  # starts and widths are taken from so many rows at most
 
-Block = tuple[Array, Array | None]  # rows B x D, and a weight for each or None
 BlockFunction = Callable[[Array, Array | None], Any]
 FrameFunction = Callable[[Array, Array | None, Workspace], Any]
 
@@ -39,6 +38,7 @@ class Summary:
 
     @classmethod
     def of(cls, X: Array, weights: Array | None) -> Self:
+        """Return the summary of a block."""
         total = float(each_weight(X, weights).sum())
         center = X[0]  # about it, the mean of far-away rows keeps its digits
         apart = X - center
@@ -57,10 +57,14 @@ class Summary:
 
 
 class Rows:
-    """Rows of `n_features` numbers. A row of weight 0 is as good as absent."""
+    """Rows of `n_features` numbers. A row of weight 0 is as good as absent.
+
+    A kind of source says whether it `accepts` an X, and hands out its rows by `blocks`; or, where
+    they stay elsewhere, only what a function of them gives, by `results` and `picked`.
+    """
 
     n_features: int
-    dtype: np.dtype
+    dtype: np.dtype  # of X; blocks are float64
     instead: str | None = None  # what it is, and what to do where each row shall have a result
 
     def blocks(self) -> Iterator[Block]:
@@ -74,8 +78,7 @@ class Rows:
     def total(self, function: BlockFunction) -> Any:
         """Return the sum over the blocks of a function of each block."""
         total = add(self.results(function))
-        if total is None:
-            raise ValueError("X: expected some row of positive sample_weight, found none")
+        expect(total is not None, "X", "some row of positive sample_weight", "none")
         return total
 
     def total_in(self, frame: Frame) -> Callable[[FrameFunction], Any]:

@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import Array
-from gmmlib.sources.checks import check_block
-from gmmlib.sources.rows import Block, Rows, each_weight, split
+from gmmlib.checks import Array, Block, check_block, expect
+from gmmlib.sources.rows import Rows, each_weight, split
 
 SAME = 1e-9  # how far sums of the same rows in another order may be apart, relative to their size
 
@@ -21,13 +20,10 @@ class StreamRows(Rows):
     instead = "a callable; for each block, use (model.predict(block) for block in X())"
 
     def __init__(self, function: Callable[[], Iterable], sample_weight: None) -> None:
-        if sample_weight is not None:
-            expected = "None where X is a callable: its blocks may be pairs (X, sample_weight)"
-            found = type(sample_weight).__name__
-            raise ValueError(f"sample_weight: expected {expected}, found {found}")
+        expected = "None where X is a callable: its blocks may be pairs (X, sample_weight)"
+        expect(sample_weight is None, "sample_weight", expected, type(sample_weight).__name__)
         first = next(_pairs(function), None)
-        if first is None:
-            raise ValueError("X: expected a callable that returns blocks of rows, found no block")
+        expect(first is not None, "X", "a callable that returns blocks of rows", "no block")
         X, weights = first
         self.n_features = check_block(X, weights, None, "block 0")[0].shape[1]
         self.dtype, self.weighted = np.asarray(X).dtype, weights is not None
@@ -41,9 +37,8 @@ class StreamRows(Rows):
         totals = np.zeros((2, self.n_features + 1))
         for n, (X, weights) in enumerate(_pairs(self.function)):
             X, weights = check_block(X, weights, self.n_features, f"block {n}")
-            if (weights is not None) != self.weighted:
-                expected = "a sample_weight with every block or with none"
-                raise ValueError(f"X: expected {expected}, found a change in block {n}")
+            same, found = (weights is not None) == self.weighted, f"a change in block {n}"
+            expect(same, "X", "a sample_weight with every block or with none", found)
             totals += _totals(X, weights)
             yield from split(X, weights)
         self._compare(totals)
@@ -53,18 +48,18 @@ class StreamRows(Rows):
         if self.totals is None:
             self.totals = totals
         sums, sizes = self.totals
-        if (np.abs(totals[0] - sums) > SAME * sizes).any():
-            expected = "a callable that returns a new iterator of the same rows at each call"
-            found = f"a total weight and sums of columns of {sums.tolist()}, then of"
-            raise ValueError(f"X: expected {expected}, found {found} {totals[0].tolist()}")
+        apart = np.abs(totals[0] - sums) > SAME * sizes
+        expected = "a callable that returns a new iterator of the same rows at each call"
+        found = "a total weight and sums of columns of {}, then of {}"
+        found = found.format(sums.tolist(), totals[0].tolist())
+        expect(not apart.any(), "X", expected, found)
 
 
 def _pairs(function: Callable[[], Iterable]) -> Iterator[tuple[Any, Any]]:
     """Yield rows and weights, neither of them checked, or rows and None."""
     blocks = function()
-    if not isinstance(blocks, Iterable):
-        expected = "a callable that returns an iterator of blocks"
-        raise TypeError(f"X: expected {expected}, found {type(blocks).__name__}")
+    several, found = isinstance(blocks, Iterable), type(blocks).__name__
+    expect(several, "X", "a callable that returns an iterator of blocks", found, TypeError)
     for block in blocks:
         yield block if isinstance(block, tuple) and len(block) == 2 else (block, None)
 

@@ -385,7 +385,7 @@ def test_the_covariance_of_a_mixture_is_the_equation_along_every_direction(equat
 def test_the_fused_step_has_the_logarithms_of_the_equation(equations, data):
     full = Full(*data.mu.shape)
     fused = Fused(full, Theta.of(full, data.pi, data.mu, data.Sigma), None)
-    logs = fused.theta @ Workspace().phi(full, data.x.T, slice(None)) + fused.peak
+    logs = fused.natural @ Workspace().phi(full, data.x.T, slice(None)) + fused.peak
     value = equations["exponential-family"].value
     formula = [[value(i=r, k=s, **data.theta) for r in data.rows] for s in data.components]
     same(logs, formula)
@@ -412,7 +412,7 @@ def test_without_the_square_the_tied_step_has_the_responsibilities_of_the_equati
     given = {**data.theta, "shared_Lambda": np.linalg.inv(shared)}
     value = equations["tied-softmax"].value
     formula = [[value(i=r, k=s, **given) for s in data.components] for r in data.rows]
-    same(softmax((fused.theta @ phi).T), formula)
+    same(softmax((fused.natural @ phi).T), formula)
 
 
 def after_one_step(rows, covariance_type, start):

@@ -60,7 +60,7 @@ def test_the_roots_of_the_precisions(name, D, some):
     assert (np.diagonal(U, axis1=1, axis2=2) > 0).all()
     inverse = np.linalg.inv(matrices)
     np.testing.assert_allclose(U @ U.transpose(0, 2, 1), inverse, rtol=1e-11, atol=1e-12)
-    precisions = kind.expand(kind.square(cholesky))
+    precisions = kind.expand(kind.from_cholesky(cholesky))
     np.testing.assert_allclose(precisions, inverse, rtol=1e-11, atol=1e-12)
 
 

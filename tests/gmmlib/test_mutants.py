@@ -294,7 +294,7 @@ MUTANTS = {
         "theta.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI", [PASS, PATH]
     ),
     "the largest term not put back": Mutant(
-        "normalise.py", "dead), shift", "dead), 0.0", [PASS, FAR_ROWS]
+        "normalise.py", "dead), weights) + shift", "dead), weights)", [PASS, FAR_ROWS]
     ),
     "far rows not looked at again": Mutant(
         "normalise.py", "LEAST_SUM = 1e-230", "LEAST_SUM = 0.0", [FAR_ROWS], [PASS]

@@ -16,7 +16,7 @@ PACKAGE = Path(gmmlib.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 MOST_IN_A_FUNCTION = 25
-MOST_LINES = 2044  # of all code without docstrings. 1,000 is wanted: only ever lower this
+MOST_LINES = 2014  # of all code without docstrings. 1,000 is wanted: only ever lower this
 MOST_SECONDS = 0.030
 
 
