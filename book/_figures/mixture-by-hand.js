@@ -116,7 +116,7 @@
     }
 
     stop() {
-      clearInterval(this.playing);
+      this.pause();
       this.change({ rows: 0 });
     }
 

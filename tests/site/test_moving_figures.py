@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parents[2] / "book" / "_figures"
-SHARED = {"numerics", "plot", "figure"}
+SHARED = {"numerics", "em", "plot", "figure"}
 ELEMENTS = sorted({path.stem for path in FOLDER.glob("*.js")} - SHARED)
 
 
