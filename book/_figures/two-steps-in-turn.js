@@ -50,14 +50,15 @@
     }
 
     accept({ K, shape, reg, start, seed, means, at, reached }) {
-      const known = shape in SHAPES && reg in PENALTIES && start in STARTS;
+      const known = [[SHAPES, shape], [PENALTIES, reg], [STARTS, start]].every((it) => Object.hasOwn(...it));
       const counts = whole(K - 1, 3) && whole(seed, 1e6) && whole(at, reached);
       if (!known || !counts || !whole(reached, Walk.STEPS)) throw new RangeError();
       if ((PRESETS[start]?.K ?? K) !== K) throw new RangeError();
       this.start();
-      const own = start === "own" ? means.map((mean) => this.within(mean)) : null;
+      const own = start === "own" ? means : null;
       if (own && !(own.length === K && own.flat().every(Number.isFinite))) throw new RangeError();
-      return { K, shape, reg, start, seed, means: own, at, reached };
+      const kept = own?.map(([x, y]) => this.within([x, y])) ?? null;
+      return { K, shape, reg, start, seed, means: kept, at, reached };
     }
 
     plotName() {
@@ -146,6 +147,11 @@
     place(k, to) {
       const { means } = this.moment().parameters;
       this.begin({ start: "own", means: means.map((mean, j) => this.within(j === k ? to : mean)) });
+    }
+
+    nudge(k, dx, dy) {
+      const [x, y] = this.moment().parameters.means[k];
+      this.place(k, [x + dx, y + dy]);
     }
 
     parameters() {
@@ -243,7 +249,7 @@
         label: `mean of component ${k + 1}: EM starts again from where you put it`,
         text: `${show(x)} and ${show(y, 1)} minutes`,
         move: (to) => this.place(k, to),
-        nudge: (dx, dy) => (dx || dy) && this.place(k, [x + (dx && 0.05 * dx), y + dy]),
+        nudge: (dx, dy) => (dx || dy) && this.nudge(k, dx && 0.05 * dx, dy),
       });
     }
 

@@ -1,0 +1,114 @@
+"""A moving figure as a reader uses it: by mouse, by finger, by keyboard, by link, by ear."""
+
+import json
+import re
+from urllib.parse import quote
+
+import numpy as np
+
+STATE = "figure => structuredClone(figure.state)"
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+class Reader:
+    def __init__(self, element, tab, name=None, state=None):
+        self.tab = tab
+        tab.page.goto("about:blank")  # else only the hash would change
+        link = f"#{element}?{quote(state if isinstance(state, str) else json.dumps(state))}"
+        name = name or f"figures/{element}.html"
+        self.page = tab.open(name, "" if state is None else link)
+        self.figure = self.page.locator(element)
+        self.figure.scroll_into_view_if_needed()
+        self.drawn()
+
+    def drawn(self):
+        self.page.evaluate(FRAMES)
+
+    @property
+    def state(self):
+        self.drawn()
+        return self.figure.evaluate(STATE)
+
+    def get(self, name):
+        """A value that the figure holds besides its state."""
+        self.drawn()
+        return self.figure.evaluate(f"figure => figure.{name}")
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def button(self, name):
+        return self.figure.get_by_role("button", name=name, exact=True)
+
+    def slider(self, name):
+        return self.figure.get_by_role("slider", name=name)
+
+    def middle(self, place):
+        """The middle of what this locator finds, on the screen."""
+        place.scroll_into_view_if_needed()
+        box = place.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def click_at(self, slider, share):
+        """Click on a slider, at a share of its length."""
+        x, y = self.middle(slider)
+        width = slider.bounding_box()["width"]
+        self.page.mouse.click(x + (share - 0.5) * width, y)
+
+    def drag(self, handle, dx, dy):
+        """Drag a handle by so many pixels; the mouse goes on after it has let go."""
+        x, y = self.middle(handle.locator("circle"))
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + dx, y + dy, steps=4)
+        self.drawn()
+        self.page.mouse.up()
+        self.page.mouse.move(x + 3 * dx, y + 3 * dy)
+
+    def said(self, words):
+        self.figure.get_by_role("status").filter(has_text=words).wait_for(timeout=3000)
+
+    def tasks(self):
+        """The numbers, from 0, of the tasks that are done."""
+        self.drawn()
+        classes = self.figure.locator(".tasks li").evaluate_all("all => all.map(i => i.className)")
+        return [n for n, name in enumerate(classes) if name == "done"]
+
+    def missing(self, n):
+        """What the figure says of a task that is not done."""
+        self.drawn()
+        return self.figure.locator(".tasks li").nth(n).locator(".verdict").text_content()
+
+    def path(self, selector):
+        """The points of a line on the screen, as values."""
+        self.drawn()
+        d = self.figure.locator(selector).first.get_attribute("d")
+        pixels = np.array(re.findall(r"[ML](\S+) ([^L]+)", d), dtype=float)
+        ends = self.figure.evaluate("f => [0, 1].map(v => [f.plot.px(v), f.plot.py(v)])")
+        zero, one = np.array(ends)
+        return (pixels - zero) / (one - zero)
+
+
+def touched(browser, site, element, handle, dx, dy):
+    """States before and after a finger moved a handle on a phone; how far the page slid."""
+    context = browser.new_context(has_touch=True, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    page.goto((site / "figures" / f"{element}.html").as_uri())
+    figure = page.locator(element)
+    page.evaluate(FRAMES)
+    before, slid = figure.evaluate(STATE), page.evaluate("scrollY")
+    box = figure.get_by_role("slider", name=handle).locator("circle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = context.new_cdp_session(page)
+    for kind, points in [
+        ("touchStart", [{"x": x, "y": y}]),
+        ("touchMove", [{"x": x + dx, "y": y + dy}]),
+        ("touchEnd", []),
+    ]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.evaluate(FRAMES)
+    after = figure.evaluate(STATE)
+    slid = page.evaluate("scrollY") - slid
+    context.close()
+    return before, after, slid
