@@ -275,9 +275,7 @@ def test_a_mean_follows_the_mouse_and_em_starts_again(open_at):
     before = reader.get("moment().parameters.means")
     reader.drag(mean(reader, 0), 40, -30)
     state = reader.state
-    unit = reader.figure.evaluate(
-        "f => [f.plot.px(1) - f.plot.px(0), f.plot.py(1) - f.plot.py(0)]"
-    )
+    unit = reader.figure.evaluate("f => [f.plot.px(1) - f.plot.px(0), f.plot.py(1) - f.plot.py(0)]")
     expected = np.array(before[0]) + np.array([40, -30]) / unit
     np.testing.assert_allclose(state["means"][0], expected, atol=0.2)
     assert state["means"][1] == before[1]
