@@ -315,7 +315,7 @@
           missing: () => from("narrow") || fined() || rest() || "",
         },
         {
-          ask: "One component begins flat, on the 15 rows with one waiting time, under the small penalty that gmmlib takes if nothing is said. Run it: ln L is higher than anywhere else. Would you report it? Find a penalty that brings the component off its line.",
+          ask: "One component begins flat, on rows that share a waiting time, under the small penalty that gmmlib takes if nothing is said. Run it: ln L is higher than anywhere else. Would you report it? Find a penalty that brings the component off its line.",
           missing: () => from("line") || fined() || rest() || this.doubt(),
         },
       ];
