@@ -386,6 +386,14 @@ def test_task_2_is_a_higher_top_with_three_components(open_at):
     assert reader.tasks() == [1]
 
 
+def test_task_2_is_not_done_by_a_top_that_is_a_little_higher(open_at):
+    means = [[3.333, 68.0], [4.0, 71.0], [3.917, 84.0]]
+    reader = open_at(K=3, start="own", means=means)
+    reader.button("To the end").click()
+    assert reader.tasks() == []
+    assert "this end is 7.86 nats above the poor top" in reader.missing(1)
+
+
 def test_task_4_is_a_penalty_that_bounds_the_collapse(open_at):
     reader = open_at()
     reader.button("Set up task 3").click()
