@@ -404,6 +404,14 @@ def test_task_4_is_a_penalty_that_bounds_the_collapse(open_at):
     reader.said("But component 1 rests on 1.0 rows")
 
 
+def test_task_4_is_not_done_by_covariances_that_cannot_collapse(open_at):
+    reader = open_at(start="narrow", shape="tied")
+    reader.button("To the end").click()
+    assert reader.get("end().rest") is True
+    assert reader.tasks() == []
+    assert "there is no penalty" in reader.missing(3)
+
+
 def test_task_5_is_a_penalty_that_frees_the_component(open_at):
     reader = open_at()
     reader.button("Set up task 5").click()
