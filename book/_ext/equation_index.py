@@ -14,7 +14,6 @@ from equation_sources import tree
 from sphinx.errors import ExtensionError
 
 PAGE, FRONT = equation_page.PAGE, "index"
-COUNTS = "<!-- counts -->"
 
 
 def read(app, env, docnames):
@@ -48,16 +47,6 @@ def link(app, doctree, docname):
 def add_filter(app, pagename, templatename, context, doctree):
     if pagename == PAGE:
         app.add_js_file("equation-index.js", loading_method="defer")
-
-
-def write_counts(app, docname, source):
-    """How much is proved, on the front page."""
-    if docname == FRONT:
-        entries, _ = app.equation_index
-        results = [entry for entry in entries if entry.kind == "result"]
-        refuted = sum(len(entry.refuted) for entry in results)
-        words = f"{len(results)} results are proved, and {refuted} wrong forms refuted."
-        source[0] = source[0].replace(COUNTS, words)
 
 
 def write_json(app, exception):
@@ -98,7 +87,6 @@ def setup(app):
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", read)
     app.connect("source-read", write_page)
-    app.connect("source-read", write_counts)
     app.connect("doctree-resolved", link)
     app.connect("html-page-context", add_filter)
     app.connect("build-finished", write_json)

@@ -14,7 +14,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-SCRIPTS = ["numerics.js", "plot.js", "figure.js"]
+SCRIPTS = ["numerics.js", "em.js", "plot.js", "figure.js"]
 CARRIED = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
@@ -32,20 +32,23 @@ def wrap(app, doctree):
             docname, name = app.env.docname, name_around(image)
             wrapped = moving("", image.deepcopy(), docname=docname, name=name, **values)
             image.replace_self(wrapped)
-            known = app.env.metadata[docname].setdefault("moving", [])
-            known.append({"image": image["uri"], "alt": image["alt"], "name": name, **values})
+            if name:
+                known = app.env.metadata[docname].setdefault("moving", [])
+                known.append({"image": image["uri"], "alt": image["alt"], "name": name, **values})
 
 
 def name_around(node):
-    """The anchor of the figure, with its number and caption, that the picture stands in."""
-    while not isinstance(node, nodes.figure):
+    """The anchor of the chapter's figure, with number and caption, around the picture, or None."""
+    while node is not None and not isinstance(node, nodes.figure):
         node = node.parent
-    return node["ids"][0]
+    return node["ids"][0] if node is not None else None
 
 
 def visit(translator, node):
+    """The element's start; outside its chapter, as on the front page, it is told so: `front`."""
     page = translator.builder.get_relative_uri(node["docname"], f"figures/{node['element']}")
-    translator.body.append(opening(node, f'page="{escape(page)}"'))
+    front = "" if node["name"] else " front"
+    translator.body.append(opening(node, f'page="{escape(page)}"{front}'))
 
 
 def depart(translator, node):

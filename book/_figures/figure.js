@@ -21,6 +21,10 @@ ${[1, 2, 3, 4]
   .join("\n")}
 .line:not(.sum) { stroke: var(--own) }
 .marker, .handle path { fill: var(--own, var(--ink)) }
+.row-mark { fill: var(--own, var(--pst-color-text-muted, #666)) }
+.row-mark.open { fill: var(--pst-color-background, #fff); stroke: var(--own); stroke-width: 2 }
+.name { paint-order: stroke; stroke: var(--pst-color-background, #fff); stroke-width: 4px }
+.dot { fill: var(--ink) }
 .mark svg { display: inline-block; height: 16px; vertical-align: -3px; width: 16px }
 .handle { cursor: grab; touch-action: none }
 .handle circle { fill: transparent }
@@ -39,11 +43,12 @@ ${[1, 2, 3, 4]
 input { accent-color: var(--pst-color-primary, #06c) }
 input[type="range"] { display: block; height: 44px; margin: 0; width: 100% }
 input[type="radio"] { height: 24px; margin: 0; width: 24px }
-button { background: var(--pst-color-surface, #eee); border: 1px solid
+select { display: block; width: 100% }
+button, select { background: var(--pst-color-surface, #eee); border: 1px solid
   var(--pst-color-text-muted, #555); border-radius: .3rem; color: inherit; cursor: pointer;
   font: inherit; min-height: 44px; min-width: 44px; padding: .25rem .75rem }
 button:disabled { cursor: default; opacity: .5 }
-:is(button, input, a, summary):focus-visible { outline: 3px solid
+:is(button, select, input, a, summary):focus-visible { outline: 3px solid
   var(--pst-color-primary, #06c); outline-offset: 2px }
 a { color: var(--pst-color-link, #06c); display: inline-flex; align-items: center;
   min-height: 44px }
@@ -115,13 +120,17 @@ class Figure extends HTMLElement {
     this.frame ??= requestAnimationFrame(() => this.show());
   }
 
-  // Once for all changes before the next frame.
+  // Once for all changes before the next frame. A screen reader is told when nothing changes for a
+  // moment, and not while the figure plays.
   show() {
     this.frame = null;
     this.drawAgain();
     for (const refresh of this.refreshers) refresh();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.find("[role=status]").textContent = this.words()), PAUSE);
+    const status = this.find("[role=status]");
+    status.ariaLive = this.playing ? "off" : "polite";
+    if (this.playing) status.textContent = this.describe();
+    else this.timer = setTimeout(() => (status.textContent = this.words()), PAUSE);
   }
 
   drawAgain() {
@@ -140,7 +149,7 @@ class Figure extends HTMLElement {
   }
 
   reset() {
-    clearInterval(this.playing);
+    this.pause();
     this.done.clear();
     this.state = {};
     this.change(this.start());
@@ -148,15 +157,21 @@ class Figure extends HTMLElement {
 
   // Take step() again and again while it returns true: slowly to watch; at once for readers whose
   // system asks for less motion.
-  play(step) {
-    clearInterval(this.playing);
+  play(step, pace = PACE) {
+    this.pause();
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
       while (step());
       return;
     }
     this.playing = setInterval(() => {
-      if (!this.isConnected || !step()) clearInterval(this.playing);
-    }, PACE);
+      if (!this.isConnected || !step()) this.pause();
+    }, pace);
+  }
+
+  pause() {
+    clearInterval(this.playing);
+    this.playing = null;
+    this.change({});
   }
 
   // Where the figure is alone and nothing has the focus: space takes the next step, an arrow key
@@ -224,6 +239,16 @@ class Figure extends HTMLElement {
       input.setAttribute("aria-valuetext", words());
     });
     return this.make("label", {}, seen, input);
+  }
+
+  // One of several; options: {value: words}, values are words too.
+  select(name, options, get, set) {
+    const entries = Object.entries(options);
+    const choices = entries.map(([value, words]) => this.make("option", { value, textContent: words }));
+    const select = this.make("select", {}, ...choices);
+    select.addEventListener("change", () => set(select.value));
+    this.refreshers.push(() => (select.value = get()));
+    return this.make("label", {}, name, select);
   }
 
   // One of the first count() components, chosen by its marker and number.

@@ -120,7 +120,7 @@
     }
 
     stop() {
-      clearInterval(this.playing);
+      this.pause();
       this.change({ rows: 0 });
     }
 

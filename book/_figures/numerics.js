@@ -108,21 +108,106 @@ const gmm = (() => {
       }),
   };
 
-  // The parameters that these responsibilities (N x K) give; shape: a name of SHAPES.
-  function mStep(X, gamma, shape = "full") {
+  // The covariances of these parameters, brought into a shape.
+  function shaped({ weights, means, covariances }, shape) {
+    const scatters = covariances.map((Sigma, k) => scaled(Sigma, weights[k]));
+    return { weights, means, covariances: SHAPES[shape](scatters, weights) };
+  }
+
+  // The parameters that these responsibilities (N x K) give; shape: a name of SHAPES; psi: D x D,
+  // of the penalty, which counts once for each covariance that differs.
+  function mStep(X, gamma, shape = "full", psi = null) {
     const columns = gamma[0].map((_, k) => gamma.map((row) => row[k]));
     const counts = columns.map(sum);
     const means = columns.map((column, k) =>
       X[0].map((_, d) => dot(column, X.map((x) => x[d])) / counts[k]),
     );
     const scatters = columns.map((column, k) => scatter(X, column, means[k]));
-    const covariances = SHAPES[shape](scatters, counts);
+    const floor = (S, k) => (psi && (shape !== "tied" || k === 0) ? added(S, psi) : S);
+    const covariances = SHAPES[shape](scatters.map(floor), counts);
     return { weights: counts.map((count) => count / X.length), means, covariances };
   }
 
   // What Q holds of the weights, sum_k N_k ln pi_k, and its slopes in them.
   const weightsObjective = (counts, weights) => dot(counts, weights.map(Math.log));
   const weightsSlopes = (counts, weights) => counts.map((count, k) => count / weights[k]);
+
+  // The z with P(z) = p for a standard normal, 1/2 <= p < 0.9, by Newton's steps.
+  function quantile(p) {
+    const density = (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+    const below = (z) => {
+      let [total, term] = [0, z];
+      for (let n = 1; n < 60; n++, term *= (z * z) / (2 * n - 1)) total += term;
+      return 0.5 + density(z) * total;
+    };
+    let z = 0;
+    for (let n = 0; n < 20; n++) z -= (below(z) - p) / density(z);
+    return z;
+  }
+
+  // Of each feature, over that of a standard normal: the width of the shortest interval that
+  // holds 1/(2K) of the rows; where ties make it 0, twice as many, and so on.
+  function widths(X, nComponents) {
+    return X[0].map((_, d) => {
+      const values = X.map((x) => x[d]).sort((a, b) => a - b);
+      for (let share = 1 / (2 * nComponents); share <= 1; share *= 2) {
+        const apart = Math.ceil(share * X.length * (1 - 1e-12)) - 1;
+        const gaps = values.slice(apart).map((value, i) => value - values[i]);
+        const shortest = Math.min(...gaps);
+        if (shortest > 0) return shortest / (2 * quantile((1 + Math.min(share, 0.999)) / 2));
+      }
+      return 0;
+    });
+  }
+
+  // Psi of the penalty that keeps covariances from shrinking; null for none.
+  const penalty = (X, nComponents, reg) =>
+    reg ? diagonal(widths(X, nComponents).map((width) => reg * width ** 2)) : null;
+
+  // Half of tr(Psi Lambda), summed over the covariances that differ; Psi is diagonal.
+  function cost({ covariances }, shape, psi) {
+    if (!psi) return 0;
+    const traces = (shape === "tied" ? covariances.slice(0, 1) : covariances).map((Sigma) => {
+      const L = cholesky(Sigma);
+      const roots = diagonal(psi.map((row, d) => Math.sqrt(row[d])));
+      return sum(roots.map((root) => sum(solve(L, root).map((y) => y * y))));
+    });
+    return sum(traces) / 2;
+  }
+
+  // Which component does not determine a covariance, for data with these variances and means?
+  // -1 for none. For one or two features.
+  function collapsed({ covariances }, counts, variances, means) {
+    const least = variances.map((v, d) => 1e-24 * v + 1e-27 * means[d] ** 2);
+    return covariances.findIndex((Sigma, k) => {
+      if (counts[k] < 1e-290 || Sigma.some((row, d) => !(row[d] > least[d]))) return true;
+      const correlation = Sigma[1] ? Sigma[0][1] / Math.sqrt(Sigma[0][0] * Sigma[1][1]) : 0;
+      return 1 - Math.abs(correlation) < 1e-13;
+    });
+  }
+
+  // EM: yields {parameters, gamma, logLikelihood, objective} of the start and of each iteration.
+  // Ends as gmmlib.em does, when one gains less than 1e-10 a row; or returns {component, count}
+  // where a component, from 0, has collapsed.
+  function* em(X, start, shape = "full", psi = null) {
+    const means = X[0].map((_, d) => sum(X.map((x) => x[d])) / X.length);
+    const variances = means.map((mean, d) => sum(X.map((x) => (x[d] - mean) ** 2)) / X.length);
+    let [parameters, before] = [shaped(start, shape), -Infinity];
+    for (;;) {
+      const logs = logJoint(X, parameters);
+      const totals = logs.map(logSumExp);
+      const gamma = logs.map((row, i) => row.map((log) => Math.exp(log - totals[i])));
+      const logLikelihood = sum(totals);
+      const objective = logLikelihood - cost(parameters, shape, psi);
+      yield { parameters, gamma, logLikelihood, objective };
+      if (objective - before < 1e-10 * X.length) return null;
+      before = objective;
+      parameters = mStep(X, gamma, shape, psi);
+      const counts = parameters.weights.map((weight) => weight * X.length);
+      const component = psi ? -1 : collapsed(parameters, counts, variances, means);
+      if (component >= 0) return { component, count: counts[component] };
+    }
+  }
 
   // A generator of numbers between 0 and 1 (Lehmer's); the same seed gives the same numbers.
   function random(seed) {
@@ -180,7 +265,7 @@ const gmm = (() => {
 
   return {
     ...{ cholesky, logSumExp, logGaussian, logJoint, logDensity, logLikelihood, responsibilities },
-    ...{ elbo, divergence, mStep, weightsObjective, weightsSlopes, random, normal, sample },
-    ...{ start, ellipse },
+    ...{ shaped, mStep, elbo, divergence, weightsObjective, weightsSlopes, widths, penalty, cost },
+    ...{ em, random, normal, sample, start, ellipse },
   };
 })();

@@ -10,6 +10,19 @@ const MARKERS = [
   "M0 -6.5l5.5 6.5l-5.5 6.5l-5.5 -6.5z",
 ];
 
+const SURE = 0.9;
+
+// The colours of the components, in these shares.
+function mixed(shares) {
+  let [colour, total] = ["var(--k1)", shares[0]];
+  for (let k = 1; k < shares.length; k++) {
+    total += shares[k];
+    const part = total ? (100 * shares[k]) / total : 0;
+    colour = `color-mix(in srgb, var(--k${k + 1}) ${part.toFixed(1)}%, ${colour})`;
+  }
+  return `color-mix(in srgb, ${colour} 78%, var(--ink))`;
+}
+
 // Steps for ticks: round numbers, about `n` of them between low and high.
 function ticks(low, high, n) {
   const raw = (high - low) / n;
@@ -127,6 +140,19 @@ class Plot {
       d: this.path(points),
       class: `line k${k + 1}`,
       "stroke-dasharray": LINES[k],
+    });
+  }
+
+  // A row (grey), or with its responsibilities: the marker of the component that most likely made
+  // it, the colour mixed from all, and open where no responsibility is above SURE.
+  row(name, point, shares) {
+    const k = shares ? shares.indexOf(Math.max(...shares)) : 0;
+    const open = shares && shares[k] < SURE;
+    this.put(name, "path", {
+      d: MARKERS[k],
+      class: `row-mark ${shares ? `k${k + 1}` : ""} ${open ? "open" : ""}`,
+      style: shares ? `--own: ${mixed(shares)}` : "",
+      transform: `translate(${this.at(point)}) scale(${shares ? 0.65 : 0.45})`,
     });
   }
 

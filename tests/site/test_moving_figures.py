@@ -7,7 +7,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "book" / "_figures"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-SHARED = {"numerics", "plot", "figure"}
+SHARED = {"numerics", "em", "plot", "figure"}
 ELEMENTS = sorted({path.stem for path in FOLDER.glob("*.js")} - SHARED)
 
 

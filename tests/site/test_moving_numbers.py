@@ -5,8 +5,11 @@ import pytest
 
 import gmmlib
 from gmmlib.covariance import COVARIANCES
+from gmmlib.width import widths
 
 PAGE = "figures/mixture-by-hand.html"
+REACH = "walk => { walk.reach(1e4); return { fate: walk.fate, history: walk.history }; }"
+TAKE = "(source => [1, 2].map(() => source.next().value))"
 
 
 @pytest.fixture
@@ -108,6 +111,63 @@ def test_m_step_is_gmmlibs(ask, drawn, rng, shape):
     same(found["weights"], full.weights)
     same(found["means"], full.means)
     same(found["covariances"], kind.expand(kind.divide(scatters, counts, 0.0, D), K, D))
+
+
+@pytest.mark.parametrize("shape", COVARIANCES)
+def test_a_step_with_a_penalty_is_gmmlibs(ask, drawn, shape):
+    X, theta = drawn
+    values = dict(X=X, theta=theta, shape=shape, K=theta.n_components)
+    first, second = ask(f"{TAKE}(gmm.em(X, theta, shape, gmm.penalty(X, K, 0.01)))", **values)
+    begin = gmmlib.Parameters(**first["parameters"])
+    kind, (K, D) = COVARIANCES[shape], theta.means.shape
+    scatters = kind.gather(theta.covariances * theta.weights[:, None, None])
+    covariances = kind.divide(scatters, theta.weights, 0.0, D)
+    same(begin.covariances, kind.expand(covariances, K, D))
+    inverse = np.linalg.inv if shape in ("full", "tied") else np.reciprocal
+    given = dict(weights_init=theta.weights, means_init=theta.means)
+    settings = dict(covariance_type=shape, reg_covar=0.01, tol=0, max_iter=1)
+    mixture = gmmlib.GaussianMixture(K, **given, precisions_init=inverse(covariances), **settings)
+    with pytest.warns((gmmlib.ConvergenceWarning, gmmlib.FragileFitWarning)):
+        mixture.fit(X)
+    same(second["objective"], len(X) * mixture.lower_bound_)
+    same(first["gamma"], gmmlib.responsibilities(X, begin))
+    same(first["logLikelihood"], gmmlib.log_likelihood(X, begin))
+    for name, found in second["parameters"].items():
+        same(found, getattr(mixture.parameters_, name))
+
+
+def test_widths_are_gmmlibs(ask, rng):
+    X = np.c_[rng.normal(size=90), rng.integers(0, 4, size=90), np.round(rng.normal(size=90), 1)]
+    for K in range(1, 5):
+        same(ask("gmm.widths(X, K)", X=X, K=K), widths(X, np.ones(len(X)), K))
+
+
+def test_em_ends_where_gmmlibs_does_also_in_a_collapse(ask, rng):
+    """Two groups of rows, and a start that is narrow, on one row: some collapse, some do not."""
+    ends = []
+    for scale in (1, 1e-3, 1e-6) * 3:
+        X = np.concatenate([rng.normal(size=(30, 2)), rng.normal(6, 1, size=(30, 2))])
+        overall, row = np.cov(X.T, bias=True), X[rng.integers(60)]
+        start = gmmlib.Parameters([0.3, 0.7], [row, X.mean(axis=0)], [scale * overall, overall])
+        seen, found = [], None
+        try:
+            seen.extend(gmmlib.em(X, start))
+        except gmmlib.CollapseError as error:
+            found = {"component": error.component, "count": pytest.approx(error.count, rel=1e-9)}
+        walk = ask(f"({REACH})(new Walk(X, start, 'full', null))", X=X, start=start)
+        assert walk["fate"] == (found or {"rest": True})
+        assert abs(len(walk["history"]) - len(seen)) <= (0 if found else 1)
+        ends.append(found is None)
+    assert 0 < sum(ends) < len(ends)
+
+
+def test_how_thin_a_covariance_is(ask, rng):
+    one, other = rng.normal(size=(2, 2, 2))
+    Sigma, whole = one @ one.T, other @ other.T
+    scale = np.sqrt(np.diag(whole))
+    smallest = np.linalg.eigvalsh(Sigma / np.outer(scale, scale))[0]
+    found = ask("thinnest(Sigma, whole)", Sigma=Sigma, whole=whole)
+    assert found == pytest.approx(np.sqrt(smallest), rel=1e-8)
 
 
 def test_m_step_of_full_shape_needs_no_name(ask, drawn):

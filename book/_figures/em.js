@@ -1,0 +1,147 @@
+// EM as a figure walks through it: an E-step, an M-step, and so on; and where it may start.
+"use strict";
+
+// steps: 0 at the start, odd after an E-step, even after an M-step. Iterations are made as needed.
+class Walk {
+  static LIMIT = 1000; // iterations, as gmmlib.em's
+  static STEPS = 2 * Walk.LIMIT + 2;
+
+  constructor(rows, start, shape, psi) {
+    this.source = gmm.em(rows, start, shape, psi);
+    this.history = []; // what gmm.em yields for each iteration
+    this.fate = null; // when it has ended: {rest}, {limit}, or {component, count} that collapsed
+  }
+
+  reach(n) {
+    while (this.history.length <= n && !this.fate) {
+      const { value, done } = this.source.next();
+      if (!done) this.history.push(value);
+      if (done) this.fate = value ?? { rest: true };
+      else if (this.history.length > Walk.LIMIT) this.fate = { limit: true };
+    }
+  }
+
+  // As many of these steps as there are: EM rests after an E-step, and collapses in an M-step.
+  bound(step) {
+    this.reach((step >> 1) + 1);
+    const last = 2 * this.history.length - (this.fate && "component" in this.fate ? 0 : 1);
+    return this.fate ? Math.min(step, last) : step;
+  }
+
+  // How it has ended, at this step; or null.
+  end(step) {
+    return this.bound(step + 1) === step ? this.fate : null;
+  }
+
+  // The iteration n, its parameters, and the responsibilities that the last E-step has found.
+  at(step) {
+    const n = Math.min(this.bound(step) >> 1, this.history.length - 1);
+    const gamma = step ? this.history[(step - 1) >> 1].gamma : null;
+    return { ...this.history[n], n, gamma };
+  }
+
+  // What each iteration, from 1, gained in ln L.
+  gains() {
+    const heights = this.history.map(({ logLikelihood }) => logLikelihood);
+    return heights.slice(1).map((height, n) => height - heights[n]);
+  }
+
+  // Where a walk to the end leads: ln L.
+  static top(rows, start) {
+    return [...gmm.em(rows, start)].at(-1).logLikelihood;
+  }
+}
+
+const starts = (() => {
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+  // The mean and the covariance of all rows.
+  function overall(rows) {
+    const { means, covariances } = gmm.mStep(rows, rows.map(() => [1]));
+    return { mean: means[0], Sigma: covariances[0] };
+  }
+
+  // Components of the same weight, at these means, each with the covariance of all rows.
+  function even(rows, means) {
+    const { Sigma } = overall(rows);
+    const weights = means.map(() => 1 / means.length);
+    return { weights, means, covariances: means.map(() => Sigma) };
+  }
+
+  // The same, at different rows that are drawn at random.
+  function random(rows, K, next) {
+    const chosen = new Map();
+    while (chosen.size < K) {
+      const row = rows[Math.floor(next() * rows.length)];
+      chosen.set(String(row), row);
+    }
+    return even(rows, [...chosen.values()]);
+  }
+
+  // One component narrow and on the first row, the other as wide as all.
+  function narrow(rows) {
+    const { mean, Sigma } = overall(rows);
+    const small = Sigma.map((row) => row.map((value) => value / 1000));
+    return { weights: [0.1, 0.9], means: [rows[0], mean], covariances: [small, Sigma] };
+  }
+
+  // A fit, and one component more: flat, on the rows with the most frequent second number.
+  function line(rows, start) {
+    const { weights, means, covariances } = [...gmm.em(rows, start)].at(-1).parameters;
+    const groups = rows.map((row) => rows.filter(([, second]) => second === row[1]));
+    const shared = groups.reduce((most, group) => (group.length > most.length ? group : most));
+    const mean = sum(shared.map(([first]) => first)) / shared.length;
+    const variance = sum(shared.map(([first]) => (first - mean) ** 2)) / shared.length;
+    const flat = [[variance, 0], [0, 0.1]];
+    return {
+      weights: [...weights.map((weight) => 0.95 * weight), 0.05],
+      means: [...means, [mean, shared[0][1]]],
+      covariances: [...covariances, flat],
+    };
+  }
+
+  return { overall, even, random, narrow, line };
+})();
+
+const SUBSCRIPTS = "\u2081\u2082\u2083\u2084";
+const FEW = 15; // a component on fewer rows, three for each of its parameters, is doubted
+const THIN = 0.05; // and one that is thinner, in standard deviations of the data
+
+// The smallest standard deviation of Sigma (D = 2) in any direction, in units of those of `whole`.
+function thinnest(Sigma, whole) {
+  const [a, b] = [Sigma[0][0] / whole[0][0], Sigma[1][1] / whole[1][1]];
+  const squared = Sigma[0][1] ** 2 / (whole[0][0] * whole[1][1]);
+  return Math.sqrt((2 * (a * b - squared)) / (a + b + Math.sqrt((a - b) ** 2 + 4 * squared)));
+}
+
+// Of a component that rests on too few of N rows, or is too thin: which, and why; or nothing.
+function inDoubt({ weights, covariances }, N, whole) {
+  const widths = covariances.map((Sigma) => thinnest(Sigma, whole));
+  const k = widths.findIndex((width, j) => weights[j] * N < FEW || width < THIN);
+  const words = `component ${k + 1} rests on ${(weights[k] * N).toFixed(1)} rows`;
+  return k < 0 ? "" : `${words} and is ${Math.round(1 / widths[k])} times as thin as the data`;
+}
+
+function collapseInWords(k, count) {
+  return (
+    `Component ${k + 1} has collapsed: its N${SUBSCRIPTS[k]} = ${count.toFixed(3)} effective rows ` +
+    "do not determine a mean and a positive definite covariance. Try another start, or a penalty."
+  );
+}
+
+// What is climbed, at each iteration so far, with the present one marked.
+function drawTrace(plot, heights, n, name, words) {
+  const width = Math.max(240, plot.svg.getBoundingClientRect().width);
+  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  const room = Math.max(5, 0.06 * (high - low));
+  const x = [0, Math.max(8, heights.length - 1)];
+  plot.frame({ width, height: 150, x, y: [low - room, high + room], xName: "iteration", yName: name });
+  plot.line("trace", heights.map((height, i) => [i, height]), "sum");
+  const dot = (i, r) => ({ cx: plot.px(i), cy: plot.py(heights[i]), r, class: "dot" });
+  const few = heights.length <= 60 ? heights : [];
+  few.forEach((_, i) => plot.put(`dot ${i}`, "circle", dot(i, 3)));
+  plot.put("here", "circle", dot(n, 6));
+  const said = words || heights[n].toFixed(4).replace("-", "\u2212");
+  plot.put("said", "text", { x: width - 12, y: 14, "text-anchor": "end" }, said);
+  plot.sweep();
+}

@@ -1,0 +1,346 @@
+// EM on Old Faithful (chapter 6, and the front page): its two steps, forwards and backwards.
+"use strict";
+
+{
+  const SHAPES = { full: "full", tied: "tied", diag: "diag", spherical: "spherical" };
+  const PENALTIES = { 0: "none", 1e-6: "a millionth", 0.01: "a hundredth", 0.1: "a tenth" };
+  const STARTS = {
+    ...{ text: "the bad guess of the text", random: "random rows", spread: "k-means++" },
+    ...{ own: "the means as they are now", poor: "a poor top", narrow: "one narrow component" },
+    line: "on rows that share a wait",
+  };
+  const PRESETS = {
+    ...{ text: { K: 2, reg: 0 }, poor: { K: 3, reg: 0 }, narrow: { K: 2, reg: 0 } },
+    line: { K: 3, reg: 1e-6 },
+  };
+  const DRAWN = ["random", "spread"]; // starts that can be drawn again
+  const RUN = 250; // milliseconds for a step to watch
+  const SHOW = 700; // and on the front page
+  const SIDES = [[-28, -8], [12, -8], [-28, 18], [12, 18]]; // of a mean, for its name
+  const STYLE = `.settings { display: grid; gap: .25rem 1rem;
+    grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)) }
+    .settings button { align-self: end }
+    [role="status"] { min-height: 4.2rem }
+    @media (max-width: 480px) { [role="status"] { min-height: 9.8rem } }
+    :host([front]) :is(.settings, .tasks, .ask) { display: none }`;
+  const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
+  const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
+  const whole = (value, high) => Number.isInteger(value) && value >= 0 && value <= high;
+
+  class TwoStepsInTurn extends Figure {
+    connectedCallback() {
+      if (this.shadowRoot) return;
+      super.connectedCallback();
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (this.hasAttribute("front") && !still) this.showItself();
+    }
+
+    start() {
+      const { rows } = this.data;
+      this.overall = starts.overall(rows);
+      this.bounds = [0, 1].map((d) => {
+        const values = rows.map((row) => row[d]);
+        const [low, high] = [Math.min(...values), Math.max(...values)];
+        return [low - 0.1 * (high - low), high + 0.1 * (high - low)];
+      });
+      return {
+        ...{ ...PRESETS.text, shape: "full", start: "text", seed: 1, means: null },
+        ...{ at: 0, reached: 0 },
+      };
+    }
+
+    accept({ K, shape, reg, start, seed, means, at, reached }) {
+      const known = [[SHAPES, shape], [PENALTIES, reg], [STARTS, start]].every((it) => Object.hasOwn(...it));
+      const counts = whole(K - 1, 3) && whole(seed, 1e6) && whole(at, reached);
+      if (!known || !counts || !whole(reached, Walk.STEPS)) throw new RangeError();
+      if ((PRESETS[start]?.K ?? K) !== K) throw new RangeError();
+      this.start();
+      const own = start === "own" ? means : null;
+      if (own && !(own.length === K && own.flat().every(Number.isFinite))) throw new RangeError();
+      const kept = own?.map(([x, y]) => this.within([x, y])) ?? null;
+      return { K, shape, reg, start, seed, means: kept, at, reached };
+    }
+
+    plotName() {
+      return "Eruptions of Old Faithful, and the components";
+    }
+
+    // Controls.
+
+    build() {
+      this.add(this.make("style", { textContent: STYLE }));
+      this.runner = this.button("Run", () => (this.playing ? this.pause() : this.run()));
+      this.refreshers.push(() => (this.runner.textContent = this.playing ? "Pause" : "Run"));
+      this.steps = [this.stepButton("E-step", 0), this.stepButton("M-step", 1)];
+      const end = this.button("To the end", () => this.run(60, 40), () => this.end());
+      this.add(this.make("div", { className: "row wide" }, ...this.steps, this.runner, end));
+      this.buildTrace();
+      this.buildSettings();
+      for (const touch of ["pointerdown", "keydown"]) {
+        this.shadowRoot.addEventListener(touch, ({ target }) => {
+          if (this.playing && target !== this.runner) this.pause();
+        });
+      }
+    }
+
+    // The step that is due can be pressed; then the focus goes on to the other.
+    stepButton(words, odd) {
+      const press = () => {
+        this.advance(1);
+        const next = this.end() ? this.runner : this.steps[1 - odd];
+        requestAnimationFrame(() => next.focus());
+      };
+      return this.button(words, press, () => this.end() || this.state.at % 2 !== odd);
+    }
+
+    buildTrace() {
+      const place = this.add(this.make("div", { className: "wide", innerHTML: "<svg role=img></svg>" }));
+      this.trace = new Plot(place.firstChild);
+      this.trace.svg.setAttribute("aria-label", "Trace of the log-likelihood");
+      const [get, set] = [() => this.state.at, (at) => this.change({ at })];
+      const slider = this.range({ name: () => "Iteration", words: () => this.where(), min: 0, max: 1, step: 1, get, set });
+      const most = () => Math.max(1, this.state.reached);
+      this.refreshers.unshift(() => (slider.querySelector("input").max = most()));
+      this.add(slider).className = "wide";
+    }
+
+    buildSettings() {
+      const now = (name) => () => this.state[name];
+      const fixed = () => !DRAWN.includes(this.state.start);
+      const [Ks, spread] = [{ 1: "1", 2: "2", 3: "3", 4: "4" }, { start: "spread" }];
+      const controls = [
+        this.select("Components, K", Ks, now("K"), (K) => this.begin({ K: Number(K), ...spread })),
+        this.select("Covariances", SHAPES, now("shape"), (shape) => this.begin({ shape })),
+        this.select("Penalty", PENALTIES, now("reg"), (reg) => this.begin({ reg: Number(reg) })),
+        this.select("Start", STARTS, now("start"), (start) => this.choose(start)),
+        this.button("Draw again", () => this.begin({ seed: this.state.seed + 1 }), fixed),
+      ];
+      this.add(this.make("div", { className: "settings wide" }, ...controls));
+    }
+
+    buildTasks() {
+      super.buildTasks();
+      const items = this.find(".tasks").children;
+      ["text", "poor", "narrow", null, "line"].forEach((start, n) => {
+        if (start) items[n].append(this.button(`Set up task ${n + 1}`, () => this.choose(start)));
+      });
+    }
+
+    // Where EM starts.
+
+    choose(start) {
+      const { means } = this.moment().parameters;
+      const preset = start in PRESETS ? { ...PRESETS[start], shape: "full" } : {};
+      this.begin(start === "own" ? { start, means } : { start, ...preset });
+    }
+
+    begin(part) {
+      this.pause();
+      const means = (part.start ?? this.state.start) === "own" ? this.state.means : null;
+      this.change({ at: 0, reached: 0, means, ...part });
+    }
+
+    within(mean) {
+      return mean.map((value, d) => clamp(this.bounds[d], value));
+    }
+
+    place(k, to) {
+      const { means } = this.moment().parameters;
+      this.begin({ start: "own", means: means.map((mean, j) => this.within(j === k ? to : mean)) });
+    }
+
+    nudge(k, dx, dy) {
+      const [x, y] = this.moment().parameters.means[k];
+      this.place(k, [x + dx, y + dy]);
+    }
+
+    parameters() {
+      const { data, state } = this;
+      const { rows } = data;
+      const next = gmm.random(state.seed);
+      const made = {
+        text: () => starts.even(rows, data.means),
+        poor: () => starts.even(rows, data.poor),
+        own: () => starts.even(rows, state.means),
+        random: () => starts.random(rows, state.K, next),
+        spread: () => gmm.start(rows, state.K, next),
+        narrow: () => starts.narrow(rows),
+        line: () => starts.line(rows, starts.even(rows, data.means)),
+      };
+      return made[state.start]();
+    }
+
+    // Going on.
+
+    get walk() {
+      const { K, shape, reg, start, seed, means } = this.state;
+      const asked = JSON.stringify([K, shape, reg, start, seed, means]);
+      if (this.asked !== asked) {
+        const psi = gmm.penalty(this.data.rows, K, reg);
+        this.asked = asked;
+        this.walked = new Walk(this.data.rows, this.parameters(), shape, psi);
+      }
+      return this.walked;
+    }
+
+    end() {
+      return this.walk.end(this.state.at);
+    }
+
+    moment() {
+      for (const step of ["reached", "at"]) this.state[step] = this.walk.bound(this.state[step]);
+      return this.walk.at(this.state.at);
+    }
+
+    advance(steps) {
+      const at = this.walk.bound(this.state.at + steps);
+      this.change({ at, reached: Math.max(at, this.state.reached) });
+    }
+
+    // Watch it: step by step at first, then in larger strides.
+    run(pace = RUN, stride = 1) {
+      if (this.end()) this.change({ at: 0 });
+      this.play(() => {
+        const { at } = this.state;
+        this.advance(at < 60 ? stride : Math.max(stride, 2 * Math.ceil(at / 60)));
+        return !this.end();
+      }, pace);
+    }
+
+    // On the front page: again and again, until it is touched.
+    showItself() {
+      let rested = 0;
+      this.play(() => {
+        if (!this.end()) this.advance(1);
+        else if (++rested % 8 === 0) this.change({ at: 0, reached: 0 });
+        return true;
+      }, SHOW);
+    }
+
+    // Drawing.
+
+    draw(plot) {
+      const { parameters, gamma, n } = this.moment();
+      const { width, data } = this;
+      const height = Math.max(this.height, Math.min(400, 0.6 * width));
+      const [x, y] = this.bounds;
+      const [xName, yName] = ["eruption (minutes)", "waiting time (min)"];
+      plot.frame({ width, height, x, y, xName, yName });
+      const { left, right, top, bottom } = plot.inside;
+      const clip = plot.put("clip", "clipPath", { id: "inside" });
+      clip.innerHTML = `<path d="M${left} ${top}H${right}V${bottom}H${left}z"/>`;
+      plot.put("said", "text", { x: width - 12, y: 14, "text-anchor": "end" }, `iteration ${n}`);
+      data.rows.forEach((row, i) => plot.row(`row ${i}`, row, gamma?.[i]));
+      parameters.means.forEach((_, k) => this.drawComponent(plot, k, parameters));
+      const seen = this.walk.history.slice(0, (this.state.reached >> 1) + 1);
+      const heights = seen.map(({ objective }) => objective);
+      const name = this.state.reg ? "ln L less the penalty" : "ln L";
+      drawTrace(this.trace, heights, n, name, this.fell() ? "collapsed" : "");
+    }
+
+    drawComponent(plot, k, { means, covariances }) {
+      plot.component(`ellipse ${k}`, gmm.ellipse(means[k], covariances[k], 2, 180), k);
+      plot.put(`ellipse ${k}`, "path", { "clip-path": "url(#inside)" });
+      const [x, y] = means[k];
+      const name = { x: plot.px(x) + SIDES[k][0], y: plot.py(y) + SIDES[k][1], class: "name" };
+      plot.put(`name ${k}`, "text", name, `\u03bc${SUBSCRIPTS[k]}`);
+      plot.handle(`mean ${k}`, {
+        ...{ at: means[k], k, value: [this.bounds[0][0], x, this.bounds[0][1]] },
+        label: `mean of component ${k + 1}: EM starts again from where you put it`,
+        text: `${show(x)} and ${show(y, 1)} minutes`,
+        move: (to) => this.place(k, to),
+        nudge: (dx, dy) => (dx || dy) && this.nudge(k, dx && 0.05 * dx, dy),
+      });
+    }
+
+    // Words.
+
+    // Has it collapsed, now?
+    fell() {
+      return this.end()?.count !== undefined;
+    }
+
+    where() {
+      const { at, reached } = this.state;
+      const phase = this.fell() ? ", collapsed" : at % 2 ? ", after its E-step" : "";
+      return `iteration ${at >> 1} of ${reached >> 1}${phase}`;
+    }
+
+    describe() {
+      const { parameters, gamma, logLikelihood, n } = this.moment();
+      const gain = n ? ` (${show(this.walk.gains()[n - 1], 4)} more than one iteration before)` : "";
+      const N = this.data.rows.length;
+      const counts = parameters.weights.map((w, k) => `N${SUBSCRIPTS[k]}\u00a0=\u00a0${show(w * N, 1)}`);
+      const unsure = gamma?.filter((shares) => Math.max(...shares) < SURE).length;
+      const open = gamma ? ` Undecided rows, with open markers: ${unsure}.` : "";
+      const due = () => (this.state.at % 2 ? "Next: the M-step." : "Next: the E-step.");
+      return (
+        `Iteration ${n}: ln\u00a0L\u00a0=\u00a0${show(logLikelihood, 4)}${gain}; ${counts.join(", ")}.` +
+        `${open} ${this.end() ? this.outcome(this.end()) : due()}`
+      );
+    }
+
+    outcome({ limit, component, count }) {
+      if (count !== undefined) return collapseInWords(component, count);
+      if (limit) return `EM is stopped, after ${Walk.LIMIT} iterations.`;
+      const doubt = this.doubt();
+      const so = doubt ? ` But ${doubt}: a spurious top.` : "";
+      return `EM is at rest: the last iteration gained next to nothing.${so}`;
+    }
+
+    doubt() {
+      return inDoubt(this.moment().parameters, this.data.rows.length, this.overall.Sigma);
+    }
+
+    tasks() {
+      const from = (start) => this.state.start !== start && `the start is not \u201c${STARTS[start]}\u201d`;
+      const rest = () => !this.end()?.rest && "EM is not at rest";
+      const fined = () => !this.state.reg && "there is no penalty";
+      const fell = () => !this.fell() && "nothing has collapsed";
+      return [
+        {
+          ask: "From the bad guess of the text, run EM to the end. Then go back to the iteration that gained most.",
+          missing: () => from("text") || this.needsMost(),
+        },
+        {
+          ask: "Run \u201ca poor top\u201d to its end. Then find a start, also with K = 3, that ends at least 10 nats higher, and not on a handful of rows. (Draw random rows, or drag the means: where do two of them do more good?)",
+          missing: () => this.needsPlain() || rest() || this.doubt() || this.needsHigher(),
+        },
+        {
+          ask: "A collapse on purpose: one component begins narrow, on one row. Take single steps until EM cannot go on.",
+          missing: () => from("narrow") || fell() || "",
+        },
+        {
+          ask: "Now give this narrow start a penalty, and let EM come to rest. Is it an end that you would report?",
+          missing: () => from("narrow") || fined() || rest() || "",
+        },
+        {
+          ask: "One component begins flat, on rows that share a waiting time, under the small penalty that gmmlib takes if nothing is said. Run it: ln L is higher than anywhere else. Would you report it? Find a penalty that brings the component off its line.",
+          missing: () => from("line") || fined() || rest() || this.doubt(),
+        },
+      ];
+    }
+
+    needsMost() {
+      if (!this.walk.end(this.state.reached)) return "EM was not run to the end";
+      const { n } = this.moment();
+      const gains = [0, ...this.walk.gains()];
+      return gains[n] === Math.max(...gains) ? "" : `iteration ${n} gained ${show(gains[n])}`;
+    }
+
+    needsPlain() {
+      const { K, shape, reg } = this.state;
+      const plain = K === 3 && shape === "full" && !reg;
+      return plain ? "" : "this takes K = 3, full covariances and no penalty";
+    }
+
+    needsHigher() {
+      const { rows, poor } = this.data;
+      this.poorTop ??= Walk.top(rows, starts.even(rows, poor));
+      const gain = this.moment().logLikelihood - this.poorTop;
+      return gain >= 10 ? "" : `this end is ${show(gain)} nats above the poor top`;
+    }
+  }
+
+  customElements.define("two-steps-in-turn", TwoStepsInTurn);
+}

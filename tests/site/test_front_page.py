@@ -1,0 +1,130 @@
+"""The front page: what it counts, and the figure that runs on it until it is touched."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE, ELEMENT = "index.html", "two-steps-in-turn"
+AT = f"document.querySelector('{ELEMENT}').state.at"
+
+
+@pytest.fixture
+def moving(browser, site):
+    """A phone whose reader does not mind motion."""
+    context = browser.new_context(offline=True, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    page.goto((site / PAGE).as_uri())
+    yield page
+    context.close()
+
+
+def counts(page):
+    """The number in bold of each line, by the words after it."""
+    lines = [line.split(maxsplit=1) for line in page.locator(".counts li").all_inner_texts()]
+    return {words: int(number) for number, words in lines}
+
+
+def test_what_it_counts_is_there(tab, site):
+    found = counts(tab().open(PAGE))
+    entries = json.loads((site / "equations.json").read_text("utf-8"))
+    results = [it for it in entries if it["proof"] and it["proof"].startswith("book/")]
+    assert found["results, each with its proof in the page"] == len(results)
+    general = [it for it in results if re.search(r"any \$N\$", it["scope"])]
+    assert found["of them for any number of rows"] == len(general) > 0
+    refuted = [form for it in results for form in it["refuted"]]
+    assert found["wrong forms tried, and refuted"] == len(refuted)
+    books = [nbformat.read(path, 4) for path in (ROOT / "book").glob("*.ipynb")]
+    outputs = [cell for book in books for cell in book.cells if cell.get("outputs")]
+    assert found["outputs, run again and compared"] == len(outputs)
+    files = [path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    tests = [it for text in files for it in re.findall(r"^ *def test_\w+\(", text, re.M)]
+    assert found["test functions of gmmlib, the book and the site"] == len(tests)
+    assert len(found) == 5
+
+
+def test_no_number_of_it_is_typed():
+    assert not re.search(r"\d{2,}", re.sub(r"`[^`]*`", "", (ROOT / "index.md").read_text("utf-8")))
+
+
+def test_its_doors_lead_on(tab):
+    page = tab(375).open(PAGE)
+    doors = page.locator(".doors li")
+    assert [door.split(".")[0] for door in doors.all_inner_texts()] == ["Read", "Run", "Teach"]
+    for door in doors.all():
+        assert door.locator("a").count() >= 1
+
+
+def test_with_less_motion_the_figure_stands_still_at_the_start(tab):
+    page = tab().open(PAGE)
+    page.wait_for_timeout(1600)
+    assert page.evaluate(AT) == 0
+    page.locator(ELEMENT).get_by_role("button", name="Run").click()
+    assert page.evaluate(AT) > 0
+
+
+def test_the_figure_shows_steps_and_plot_and_not_the_rest(tab):
+    figure = tab(375).open(PAGE).locator(ELEMENT)
+    assert figure.locator(".row-mark").count() == 272
+    for name in ("E-step", "M-step", "Run", "To the end", "Reset"):
+        assert figure.get_by_role("button", name=name, exact=True).is_visible()
+    for part in (".settings", ".tasks", ".ask"):
+        assert not figure.locator(part).is_visible()
+    figure.get_by_role("link", name="Open alone").click()
+    figure.page.wait_for_url(f"**/figures/{ELEMENT}.html#*")
+    assert figure.locator(".tasks").is_visible()
+
+
+@pytest.mark.parametrize("touch", ["mouse", "keyboard", "pause"])
+def test_the_figure_runs_by_itself_until_it_is_touched(moving, touch):
+    moving.wait_for_function(f"{AT} > 1")
+    figure = moving.locator(ELEMENT)
+    assert figure.get_by_role("status").get_attribute("aria-live") == "off"
+    if touch == "mouse":
+        figure.locator("svg").first.click(position={"x": 60, "y": 40})
+    elif touch == "pause":
+        figure.get_by_role("button", name="Pause").click()
+    else:
+        figure.get_by_role("slider", name="Iteration").press("ArrowLeft")
+    at = moving.evaluate(AT)
+    assert at > 0
+    moving.wait_for_timeout(1600)
+    assert moving.evaluate(AT) == at
+    assert figure.get_by_role("button", name="Run", exact=True).is_visible()
+
+
+def test_at_its_end_the_figure_begins_again(moving):
+    moving.evaluate(f"document.querySelector('{ELEMENT}').advance(100)")
+    assert moving.evaluate(AT) == 39
+    moving.wait_for_function(f"{AT} < 39", timeout=9000)
+
+
+def test_what_stands_below_the_figure_stays_where_it_is(moving):
+    """While it runs, whatever it says."""
+    place = "document.querySelector('.doors').getBoundingClientRect().top"
+    figure = f"document.querySelector('{ELEMENT}')"
+    moving.evaluate(f"{figure}.pause()")
+    tops = set()
+    for at in (0, 1, 2, 3, 20, 38, 39):
+        moving.evaluate(f"{figure}.change({{at: {at}, reached: {at}}})")
+        moving.wait_for_timeout(600)
+        tops.add(round(moving.evaluate(place)))
+    assert len(tops) == 1
+
+
+def test_it_is_light(browser, site):
+    """What a phone must load and set before it can be read; the theme's own files are extra."""
+    context = browser.new_context(offline=True, viewport={"width": 375, "height": 800})
+    page, loaded = context.new_page(), []
+    page.on("requestfinished", lambda request: loaded.append(request.url))
+    page.goto((site / PAGE).as_uri())
+    context.close()
+    own = {url.split("?")[0] for url in loaded if re.search(r"index\.html|figures/|_images/", url)}
+    weight = sum((site / url.partition("/html/")[2]).stat().st_size for url in own) / 1000
+    print(f"{weight:.0f} kB of its own")
+    assert len(own) > 5
+    assert weight < 250
+    assert not [url for url in loaded if "mathjax" in url or "tex-svg" in url]
