@@ -175,7 +175,8 @@ const gmm = (() => {
   }
 
   return {
+    ...{ elbo, divergence },
     ...{ cholesky, logSumExp, logGaussian, logJoint, logDensity, logLikelihood, responsibilities },
-    ...{ elbo, divergence, mStep, random, normal, sample, start, ellipse },
+    ...{ mStep, random, normal, sample, start, ellipse },
   };
 })();

@@ -165,9 +165,8 @@ class Plot {
       handle.focus();
       this.held = handle;
     });
-    // touch-action alone does not keep a page from scrolling under a part of an <svg>
-    const keep = (event) => event.preventDefault();
-    handle.addEventListener("touchstart", keep, { passive: false });
+    // Not every browser heeds touch-action within an SVG: else the page would slide away.
+    handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     handle.addEventListener("pointermove", (event) => {
       if (this.held === handle) handle.spec.move(this.values(event));
     });
