@@ -100,12 +100,19 @@ def link_first(parts, env, uri):
     for paragraph in [found for part in parts for found in part.findall(nodes.paragraph)]:
         if not within(paragraph, "cell_output"):
             for node in list(paragraph.findall(is_shown)):
-                if not isinstance(node.parent, APART):
+                if not apart(node):
                     node.parent.replace(node, [*linked(node, env, seen, uri)])
 
 
 def is_shown(node):
     return isinstance(node, nodes.Text | nodes.math)
+
+
+def apart(node):
+    """Whether the node stands in a link, in code or the like, within its paragraph."""
+    while not isinstance(node, (*APART, nodes.paragraph)) or isinstance(node, nodes.math):
+        node = node.parent
+    return isinstance(node, APART)
 
 
 def within(node, name):

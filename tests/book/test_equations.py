@@ -474,7 +474,7 @@ class Wish:
         root = rng.normal(size=(D, D))
         self.Psi, self.mu_0 = root @ root.T + np.eye(D), rng.normal(size=D)
         self.known = {"Psi": self.Psi, "mu_0": self.mu_0, "kappa": 0.7, "nu": D + 2.0}
-        self.penalty = Penalty(self.Psi, Full(None, D).prior_degrees(D + 2), 0.7)
+        self.penalty = Penalty(self.Psi, Full(2, D).prior_degrees(D + 2), 0.7)
 
     def after(self, data):
         """Means and covariances that maximise Q with the prior: the origin is the prior's mean."""

@@ -158,3 +158,9 @@ def test_a_section_links_a_word_once_and_nothing_in_code_or_headings(site, chapt
     assert "look-up" in page
     for inside in re.findall(r"<(pre|h[1-6]|code)\b[^>]*>(.*?)</\1>", page, re.S):
         assert "look-up" not in inside[1]
+
+
+def test_no_link_stands_in_a_link(site, any_page):
+    """Looked for in the file: browsers part them, and leave one of the two without a name."""
+    links = re.findall(r"<(/?)a\b", (site / any_page).read_text("utf-8"))
+    assert links == ["", "/"] * (len(links) // 2)
