@@ -31,6 +31,11 @@ REPAIRS = [
         re.compile(r'(<div id="pst-primary-sidebar" class="[^"]*")>'),
         r'\1 role="navigation" aria-label="Site">',
     ),
+    # Who reads need not wait for what searches.
+    (
+        re.compile(r'<script (?=src="[^"]*(?:searchtools|language_data|searchindex)\.js)'),
+        r"<script defer ",
+    ),
     # The role doc-biblioentry has left the standard.
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
     # A signature's parameters are no definitions, and lists of those cannot stand in a term.

@@ -8,8 +8,12 @@ REPAIRS = [
     (re.compile(r">\s+<"), "><"),
     (re.compile(r"\s+"), " "),
     (re.compile(r"([:;]) (?=[^<>]*>)"), r"\1"),
+    (re.compile(r'style="fill:(#\w+)"'), r'fill="\1"'),
+    (re.compile("xlink:href="), "href="),
     (re.compile(r"(?<=[MLCQz]) (?=[-\d.MLCQz])|(?<=\d) (?=[MLCQz])"), ""),
 ]
+# Marks that are clipped alike, each in a group of its own: one group will do.
+CLIPPED = re.compile(r'(<g clip-path="[^"]*">)<use [^>]*/></g>(?:\1<use [^>]*/></g>)+')
 NAME = re.compile(r'\bid="([^"]+)"')
 USE = re.compile(r'(id="|"#|url\(#)([^")]+)(?=["\)])')
 
@@ -18,6 +22,7 @@ def slim(svg):
     """The same picture in fewer bytes."""
     for pattern, replacement in REPAIRS:
         svg = pattern.sub(replacement, svg.strip())
+    svg = CLIPPED.sub(lambda it: f"{it[1]}{it[0].replace(it[1], '').replace('</g>', '')}</g>", svg)
     short = {name: f"a{n}" for n, name in enumerate(dict.fromkeys(NAME.findall(svg)))}
     return USE.sub(lambda it: it[1] + short.get(it[2], it[2]), svg)
 

@@ -8,7 +8,8 @@ import json
 import re
 from pathlib import Path
 
-OWN = {path.name for path in Path(__file__).parents[2].glob("book/_static/**/*") if path.is_file()}
+BOOK = Path(__file__).parents[2] / "book"
+OWN = {path.name for part in ("_static", "_figures") for path in BOOK.glob(f"{part}/*.*")}
 SLOWER, KILOBYTES, TEXT, FORMULAS = 4, 700, 1.0, 4.0
 CATEGORIES = ["toplevel", "loading", "blink.user_timing", "devtools.timeline"]
 # Marks the moment when every formula on the screen is set.
