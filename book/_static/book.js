@@ -1,5 +1,11 @@
 // Repairs of the theme, in the page.
 
+// Who asks for the top of a page sees it before the rest is laid out.
+if (!location.hash) {
+  document.documentElement.classList.add("arriving");
+  addEventListener("load", () => document.documentElement.classList.remove("arriving"));
+}
+
 const FORMULA = 'mjx-container[display="true"], span.math';
 const SMALLEST = 0.7; // a formula that were smaller still is hard to read: it scrolls
 const AT_ONCE = 40; // formulas set before the page may answer the reader

@@ -47,17 +47,23 @@ def seconds(events, moment):
     return SLOWER * sum(it["tdur"] for it in tasks if it["ts"] < mark["ts"]) / 1e6
 
 
-def test_a_slow_machine_soon_shows_text_and_formulas(browser, site, chapter):
+def moments(browser, page_file):
+    """Seconds until text, and until the formulas on the screen, are shown."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     context.add_init_script(WATCH)
     page = context.new_page()
     browser.start_tracing(page=page, categories=CATEGORIES)
-    page.goto((site / chapter).as_uri())
+    page.goto(page_file.as_uri())
     page.evaluate("() => window.MathJax.startup.promise")
     page.wait_for_function("performance.getEntriesByName('formulas').length")
     events = json.loads(browser.stop_tracing())["traceEvents"]
     context.close()
-    text, formulas = seconds(events, "firstContentfulPaint"), seconds(events, "formulas")
+    return seconds(events, "firstContentfulPaint"), seconds(events, "formulas")
+
+
+def test_a_slow_machine_soon_shows_text_and_formulas(browser, site, chapter):
+    """The least of three loads: what else the machine does only adds to it."""
+    text, formulas = map(min, zip(*(moments(browser, site / chapter) for _ in range(3))))
     print(f"{chapter}: text after {text:.2f} s, formulas on the screen after {formulas:.2f} s")
     assert text < TEXT
     assert formulas < FORMULAS
