@@ -18,11 +18,20 @@ NAME = re.compile(r'\bid="([^"]+)"')
 USE = re.compile(r'(id="|"#|url\(#)([^")]+)(?=["\)])')
 
 
+def in_one_group(found):
+    """The marks in one group, and their style on it where all have the same."""
+    group, marks = found[1], found[0].replace(found[1], "").replace("</g>", "")
+    styles = set(re.findall(r' style="[^"]*"', marks))
+    if len(styles) == 1 and marks.count("<use") == marks.count(style := styles.pop()):
+        group, marks = group.replace(">", f"{style}>"), marks.replace(style, "")
+    return f"{group}{marks}</g>"
+
+
 def slim(svg):
     """The same picture in fewer bytes."""
     for pattern, replacement in REPAIRS:
         svg = pattern.sub(replacement, svg.strip())
-    svg = CLIPPED.sub(lambda it: f"{it[1]}{it[0].replace(it[1], '').replace('</g>', '')}</g>", svg)
+    svg = CLIPPED.sub(in_one_group, svg)
     short = {name: f"a{n}" for n, name in enumerate(dict.fromkeys(NAME.findall(svg)))}
     return USE.sub(lambda it: it[1] + short.get(it[2], it[2]), svg)
 

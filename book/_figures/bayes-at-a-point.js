@@ -22,6 +22,7 @@
       margin: .5rem 0; white-space: nowrap; width: fit-content }
     .terms > .total { border-top: 2px solid var(--ink) }
     @media (max-width: 480px) { .terms { font-size: .875rem; gap: 0 .3rem } }
+    @media (max-width: 360px) { .terms { font-size: .75rem; gap: 0 .15rem } }
     sub, sup { font-size: .75em; line-height: 0 }
     .share { align-items: center; display: grid; gap: 0 .5rem; grid-template-columns: 2.6rem 1fr;
       margin: .3rem 0 }

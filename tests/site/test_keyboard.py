@@ -3,16 +3,23 @@
 import pytest
 
 STOPS = """a[href], button, input, select, textarea, summary, [tabindex]"""
-# The elements that Tab should stop at; each keeps its place in the list.
+# The elements that Tab should stop at, also within moving figures; each keeps its place in the
+# list. Of choices that are one question, Tab stops at the first.
 NUMBER = f"""() => {{
-    const stops = [...document.querySelectorAll("{STOPS}")].filter(it => it.tabIndex >= 0
-        && !it.disabled && it.checkVisibility({{visibilityProperty: true}}));
+    const within = (root) => [...root.querySelectorAll("*")].flatMap(it =>
+        [...it.matches("{STOPS}") ? [it] : [], ...it.shadowRoot ? within(it.shadowRoot) : []]);
+    const first = (it, all) => it.type !== "radio" || all.find(other =>
+        other.name === it.name && other.getRootNode() === it.getRootNode()) === it;
+    const stops = within(document).filter(it => it.tabIndex >= 0 && !it.disabled
+        && it.checkVisibility({{visibilityProperty: true}})).filter((it, _, all) => first(it, all));
     stops.forEach((it, place) => it.dataset.place = place);
     return stops.length;
 }}"""
 # Where the keyboard is: the place, whether it is marked, and whether it is on the screen.
 HERE = """() => {
-    const it = document.activeElement, style = getComputedStyle(it);
+    let it = document.activeElement;
+    while (it.shadowRoot?.activeElement) it = it.shadowRoot.activeElement;
+    const style = getComputedStyle(it);
     const box = it.getBoundingClientRect();
     return {
         place: it === document.body ? null : Number(it.dataset.place),
