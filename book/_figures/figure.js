@@ -187,7 +187,9 @@ class Figure extends HTMLElement {
   }
 
   next() {
-    this.find(".controls button:enabled")?.click();
+    const step = this.find(".controls button:enabled");
+    if (step) step.click();
+    else this.find(".handle")?.spec.nudge(...DIRECTIONS.ArrowRight);
   }
 
   // The state in a link, and from a link.

@@ -21,7 +21,7 @@
     .rim { fill: none; stroke: var(--ink) }
     .chosen { stroke-width: 4 }
     .line.right { stroke: var(--ink); stroke-width: 1 }
-    svg .number { font-size: 13px }
+    svg .number { font-size: 14px }
     .numbers { align-items: center; display: flex; flex-wrap: wrap; gap: .2rem .9rem }
     .numbers > span { align-items: center; display: inline-flex; gap: .3rem }
     .matrix { border: solid var(--ink); border-width: 0 1.5px; border-radius: 4px;

@@ -119,10 +119,11 @@ def test_a_step_with_a_penalty_is_gmmlibs(ask, drawn, shape):
     values = dict(X=X, theta=theta, shape=shape, K=theta.n_components)
     first, second = ask(f"{TAKE}(gmm.em(X, theta, shape, gmm.penalty(X, K, 0.01)))", **values)
     begin = gmmlib.Parameters(**first["parameters"])
-    kind, (K, D) = COVARIANCES[shape], theta.means.shape
+    K = theta.n_components
+    kind = COVARIANCES[shape](*theta.means.shape)
     scatters = kind.gather(theta.covariances * theta.weights[:, None, None])
-    covariances = kind.divide(scatters, theta.weights, 0.0, D)
-    same(begin.covariances, kind.expand(covariances, K, D))
+    covariances = kind.divide(scatters, theta.weights).reshape(kind.shape)
+    same(begin.covariances, kind.expand(covariances))
     inverse = np.linalg.inv if shape in ("full", "tied") else np.reciprocal
     given = dict(weights_init=theta.weights, means_init=theta.means)
     settings = dict(covariance_type=shape, reg_covar=0.01, tol=0, max_iter=1)
