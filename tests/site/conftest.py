@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import chromium
+import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -24,6 +25,14 @@ def pytest_generate_tests(metafunc):
     for name, pages in {"any_page": PAGES, "chapter": CHAPTERS}.items():
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, pages)
+
+
+@pytest.fixture
+def rng():
+    """Another seed in every run, shown where a test fails."""
+    seed = np.random.SeedSequence().entropy % 2**32
+    print("seed", seed)
+    return np.random.default_rng(seed)
 
 
 @pytest.fixture(scope="session")

@@ -15,13 +15,6 @@ THETA = gmmlib.Parameters([0.36, 0.64], [[54.5], [80]], [[[33.7]], [[36]]])
 
 
 @pytest.fixture
-def rng():
-    seed = np.random.SeedSequence().entropy % 2**32
-    print("seed", seed)
-    return np.random.default_rng(seed)
-
-
-@pytest.fixture
 def unknown(rng):
     """A mixture that the figure has never seen, and a row drawn from it by gmmlib."""
     theta = gmmlib.Parameters(

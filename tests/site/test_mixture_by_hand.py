@@ -55,13 +55,6 @@ def query(**state):
 
 
 @pytest.fixture
-def rng():
-    seed = np.random.SeedSequence().entropy % 2**32
-    print("seed", seed)
-    return np.random.default_rng(seed)
-
-
-@pytest.fixture
 def unknown(rng):
     """A mixture the figure has never seen."""
     K = int(rng.integers(2, 5))

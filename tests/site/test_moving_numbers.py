@@ -12,14 +12,6 @@ REACH = "walk => { walk.reach(1e4); return { fate: walk.fate, history: walk.hist
 TAKE = "(source => [1, 2].map(() => source.next().value))"
 
 
-@pytest.fixture
-def rng():
-    """Another seed in every run, shown where a test fails."""
-    seed = np.random.SeedSequence().entropy % 2**32
-    print("seed", seed)
-    return np.random.default_rng(seed)
-
-
 @pytest.fixture(params=[1, 2, 3])
 def drawn(request, rng):
     """Parameters and rows that the figures have never seen, D = 1, 2, 3."""

@@ -12,13 +12,6 @@ DOT = "the weights:"
 
 
 @pytest.fixture
-def rng():
-    seed = np.random.SeedSequence().entropy % 2**32
-    print("seed", seed)
-    return np.random.default_rng(seed)
-
-
-@pytest.fixture
 def unknown(rng):
     """A mixture, rows of it, and the counts: all of gmmlib, unknown to the figure."""
     theta = gmmlib.Parameters(

@@ -83,13 +83,6 @@ def climb(tab):
     return opened(tab(), ALONE)
 
 
-@pytest.fixture
-def rng():
-    seed = np.random.SeedSequence().entropy % 2**32
-    print("seed", seed)
-    return np.random.default_rng(seed)
-
-
 def theta(data, mean):
     covariances = np.reshape(data["variances"], (2, 1, 1))
     return gmmlib.Parameters(data["weights"], [[mean], [data["second"]]], covariances)

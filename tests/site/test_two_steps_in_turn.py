@@ -22,13 +22,6 @@ MEAN, COVARIANCE = X.mean(axis=0), np.cov(X.T, bias=True)
 
 
 @pytest.fixture
-def rng():
-    seed = np.random.SeedSequence().entropy % 2**32
-    print("seed", seed)
-    return np.random.default_rng(seed)
-
-
-@pytest.fixture
 def open_at(tab):
     """open_at(width, name, **state): the figure, at its start or in a state from a link."""
 

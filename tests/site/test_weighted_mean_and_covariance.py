@@ -12,13 +12,6 @@ SHARE = "responsibility of component 1"
 
 
 @pytest.fixture
-def rng():
-    seed = np.random.SeedSequence().entropy % 2**32
-    print("seed", seed)
-    return np.random.default_rng(seed)
-
-
-@pytest.fixture
 def unknown(rng):
     """Rows that gmmlib has drawn, and responsibilities by chance."""
     theta = gmmlib.Parameters([0.4, 0.6], [[0, 0], [3, 5]], [[[1, 0.5], [0.5, 2]], np.eye(2)])
