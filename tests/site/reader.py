@@ -14,7 +14,7 @@ class Reader:
     def __init__(self, element, tab, name=None, state=None):
         self.tab = tab
         tab.page.goto("about:blank")  # else only the hash would change
-        link = f"#{element}?{quote(state if isinstance(state, str) else json.dumps(state))}"
+        link = f"#{element}?{state if isinstance(state, str) else quote(json.dumps(state))}"
         name = name or f"figures/{element}.html"
         self.page = tab.open(name, "" if state is None else link)
         self.figure = self.page.locator(element)
