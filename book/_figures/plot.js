@@ -73,7 +73,7 @@ class Plot {
   // Begin a drawing of x and y, each [low, high], in so many pixels; the axes with their names.
   frame({ width, height, x, y, xName, yName, below = 0 }) {
     this.fresh = new Set();
-    const inside = { left: 46, right: width - 12, top: 26, bottom: height - 40 - below };
+    const inside = { left: 54, right: width - 12, top: 26, bottom: height - 40 - below };
     Object.assign(this, { inside, range: { x, y } });
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.setAttribute("height", height * this.zoom);

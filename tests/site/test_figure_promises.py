@@ -9,9 +9,11 @@ from .reader import STATE, Reader
 
 # The chapter, and a slider by which the state is changed.
 FIGURES = {
+    "mixture-by-hand": ("book/01-mixture-model.html", "mean of component 1"),
     "bayes-at-a-point": ("book/03-e-step.html", "row"),
     "weighted-mean-and-covariance": ("book/04-m-step.html", "responsibility of component 1"),
     "the-constraint": ("book/05-mixing-weights.html", "weight of component 1"),
+    "touching-bound": ("book/07-why-em-works.html", "mean of component 1"),
 }
 
 

@@ -298,20 +298,6 @@ def test_nothing_is_wider_than_the_figure(tab, width):
     assert hand.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
 
 
-def test_without_javascript_and_on_paper_the_picture_shows(browser, site, hand):
-    context = browser.new_context(java_script_enabled=False, offline=True)
-    page = context.new_page()
-    for name in (CHAPTER, ALONE):
-        page.goto((site / name).as_uri())
-        assert page.locator(f"{ELEMENT} img").is_visible()
-    context.close()
-    hand.page.emulate_media(media="print")
-    assert hand.figure.locator("img").is_visible()
-    assert not hand.figure.locator(".frame").is_visible()
-    hand.page.emulate_media(media="screen")
-    assert hand.figure.locator(".frame").is_visible()
-
-
 @pytest.mark.parametrize(("mode", "dark"), [("light", False), ("dark", True)])
 def test_it_is_as_light_or_dark_as_the_page(tab, mode, dark):
     hand = opened(tab(1280, mode), ALONE)

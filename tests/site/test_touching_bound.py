@@ -311,16 +311,3 @@ def test_nothing_is_too_small_or_too_wide(tab, width):
     assert controls.count() == 6
     for box in (control.bounding_box() for control in controls.all()):
         assert min(box["height"], box["width"]) >= 43.9
-
-
-def test_without_javascript_and_on_paper_the_picture_shows(browser, site, climb):
-    context = browser.new_context(java_script_enabled=False, offline=True)
-    page = context.new_page()
-    for name in (CHAPTER, ALONE):
-        page.goto((site / name).as_uri())
-        assert page.locator(f"{ELEMENT} img").is_visible()
-    context.close()
-    climb.page.emulate_media(media="print")
-    assert climb.figure.locator("img").is_visible()
-    assert not climb.figure.locator(".frame").is_visible()
-    climb.page.emulate_media(media="screen")
