@@ -124,10 +124,10 @@
     draw(plot) {
       this.measure();
       const room = this.hasAttribute("alone") ? Math.max(260, this.height - 66) : 420;
-      const side = Math.min(this.width - 58, room);
+      const side = Math.min(this.width - 66, room);
       const [x, y] = [[0, END], [0, END]];
       const named = { xName: "\u03c0\u2081", yName: "\u03c0\u2082" };
-      plot.frame({ width: side + 58, height: side + 66, x, y, ...named });
+      plot.frame({ width: side + 66, height: side + 66, x, y, ...named });
       plot.svg.setAttribute("viewBox", `0 0 ${this.width} ${side + 66}`);
       const N = sum(this.state.counts);
       LEVELS.forEach((above, n) => this.drawLevel(plot, `level ${n}`, this.most + above * N, "level"));
