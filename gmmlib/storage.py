@@ -4,7 +4,6 @@ Nothing is pickled, so that a file from a stranger can run nothing. What is read
 was written, to the last bit.
 """
 
-import json
 import os
 from collections.abc import Callable
 from io import BytesIO
@@ -20,6 +19,8 @@ VERSION = 1  # of the format
 
 def write(path: str | os.PathLike, kind: str, values: dict[str, Any]) -> None:
     """Write named values of a thing of this kind to a file."""
+    import json  # a tenth of the time that importing gmmlib would take
+
     path = _check_path(path)
     arrays = {n: v for n, v in values.items() if isinstance(v, np.ndarray) and v.dtype.kind != "O"}
     rest = {name: value for name, value in values.items() if name not in arrays}
@@ -34,8 +35,7 @@ def read(path: str | os.PathLike, kind: str, make: Callable[[dict[str, Any]], An
 
     Raises ValueError where the file is another. OSErrors of the file system pass.
     """
-    path = _check_path(path)
-    content = path.read_bytes()
+    content = _check_path(path).read_bytes()
     try:
         return make(_values(content, kind))
     except Exception as error:  # other content may break a reader in any way
@@ -54,12 +54,14 @@ def _check_path(path: str | os.PathLike) -> Path:
 
 def _values(content: bytes, kind: str) -> dict[str, Any]:
     """Return the named values, after a look at the header."""
+    import json
+
     with np.lib.npyio.NpzFile(BytesIO(content), allow_pickle=False) as file:
         arrays = dict(file.items())
     header = json.loads(str(arrays.pop("header")))
-    found = header["format"], header["version"], header["kind"]
-    if found != ("gmmlib", VERSION, kind):
-        raise ValueError("format {}, version {}, holding {}".format(*found))
+    told = "format {format}, version {version}, holding {kind}"
+    wanted, found = told.format(format="gmmlib", version=VERSION, kind=kind), told.format(**header)
+    expect(found == wanted, "header", wanted, found)
     return header["values"] | arrays
 
 

@@ -6,6 +6,13 @@ if (!location.hash) {
   addEventListener("load", () => document.documentElement.classList.remove("arriving"));
 }
 
+// Pictures that were not needed for the first screen: paper shows them all.
+addEventListener("load", () =>
+  requestIdleCallback(() => {
+    for (const picture of document.querySelectorAll("img[loading=lazy]")) picture.loading = "eager";
+  }),
+);
+
 const FORMULA = 'mjx-container[display="true"], span.math';
 const SMALLEST = 0.7; // a formula that were smaller still is hard to read: it scrolls
 const AT_ONCE = 40; // formulas set before the page may answer the reader

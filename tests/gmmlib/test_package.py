@@ -17,7 +17,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 MOST_IN_A_FUNCTION = 25
 MOST_LINES = 2014  # of all code without docstrings. 1,000 is wanted: only ever lower this
-MOST_SECONDS = 0.030
+MOST_SECONDS = 0.030  # to import it after NumPy, and where the processor is slow
+MOST_OF_NUMPYS = 0.5  # of what NumPy takes
 
 
 def lines_of_code(source):
@@ -117,10 +118,16 @@ def test_import_loads_numpy_and_the_standard_library_only(tmp_path):
 
 
 def test_import_adds_little_to_numpys(tmp_path):
-    """The minimum of several runs, each in a fresh interpreter, in seconds of its processor."""
+    """The least of several runs, each in a fresh interpreter, in seconds of its processor.
+
+    How fast the processor is, NumPy's own import tells.
+    """
     code = (
-        "import numpy, time; start = time.process_time(); import gmmlib;"
-        "print(time.process_time() - start)"
+        "import time; start = time.process_time(); import numpy; between = time.process_time();"
+        "import gmmlib; print(between - start, time.process_time() - between)"
     )
     python(code, tmp_path)  # compiles
-    assert min(float(python(code, tmp_path)) for _ in range(5)) < MOST_SECONDS
+    runs = [map(float, python(code, tmp_path).split()) for _ in range(8)]
+    numpys, ours = map(min, zip(*runs))
+    print(f"NumPy {1000 * numpys:.0f} ms, gmmlib {1000 * ours:.0f} ms more")
+    assert ours < max(MOST_SECONDS, MOST_OF_NUMPYS * numpys)

@@ -54,7 +54,6 @@ def moments(browser, page_file):
     page = context.new_page()
     browser.start_tracing(page=page, categories=CATEGORIES)
     page.goto(page_file.as_uri())
-    page.evaluate("() => window.MathJax.startup.promise")
     page.wait_for_function("performance.getEntriesByName('formulas').length")
     events = json.loads(browser.stop_tracing())["traceEvents"]
     context.close()
