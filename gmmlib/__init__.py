@@ -1,16 +1,16 @@
 """Gaussian mixture models and EM: the code of the book."""
 
-from gmmlib.collapse import CollapseError
 from gmmlib.density import log_density, log_gaussian, log_likelihood
 from gmmlib.e_step import e_step, responsibilities
 from gmmlib.em import Step, em
-from gmmlib.exceptions import ConvergenceWarning, FragileFitWarning, NotFittedError
+from gmmlib.engine.collapse import CollapseError
+from gmmlib.estimator.exceptions import ConvergenceWarning, FragileFitWarning, NotFittedError
+from gmmlib.estimator.mixture import GaussianMixture
+from gmmlib.estimator.select import Selection, select
 from gmmlib.m_step import m_step
-from gmmlib.mixture import GaussianMixture
 from gmmlib.parameters import Parameters
 from gmmlib.plot import plot, plot_objective
 from gmmlib.sampling import sample
-from gmmlib.select import Selection, select
 from gmmlib.start import start_from_data, start_from_kmeans
 from gmmlib.statistics import SufficientStatistics
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array, Seed, check_count, check_data, check_enough_rows, check_rng, expect
-from gmmlib.collapse import is_flat
+from gmmlib.engine.collapse import is_flat
+from gmmlib.engine.theta import Moments, divide
 from gmmlib.parameters import Parameters
 from gmmlib.statistics import moments
-from gmmlib.theta import Moments, divide
 
 LEAST_SCALE = 1e-100  # of the farthest row, whose square must be a number whatever its weight
 KMEANS_STEPS = 100  # a start need not be a settled K-means

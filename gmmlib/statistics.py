@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array, check_data, check_responsibilities, expect
-from gmmlib.collapse import refuse_empty, refuse_flat
+from gmmlib.engine.collapse import refuse_empty, refuse_flat
+from gmmlib.engine.theta import Moments, divide
 from gmmlib.parameters import Parameters
-from gmmlib.theta import Moments, divide
 
 
 @dataclass(frozen=True, eq=False)

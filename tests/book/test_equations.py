@@ -24,12 +24,12 @@ from kit.values import value
 import gmmlib
 from gmmlib.covariance import Full, Tied
 from gmmlib.criteria import entropies
-from gmmlib.fused import Fused
-from gmmlib.penalty import Penalty
-from gmmlib.stopping import gain_to_come
-from gmmlib.theta import Moments, Theta
+from gmmlib.engine.fused import Fused
+from gmmlib.engine.penalty import Penalty
+from gmmlib.engine.stopping import gain_to_come
+from gmmlib.engine.theta import Moments, Theta
+from gmmlib.engine.workspace import Workspace
 from gmmlib.underflow import log_sum_exp, softmax
-from gmmlib.workspace import Workspace
 
 from . import meaning, mutation
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmmlib.frame import Frame
+from gmmlib.engine.frame import Frame
 
 
 def frame_of(X, common_scale=False):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import gmmlib
-from gmmlib.model import LARGEST_RISK
+from gmmlib.engine.model import LARGEST_RISK
 
 KINDS = ["full", "tied", "diag", "spherical"]
 CENTERS = np.array([[0, 0], [12, 12], [24, -12.0]])

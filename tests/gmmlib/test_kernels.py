@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmmlib.covariance import COVARIANCES
-from gmmlib.fused import Fused
+from gmmlib.engine.fused import Fused
+from gmmlib.engine.stable import Stable
+from gmmlib.engine.theta import Theta
+from gmmlib.engine.workspace import Workspace
 from gmmlib.sources.rows import Sums
-from gmmlib.stable import Stable
-from gmmlib.theta import Theta
-from gmmlib.workspace import Workspace
 
 KERNELS = pytest.mark.parametrize("kernel", [Fused, Stable])
 KINDS = pytest.mark.parametrize("name", list(COVARIANCES))

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import gmmlib
-from gmmlib import ConvergenceWarning, GaussianMixture, fitting
-from gmmlib.width import widths
+from gmmlib import ConvergenceWarning, GaussianMixture
+from gmmlib.engine.width import widths
+from gmmlib.estimator import fitting
 
 
 @pytest.fixture(scope="module")

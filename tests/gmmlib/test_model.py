@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import gmmlib
-from gmmlib.climb import climb
 from gmmlib.covariance import COVARIANCES
-from gmmlib.fused import Fused
-from gmmlib.model import Model
+from gmmlib.engine.climb import climb
+from gmmlib.engine.fused import Fused
+from gmmlib.engine.model import Model
+from gmmlib.engine.stable import Stable
+from gmmlib.engine.theta import Moments
 from gmmlib.sources import open_rows
-from gmmlib.stable import Stable
-from gmmlib.theta import Moments
 
 KINDS = pytest.mark.parametrize("name", list(COVARIANCES))
 KERNELS = pytest.mark.parametrize("kernel", [Fused, Stable])
@@ -221,7 +221,7 @@ def penalty_by_hand(name, X, K, prior):
         return total
 
     def relative(means, matrices):
-        from gmmlib.width import widths
+        from gmmlib.engine.width import widths
 
         psi = 0.01 * np.diag(widths(X, np.ones(N), K) ** 2)
         used = matrices[:1] if tied else matrices

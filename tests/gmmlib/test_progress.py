@@ -10,7 +10,7 @@ import pytest
 
 import gmmlib
 from gmmlib import GaussianMixture
-from gmmlib.progress import steps_left
+from gmmlib.estimator.progress import steps_left
 
 LINE = re.compile(
     r"start (?P<start>\d)/(?P<starts>\d): step (?P<step>\d+), "

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 import gmmlib
 from gmmlib import GaussianMixture
 from gmmlib.covariance import COVARIANCES
-from gmmlib.frame import Frame
+from gmmlib.engine.frame import Frame
 from gmmlib.sources import memory_map, open_rows
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.dask_array import DaskRows

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gmmlib
-from gmmlib.stopping import gain_to_come, has_converged
+from gmmlib.engine.stopping import gain_to_come, has_converged
 
 
 def geometric(factor, n, first=1.0, limit=0.0):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmmlib.width import widths
+from gmmlib.engine.width import widths
 
 NORMAL = {1: 0.6744897501960817, 2: 0.31863936396437514, 4: 0.15731068461017067}
 """Half the central interval of a standard normal that holds 1/(2K): 1/2, 1/4, 1/8 (from tables)."""

@@ -5,7 +5,7 @@ import pytest
 
 import gmmlib
 from gmmlib.covariance import COVARIANCES
-from gmmlib.width import widths
+from gmmlib.engine.width import widths
 
 PAGE = "figures/mixture-by-hand.html"
 REACH = "walk => { walk.reach(1e4); return { fate: walk.fate, history: walk.history }; }"

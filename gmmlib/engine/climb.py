@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gmmlib.model import Model
-from gmmlib.stopping import has_converged
-from gmmlib.theta import Theta
+from gmmlib.engine.model import Model
+from gmmlib.engine.stopping import has_converged
+from gmmlib.engine.theta import Theta
 
 
 class Stage(NamedTuple):

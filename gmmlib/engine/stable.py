@@ -7,10 +7,10 @@ Source: Chan, Golub and LeVeque (1983), Algorithms for computing the sample vari
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.normalise import normalise_with_maximum
+from gmmlib.engine.normalise import normalise_with_maximum
+from gmmlib.engine.theta import Moments, Theta, divide
+from gmmlib.engine.workspace import Workspace
 from gmmlib.sources.rows import Sums, each_weight
-from gmmlib.theta import Moments, Theta, divide
-from gmmlib.workspace import Workspace
 
 
 class Stable:

@@ -7,9 +7,9 @@ share one waiting time, and a component on them alone beats every sensible fit.
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.collapse import FEWEST_ROWS
-from gmmlib.model import Model
-from gmmlib.theta import Theta
+from gmmlib.engine.collapse import FEWEST_ROWS
+from gmmlib.engine.model import Model
+from gmmlib.engine.theta import Theta
 
 HELD_UP = 0.5  # the share of a variance that is the penalty and not the rows
 

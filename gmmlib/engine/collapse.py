@@ -57,7 +57,7 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
 def refuse_thin(theta, kind, least: Array, total: float) -> None:
     """Raise CollapseError for a component with a variance of at most `least`, or nearly singular.
 
-    theta: gmmlib.theta.Theta; kind: of its covariances; total: the rows, by weight.
+    theta: gmmlib.engine.theta.Theta; kind: of its covariances; total: the rows, by weight.
     """
     own = kind.diagonal(theta.covariances)
     shares = own * kind.diagonal(theta.precisions)  # 1 / what the other features leave open

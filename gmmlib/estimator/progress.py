@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.climb import Stage
-from gmmlib.stopping import gain_to_come
+from gmmlib.engine.climb import Stage
+from gmmlib.engine.stopping import gain_to_come
 
 
 def shown(stages: Iterable[Stage], estimator: Any, n_start: int) -> Iterator[Stage]:

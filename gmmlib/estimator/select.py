@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from gmmlib.checks import check_choice, check_count, expect
 from gmmlib.covariance import COVARIANCES
-from gmmlib.fitting import first_largest
-from gmmlib.mixture import GaussianMixture
+from gmmlib.estimator.fitting import first_largest
+from gmmlib.estimator.mixture import GaussianMixture
 
 CRITERIA = ("aic", "bic", "icl")
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from gmmlib.checks import LARGEST, Array, check_rng, expect
-from gmmlib.climb import Stage, climb
-from gmmlib.collapse import CollapseError
-from gmmlib.model import Model
-from gmmlib.progress import shown
-from gmmlib.settings import check_initial
+from gmmlib.engine.climb import Stage, climb
+from gmmlib.engine.collapse import CollapseError
+from gmmlib.engine.model import Model
+from gmmlib.engine.theta import Moments, Theta
+from gmmlib.estimator.progress import shown
+from gmmlib.estimator.settings import check_initial
 from gmmlib.start import STARTS
-from gmmlib.theta import Moments, Theta
 
 SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by rounding
 FARTHEST = 1e70  # from the data may a mean be that is given, in units of their range

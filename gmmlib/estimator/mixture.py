@@ -11,28 +11,28 @@ from numpy.typing import ArrayLike
 
 from gmmlib import criteria
 from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng, expect
-from gmmlib.climb import Stage
-from gmmlib.columns import Names, check_n_features, check_names, column_names
 from gmmlib.covariance import COVARIANCES
 from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
-from gmmlib.exceptions import (
+from gmmlib.engine.climb import Stage
+from gmmlib.engine.fragile import almost_flat, few_rows
+from gmmlib.engine.model import Model
+from gmmlib.engine.stopping import gain_to_come
+from gmmlib.estimator.columns import Names, check_n_features, check_names, column_names
+from gmmlib.estimator.exceptions import (
     ConvergenceWarning,
     FragileFitWarning,
     NotFittedError,
     known_to_sklearn,
 )
-from gmmlib.fitting import best_of_starts, go_on
-from gmmlib.fragile import almost_flat, few_rows
-from gmmlib.model import Model
-from gmmlib.model_file import load_model, save_model
+from gmmlib.estimator.fitting import best_of_starts, go_on
+from gmmlib.estimator.model_file import load_model, save_model
+from gmmlib.estimator.settings import check_settings
+from gmmlib.estimator.sklearn_protocol import SklearnProtocol
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
-from gmmlib.settings import check_settings
-from gmmlib.sklearn_protocol import SklearnProtocol
 from gmmlib.sources import Rows, check_in_order, open_rows
 from gmmlib.sources.rows import Sums, each_weight
-from gmmlib.stopping import gain_to_come
 
 
 @dataclass(eq=False, repr=False)

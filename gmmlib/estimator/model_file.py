@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from gmmlib.checks import FINITE, check_numbers, expect
-from gmmlib.settings import check_settings
+from gmmlib.estimator.settings import check_settings
 from gmmlib.storage import read, write
 
 INITIAL = ("weights_init", "means_init", "precisions_init")

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.theta import Moments, Theta, divide
+from gmmlib.engine.theta import Moments, Theta, divide
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,15 +5,21 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.collapse import CollapseError, least_variances, refuse_empty, refuse_thin, thinnest
-from gmmlib.frame import Frame
-from gmmlib.fused import Fused
-from gmmlib.penalty import Penalty
+from gmmlib.engine.collapse import (
+    CollapseError,
+    least_variances,
+    refuse_empty,
+    refuse_thin,
+    thinnest,
+)
+from gmmlib.engine.frame import Frame
+from gmmlib.engine.fused import Fused
+from gmmlib.engine.penalty import Penalty
+from gmmlib.engine.stable import Stable
+from gmmlib.engine.theta import Moments, Theta
+from gmmlib.engine.width import widths
+from gmmlib.engine.workspace import Workspace
 from gmmlib.sources.rows import Rows, Summary
-from gmmlib.stable import Stable
-from gmmlib.theta import Moments, Theta
-from gmmlib.width import widths
-from gmmlib.workspace import Workspace
 
 ROUNDING = 4 * np.finfo(float).eps
 LARGEST_RISK = 1e4  # above it, the fused pass has lost too many digits
