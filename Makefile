@@ -3,6 +3,7 @@
 # make serve   the site on this machine only     make clean      remove the site
 # make bench   measure how fast gmmlib is: many minutes; writes data/bench.json
 # make mutants one-place changes in gmmlib: do its tests notice?
+# make fuzz    numbers and arguments that gmmlib has not been tried with yet
 # make homework SEED=7   exercises with numbers drawn from the seed, their key and a marker
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book test setup ruff html chromium pytest serve lab notebooks mutants bench homework lock clean
+.PHONY: book test setup ruff html chromium pytest serve lab notebooks mutants fuzz bench homework lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -73,6 +74,12 @@ SAMPLE ?= 300
 SEED ?= 0
 mutants: .venv/ready
 	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(SEED)
+
+# Hypothesis takes the same examples each time in CI, unless another profile is asked for.
+EXAMPLES ?= 1000
+fuzz: .venv/ready
+	GMM_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q -n 2 --hypothesis-profile=default \
+		--hypothesis-seed=$(SEED) tests/gmmlib/test_fuzz.py
 
 homework: .venv/ready
 	@$(BIN)/python tools/homework $(SEED)

@@ -1,5 +1,6 @@
 """Whatever numbers come: a sound fit, or an error that is a ValueError or a TypeError."""
 
+import os
 import warnings
 
 import numpy as np
@@ -87,7 +88,8 @@ def fit_or_refuse(model, X, sample_weight=None):
         np.testing.assert_array_equal(X, before)
 
 
-slow = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("GMM_EXAMPLES", "150"))
+slow = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 
 
 @slow
