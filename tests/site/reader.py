@@ -67,7 +67,7 @@ class Reader:
         self.page.mouse.move(x + 3 * dx, y + 3 * dy)
 
     def said(self, words):
-        self.figure.get_by_role("status").filter(has_text=words).wait_for(timeout=3000)
+        self.figure.get_by_role("status").filter(has_text=words).wait_for()
 
     def tasks(self):
         """The numbers, from 0, of the tasks that are done."""

@@ -104,7 +104,7 @@ def test_each_class_and_function_offers_its_file(links, site):
 @pytest.mark.parametrize("name", ["m_step", "start_from_kmeans", "GaussianMixture.icl"])
 def test_search_finds_a_function(tab, name):
     page = tab().open("search.html", f"?q={name}")
-    page.locator(f"#search-results a[href*='api.html#gmmlib.{name}']").first.wait_for(timeout=5000)
+    page.locator(f"#search-results a[href*='api.html#gmmlib.{name}']").first.wait_for()
 
 
 def test_no_markup_of_a_docstring_is_left(tab):

@@ -38,7 +38,7 @@ class TestLight:
 
     def test_axe_finds_no_violation_among_search_results(self, tab, width):
         page = tab(width, self.mode).open("search.html", "?q=likelihood")
-        page.locator("#search-results li a").first.wait_for(timeout=5000)
+        page.locator("#search-results li a").first.wait_for()
         assert violations(page) == []
 
     @pytest.mark.parametrize("side", ["primary", "secondary"])
@@ -47,7 +47,7 @@ class TestLight:
         page = tab(width, self.mode).open("book/03-e-step.html", folded=True)
         if width < 992:
             page.locator(f"button.{side}-toggle:visible").first.click()
-            page.locator("dialog[open]").wait_for(timeout=5000)
+            page.locator("dialog[open]").wait_for()
         assert violations(page) == []
 
 

@@ -33,7 +33,7 @@ def page(opened):
     """The page, with nothing chosen."""
     yield opened
     opened.get_by_role("button", name="Show all").click()
-    opened.wait_for_function(f"!document.querySelector('{ROWS}[hidden]')", timeout=2000)
+    opened.wait_for_function(f"!document.querySelector('{ROWS}[hidden]')")
 
 
 def labels(page):
@@ -115,14 +115,14 @@ def test_the_keyboard_alone_filters_and_shows_all_again(page, entries):
     for _ in range(3):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.locator(f"{ROWS}:visible").nth(len(entries) - 1).wait_for(timeout=2000)
+    page.locator(f"{ROWS}:visible").nth(len(entries) - 1).wait_for()
     assert says(page, entries, entries)
 
 
 def test_the_mouse_shows_all_again(page, entries):
     page.get_by_label(WORDS).fill("slope")
     page.get_by_role("button", name="Show all").click()
-    page.locator(f"{ROWS}:visible").nth(len(entries) - 1).wait_for(timeout=2000)
+    page.locator(f"{ROWS}:visible").nth(len(entries) - 1).wait_for()
     assert says(page, entries, entries)
 
 

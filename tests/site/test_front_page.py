@@ -99,7 +99,7 @@ def test_the_figure_runs_by_itself_until_it_is_touched(moving, touch):
 def test_at_its_end_the_figure_begins_again(moving):
     moving.evaluate(f"document.querySelector('{ELEMENT}').advance(100)")
     assert moving.evaluate(AT) == 39
-    moving.wait_for_function(f"{AT} < 39", timeout=9000)
+    moving.wait_for_function(f"{AT} < 39")
 
 
 def test_what_stands_below_the_figure_stays_where_it_is(moving):

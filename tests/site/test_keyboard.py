@@ -66,10 +66,10 @@ def test_a_menu_of_a_narrow_page_opens_and_closes(tab, side):
     page = tab(375).open("book/05-mixing-weights.html")
     page.locator(f"button.{side}-toggle:visible").first.focus()
     page.keyboard.press("Enter")
-    page.locator("dialog[open] a").first.wait_for(timeout=3000)
+    page.locator("dialog[open] a").first.wait_for()
     assert page.evaluate("!!document.activeElement.closest('dialog[open]')")
     page.keyboard.press("Escape")
-    page.locator("dialog[open]").wait_for(state="detached", timeout=3000)
+    page.locator("dialog[open]").wait_for(state="detached")
 
 
 def test_folded_code_and_solutions_open(tab):
@@ -102,4 +102,4 @@ def test_nothing_moves_for_who_asked_for_less_motion(tab):
 
 def test_no_page_scrolls_sideways_on_the_narrowest_screen(tab, any_page):
     page = tab(320).open(any_page)
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=3000)
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")

@@ -232,7 +232,7 @@ def test_rows_come_one_after_another_unless_less_motion_is_asked_for(
         return figure.state.rows;
     }"""
     assert (figure.evaluate(clicked) == 120) is at_once
-    page.wait_for_function(f"document.querySelector('{ELEMENT}').state.rows === 120", timeout=9000)
+    page.wait_for_function(f"document.querySelector('{ELEMENT}').state.rows === 120")
     context.close()
 
 

@@ -135,6 +135,18 @@ def test_widths_are_gmmlibs(ask, rng):
         same(ask("gmm.widths(X, K)", X=X, K=K), widths(X, np.ones(len(X)), K))
 
 
+def same_end(walk, n_steps, collapse):
+    """Rounding may put off a collapse by a step: then the component has lost more of its rows."""
+    if collapse is None:
+        assert walk["fate"] == {"rest": True}
+        assert len(walk["history"]) == n_steps
+        return
+    assert walk["fate"]["component"] == collapse.component
+    assert abs(len(walk["history"]) - n_steps) <= 1
+    if len(walk["history"]) == n_steps:
+        assert walk["fate"]["count"] == pytest.approx(collapse.count, rel=1e-9)
+
+
 def test_em_ends_where_gmmlibs_does_also_in_a_collapse(ask, rng):
     """Two groups of rows, and a start that is narrow, on one row: some collapse, some do not."""
     ends = []
@@ -142,15 +154,14 @@ def test_em_ends_where_gmmlibs_does_also_in_a_collapse(ask, rng):
         X = np.concatenate([rng.normal(size=(30, 2)), rng.normal(6, 1, size=(30, 2))])
         overall, row = np.cov(X.T, bias=True), X[rng.integers(60)]
         start = gmmlib.Parameters([0.3, 0.7], [row, X.mean(axis=0)], [scale * overall, overall])
-        seen, found = [], None
+        seen, collapse = [], None
         try:
             seen.extend(gmmlib.em(X, start))
         except gmmlib.CollapseError as error:
-            found = {"component": error.component, "count": pytest.approx(error.count, rel=1e-9)}
+            collapse = error
         walk = ask(f"({REACH})(new Walk(X, start, 'full', null))", X=X, start=start)
-        assert walk["fate"] == (found or {"rest": True})
-        assert abs(len(walk["history"]) - len(seen)) <= (0 if found else 1)
-        ends.append(found is None)
+        same_end(walk, len(seen), collapse)
+        ends.append(collapse is None)
     assert 0 < sum(ends) < len(ends)
 
 

@@ -26,7 +26,7 @@ def test_page_is_whole_without_a_network(tab, any_page, width, mode):
     assert page.locator(".math:not(:has(mjx-container))").count() == 0, "a formula was not set"
     assert page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)") == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    page.wait_for_function(f"{UNREACHABLE}.length === 0", timeout=2000)
+    page.wait_for_function(f"{UNREACHABLE}.length === 0")
     assert colours_are_apart(page)
     assert markup_left(page) == []
 
@@ -72,13 +72,13 @@ def test_the_menu_button_of_a_narrow_page_opens_the_menu(tab):
     entry = page.locator("dialog[open] a", has_text="Index of equations").first
     assert not entry.is_visible()
     page.locator("button.primary-toggle:visible").first.click()
-    entry.wait_for(timeout=3000)
+    entry.wait_for()
 
 
 def test_search_finds_a_word_of_the_book(tab):
     it = tab()
     page = it.open("search.html", "?q=likelihood")
-    page.locator("#search-results li a").first.wait_for(timeout=5000)
+    page.locator("#search-results li a").first.wait_for()
     assert it.problems == []
 
 

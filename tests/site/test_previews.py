@@ -46,7 +46,7 @@ def sample(opened, tab):
 
 def shows(page, content):
     box = page.locator(BOX)
-    box.locator(content).first.wait_for(timeout=3000)
+    box.locator(content).first.wait_for()
     rect = box.bounding_box()
     assert rect["x"] >= 0
     assert rect["x"] + rect["width"] <= 1280
@@ -55,7 +55,7 @@ def shows(page, content):
 
 
 def is_hidden(page):
-    page.locator(BOX).wait_for(state="hidden", timeout=3000)
+    page.locator(BOX).wait_for(state="hidden")
 
 
 def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(sample):

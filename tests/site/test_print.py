@@ -28,7 +28,7 @@ def test_nothing_is_printed_that_only_a_screen_can_use(paper):
 
 
 def test_paper_is_white_and_ink_is_dark(paper):
-    paper.wait_for_function(f"{BACKGROUND} === '{WHITE}'", timeout=2000)
+    paper.wait_for_function(f"{BACKGROUND} === '{WHITE}'")
     assert [ink for ink in paper.evaluate(INKS) if sum(ink) / 3 > 170] == []
 
 

@@ -21,7 +21,7 @@ def test_a_reader_types_sees_results_and_follows_one(tab, site, words, page, anc
     search.keyboard.press("Enter")
     target = f'#search-results li a[href^="{page}"]'
     wanted = search.locator(f'{target}[href*="{anchor}"]' if anchor else target).first
-    wanted.wait_for(timeout=10000)
+    wanted.wait_for()
     wanted.click()
     search.wait_for_url(f"{(site / page).as_uri()}**")
     assert search.url.endswith(anchor)
@@ -31,4 +31,4 @@ def test_a_reader_types_sees_results_and_follows_one(tab, site, words, page, anc
 
 def test_what_is_nowhere_is_said(tab):
     page = tab().open("search.html", "?q=zebrafish")
-    page.get_by_text("did not match any documents").wait_for(timeout=10000)
+    page.get_by_text("did not match any documents").wait_for()
