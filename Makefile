@@ -1,7 +1,7 @@
 # make book    the site, in _build/html          make lab        the notebooks in JupyterLab
 # make test    every check                       make notebooks  run every notebook again
 # make serve   the site on this machine only     make clean      remove the site
-# make bench   measure how fast gmmlib is: many minutes; writes data/bench.json
+# make bench   measure how fast gmmlib is: many minutes; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
 # make fuzz    numbers and arguments that gmmlib has not been tried with yet
 # make homework SEED=7   exercises with numbers drawn from the seed, their key and a marker
@@ -89,7 +89,7 @@ homework: .venv/ready
 bench: .venv/ready
 	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[bench]'
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 \
-		MKL_NUM_THREADS=1 $(BIN)/python tools/bench data/bench.json
+		MKL_NUM_THREADS=1 $(BIN)/python tools/bench data/bench
 
 lock: .venv/ready
 	$(BIN)/pip-compile --quiet $(addprefix --extra=,book test lock plot dask) --strip-extras --allow-unsafe --no-annotate --no-header \

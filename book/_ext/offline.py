@@ -43,9 +43,9 @@ def common(root):
     """What all zips hold: path in the zip -> bytes."""
     book = root / "book"
     code = [*book.glob("*.py"), *book.glob("kit/*.py"), *book.glob("checks/*.py")]
+    data = [path for path in root.glob("data/**/*") if path.is_file()]
     files = {name: root / name for name in ("LICENSE", "LICENSE-TEXT")}
-    files |= {f"data/{path.name}": path for path in (root / "data").iterdir()}
-    files |= {path.relative_to(root).as_posix(): path for path in code}
+    files |= {path.relative_to(root).as_posix(): path for path in [*code, *data]}
     files |= {f"book/{path.relative_to(root)}": path for path in root.glob("gmmlib/**/*.py")}
     held = {name: path.read_bytes() for name, path in files.items()}
     held |= {f"book/{path.name}": bare(path) for path in book.glob("*.ipynb")}

@@ -19,8 +19,11 @@ REPAIRS = [
         re.compile(rf"[(\[“‘]+{FORMULA}[^\s<]*|{FORMULA}[^\s<]+"),
         r'<span class="glued">\g<0></span>',
     ),
-    # The space before a link is not part of the link.
-    (re.compile(r'(<p class="admonition-title">Solution to)(<a [^>]*>) '), r"\1 \2"),
+    # A solution's title opens it: a link in it would lead away instead.
+    (
+        re.compile(r'(<p class="admonition-title">Solution to)<a [^>]*>( .*?)</a>(?=</p>)'),
+        r"\1\2",
+    ),
     # The visible words of a button, or of a fold, are its name: no second one beside them.
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"'), r"\1"),
     (re.compile(r'(<summary) aria-label="[^"]*"'), r"\1"),

@@ -8,7 +8,7 @@
   const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
   const sum = (values) => values.reduce((total, value) => total + value, 0);
   const density = (value) =>
-    value >= 1e-4
+    value >= 1e-4 || !value
       ? value.toPrecision(3)
       : value.toExponential(2).replace(/e-(\d+)/, "\u00d710<sup>\u2212$1</sup>");
   const spoken = (value) => density(value).replace(/<sup>(.*)<.sup>/, " to the power $1");
@@ -22,9 +22,9 @@
       margin: .5rem 0; white-space: nowrap; width: fit-content }
     .terms > .total { border-top: 2px solid var(--ink) }
     @media (max-width: 480px) { .terms { font-size: .875rem; gap: 0 .3rem } }
-    @media (max-width: 360px) { .terms { font-size: .75rem; gap: 0 .15rem } }
+    @media (max-width: 400px) { .terms { font-size: .75rem; gap: 0 .15rem } }
     sub, sup { font-size: .75em; line-height: 0 }
-    .share { align-items: center; display: grid; gap: 0 .5rem; grid-template-columns: 2.6rem 1fr;
+    .share { align-items: center; display: grid; gap: 0 .5rem; grid-template-columns: 3em 1fr;
       margin: .3rem 0 }
     .bar { border: 2px solid var(--ink); display: flex; height: 22px }
     .bar span { background: var(--own) }

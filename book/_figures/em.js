@@ -131,7 +131,7 @@ function collapseInWords(k, count) {
 
 // What is climbed, at each iteration so far, with the present one marked.
 function drawTrace(plot, heights, n, name, words) {
-  const width = Math.max(240, plot.svg.getBoundingClientRect().width);
+  const width = Math.max(240, plot.svg.getBoundingClientRect().width / plot.zoom);
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
   const room = Math.max(5, 0.06 * (high - low));
   const x = [0, Math.max(8, heights.length - 1)];

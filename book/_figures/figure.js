@@ -29,8 +29,7 @@ ${[1, 2, 3, 4]
 .handle { cursor: grab; touch-action: none }
 .handle circle { fill: transparent }
 .handle path { stroke: var(--pst-color-background, #fff); stroke-width: .5; scale: 1.7 }
-.handle:focus-visible { outline: 2px solid var(--pst-color-primary, #06c) }
-.handle:focus:not(:focus-visible) { outline: none }
+.handle:focus { outline: none }
 .handle:focus-visible circle, .handle:hover circle { stroke: var(--pst-color-primary, #06c);
   stroke-width: 3 }
 .controls { align-items: end; display: grid; gap: .25rem 1rem;
@@ -42,7 +41,7 @@ ${[1, 2, 3, 4]
 .wide { grid-column: 1 / -1 }
 .choice { cursor: pointer; flex-wrap: nowrap; gap: .4rem }
 input { accent-color: var(--pst-color-primary, #06c) }
-input[type="range"] { display: block; height: 44px; margin: 0; width: 100% }
+input[type="range"] { display: block; height: 44px; margin: 0; touch-action: pan-y; width: 100% }
 input[type="radio"] { height: 24px; margin: 0; width: 24px }
 select { display: block; width: 100% }
 button, select { background: var(--pst-color-surface, #eee); border: 1px solid
@@ -57,7 +56,11 @@ p { margin: .5rem 0 }
 @media screen and (min-width: 1100px) {
   :host([alone]) .frame { column-gap: 1.5rem; display: grid; grid-template-columns: 3fr 2fr }
   :host([alone]) .frame { font-size: max(1rem, 1.25vw) }
-  :host([alone]) .frame > svg { grid-row: 1 / 9 }
+  :host([alone]) .frame > svg { align-self: start; grid-row: 1 / 9; position: sticky; top: 4rem }
+}
+@media screen and (max-width: 600px) and (min-height: 640px) {
+  .frame > svg { background: var(--pst-color-background, #fff); position: sticky; top: 3.5rem;
+    z-index: 1 }
 }
 .tasks { margin: 0; padding-left: 1.5rem }
 .tasks li { margin: .4rem 0 }
@@ -235,6 +238,10 @@ class Figure extends HTMLElement {
     const seen = this.make("span", { ariaHidden: "true" });
     const input = this.make("input", { type: "range", min, max, step });
     input.addEventListener("input", () => set(Number(input.value)));
+    // A finger that came to scroll the page puts back what it moved on its way.
+    let before;
+    input.addEventListener("pointerdown", () => (before = get()));
+    input.addEventListener("pointercancel", () => set(before));
     this.refreshers.push(() => {
       seen.textContent = words();
       input.value = get();

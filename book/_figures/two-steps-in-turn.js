@@ -18,7 +18,8 @@
   const SHOW = 700; // and on the front page
   const SIDES = [[-28, -8], [12, -8], [-28, 18], [12, 18]]; // of a mean, for its name
   const STYLE = `.settings { display: grid; gap: .25rem 1rem;
-    grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)) }
+    grid-template-columns: repeat(auto-fit, minmax(9em, 1fr)) }
+    .settings label:nth-child(4) { grid-column: 1 / -1 }
     .settings button { align-self: end }
     [role="status"] { min-height: 4.2rem }
     @media (max-width: 480px) { [role="status"] { min-height: 9.8rem } }
@@ -197,7 +198,7 @@
       this.change({ at, reached: Math.max(at, this.state.reached) });
     }
 
-    // Watch it: step by step at first, then in larger strides.
+    // Watch it: steps at first, then strides.
     run(pace = RUN, stride = 1) {
       if (this.end()) this.change({ at: 0 });
       this.play(() => {
@@ -235,6 +236,7 @@
       const seen = this.walk.history.slice(0, (this.state.reached >> 1) + 1);
       const heights = seen.map(({ objective }) => objective);
       const name = this.state.reg ? "ln L less the penalty" : "ln L";
+      this.trace.zoom = plot.zoom;
       drawTrace(this.trace, heights, n, name, this.fell() ? "collapsed" : "");
     }
 
@@ -262,8 +264,9 @@
 
     where() {
       const { at, reached } = this.state;
+      const { n } = this.moment();
       const phase = this.fell() ? ", collapsed" : at % 2 ? ", after its E-step" : "";
-      return `iteration ${at >> 1} of ${reached >> 1}${phase}`;
+      return `iteration ${n} of ${reached >> 1}${phase}`;
     }
 
     describe() {

@@ -25,7 +25,7 @@
     .numbers { align-items: center; display: flex; flex-wrap: wrap; gap: .2rem .9rem }
     .numbers > span { align-items: center; display: inline-flex; gap: .3rem }
     .matrix { border: solid var(--ink); border-width: 0 1.5px; border-radius: 4px;
-      column-gap: .6rem; display: inline-grid; font-size: .85rem; grid-template-columns: auto auto;
+      column-gap: .6rem; display: inline-grid; font-size: .85em; grid-template-columns: auto auto;
       line-height: 1.25; padding: 0 .3rem; text-align: right }
     sub { font-size: .75em; line-height: 0 }`;
 
@@ -213,9 +213,11 @@
         const at = `${has} and its mean at (${mean.map((value) => show(value)).join(", ")})`;
         return drawn ? `${at}.` : `${at}; its rows leave no ellipse.`;
       });
-      const factors = this.factors.map((factor) => factor.toFixed(2)).join(" and ");
+      const drawn = this.factors.filter((_, k) => this.parts[k].drawn);
+      const factors = drawn.map((factor) => factor.toFixed(2)).join(" and ");
+      const axes = `the axes of the ${drawn.length > 1 ? "ellipses" : "ellipse"} are ${factors} times`;
       const words = this.state.note
-        ? `Divided by N, the axes of the ellipses are ${factors} times as long as the right ones (thin lines).`
+        ? `Divided by N, ${axes} as long as the right ones (thin lines).`
         : "The covariances are divided by the counts.";
       return [...parts, words].join(" ");
     }

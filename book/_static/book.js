@@ -70,8 +70,20 @@ function letTheKeyboardReach(boxes) {
   boxes.forEach((box, i) => {
     if (wide[i]) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
+    box.toggleAttribute("data-more", wide[i]);
   });
 }
+
+// Until it is scrolled to its end, what is wide fades out there.
+addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (!target.hasAttribute?.("tabindex")) return;
+    const left = target.scrollWidth - target.clientWidth - target.scrollLeft;
+    target.toggleAttribute("data-more", left > 1);
+  },
+  { capture: true, passive: true },
+);
 
 const watch = new ResizeObserver((changes) => {
   const boxes = changes.map(({ target }) => target);

@@ -49,7 +49,9 @@
     const show = (open) => {
       panel.hidden = !open;
       mark.setAttribute("aria-expanded", open);
-      (open ? panel : mark).focus();
+      (open ? panel : mark).focus({ preventScroll: open });
+      const { top } = panel.getBoundingClientRect();
+      if (open && top > 0.75 * innerHeight) panel.scrollIntoView({ block: "center" });
     };
     mark.onclick = () => {
       if (!panel.hasChildNodes()) fill(panel, `Why ${name}?`, content, () => show(false));

@@ -11,8 +11,7 @@ from bench import cases, contenders, fresh, measure
 from bench.cases import Case
 
 ROOT = Path(__file__).parents[2]
-BENCH = json.loads((ROOT / "data" / "bench.json").read_text("utf-8"))
-ROWS = BENCH["compared"] + [row for rows in BENCH["growth"].values() for row in rows]
+STORED = {path.stem: json.loads(path.read_text("utf-8")) for path in ROOT.glob("data/bench/*.json")}
 PROMISED = {
     ("full", 100_000, 2, 3): 15,
     ("full", 100_000, 8, 8): 7,
@@ -32,6 +31,15 @@ def ratio(row, name):
     return row["seconds"][name] / row["seconds"]["gmmlib"]
 
 
+@pytest.fixture(params=sorted(STORED))
+def bench(request):
+    return STORED[request.param]
+
+
+def rows(bench):
+    return bench["compared"] + [row for rows in bench["growth"].values() for row in rows]
+
+
 @pytest.fixture
 def quick(monkeypatch):
     """Long fits of few steps, however fast they are."""
@@ -43,43 +51,68 @@ def test_every_target_is_a_case():
     assert targets == PROMISED
 
 
-def test_what_is_stored_are_the_cases_of_the_code():
-    stored = [tuple(row[name] for name in Case._fields) for row in ROWS]
+def test_what_is_stored_are_the_cases_of_the_code(bench):
+    stored = [tuple(row[name] for name in Case._fields) for row in rows(bench)]
     code = [*cases.COMPARED, *(case for rows in cases.GROWTH.values() for case in rows)]
     assert stored == [tuple(case) for case in code]
 
 
-def test_fits_whose_times_are_compared_had_the_same_result():
-    assert max(row["apart"]["scikit-learn"] for row in ROWS) <= 1e-9
+def test_fits_whose_times_are_compared_had_the_same_result(bench):
+    assert max(row["apart"]["scikit-learn"] for row in rows(bench)) <= 1e-9
 
 
-def test_times_are_times():
-    for row in ROWS:
+def test_times_are_times(bench):
+    for row in rows(bench):
         assert {"gmmlib", "scikit-learn"} <= set(row["seconds"])
         assert min([*row["seconds"].values(), *row["least_seconds"].values()]) > 0
-    for row in BENCH["compared"]:
+    for row in bench["compared"]:
         assert ("oneDAL" in row["apart"]) == (row["kind"] in contenders.ONEDAL)
-    assert set(BENCH["extra_memory_mb"]) == {"gmmlib", "scikit-learn"}
-    assert set(BENCH["import_milliseconds"]) == set(fresh.IMPORTED)
+    assert set(bench["extra_memory_mb"]) == {"gmmlib", "scikit-learn"}
+    assert set(bench["import_milliseconds"]) == set(fresh.IMPORTED)
 
 
-def test_it_says_when_and_on_what():
-    about = BENCH["about"]
+@pytest.mark.parametrize("name", sorted(STORED))
+def test_it_says_when_and_on_what(name):
+    about = STORED[name]["about"]
+    assert about["blas"]["architecture"].lower() == name
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", about["date"])
     assert about["processor"]
     assert {"numpy", "scikit-learn", "scikit-learn-intelex", "gmmlib"} == set(about["versions"])
 
 
-def test_the_page_shows_the_ratios_of_the_stored_times():
+def lines_of_the_page(pattern):
+    """What the outputs of the page print in lines like this."""
     cells = nbformat.read(ROOT / "book" / "speed.ipynb", 4).cells
     text = "".join(o.get("text", "") for c in cells for o in c.get("outputs", []))
-    lines = re.findall(r"^(?:full|tied|diag|spherical) .*$", text, re.MULTILINE)
-    assert len(lines) == len(BENCH["compared"])
-    for line, row in zip(lines, BENCH["compared"]):
+    return [line.split() for line in re.findall(pattern, text, re.MULTILINE)]
+
+
+def in_the_pages_order():
+    """That of the tables and figures first."""
+    names = ["skylakex", *sorted(set(STORED) - {"skylakex"})]
+    return [STORED[name] for name in names]
+
+
+def test_the_page_shows_the_ratios_of_the_stored_times():
+    lines, compared = (
+        lines_of_the_page(r"^(?:full|tied|diag|spher).*$"),
+        in_the_pages_order()[0]["compared"],
+    )
+    assert len(lines) == len(compared)
+    for line, row in zip(lines, compared):
         expected = [f"{ratio(row, 'scikit-learn'):.1f}"]
         expected += [] if row["target"] is None else [f"{row['target']:g}"]
         expected += [f"{ratio(row, 'oneDAL'):.1f}" if "oneDAL" in row["seconds"] else "nan"]
-        assert line.split()[-len(expected) :] == expected
+        assert line[-len(expected) :] == expected
+
+
+def test_the_page_shows_the_ratios_on_each_processor():
+    lines = lines_of_the_page(r"^  (?:full|tied|diag|spher).*$")
+    rows_of_each = list(zip(*(it["compared"] for it in in_the_pages_order())))
+    assert len(lines) == len(rows_of_each)
+    for line, rows_here in zip(lines, rows_of_each):
+        expected = [f"{ratio(row, 'scikit-learn'):.1f}" for row in rows_here]
+        assert line[-len(expected) :] == expected
 
 
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])

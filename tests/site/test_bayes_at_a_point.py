@@ -233,3 +233,9 @@ def test_a_rare_row_needs_a_sure_share_too(tab):
 def test_a_link_to_no_mixture_leads_to_the_start(tab, wrong):
     state = json.dumps({**START, **wrong}).replace('"9e999"', "9e999")
     assert Reader(ELEMENT, tab(), state=state).state == START
+
+
+def test_a_term_of_weight_zero_is_zero(tab):
+    reader = Reader(ELEMENT, tab(), state={**START, "weights": [0, 1]})
+    assert "e+0" not in reader.figure.locator(".frame").inner_text()
+    assert "0.00" in reader.figure.locator(".terms").inner_text()

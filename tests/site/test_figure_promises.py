@@ -13,7 +13,7 @@ FIGURES = {
     "bayes-at-a-point": ("book/03-e-step.html", "row"),
     "weighted-mean-and-covariance": ("book/04-m-step.html", "responsibility of component 1"),
     "the-constraint": ("book/05-mixing-weights.html", "weight of component 1"),
-    "touching-bound": ("book/07-why-em-works.html", "mean of component 1"),
+    "the-bound": ("book/07-why-em-works.html", "mean of component 1"),
 }
 
 
@@ -112,6 +112,30 @@ def test_a_screen_reader_is_told_once_the_reader_rests(tab, element, lever):
     lever(reader, *["ArrowRight"] * 5)
     reader.page.wait_for_timeout(1000)
     assert reader.page.evaluate("window.told") == 1
+
+
+def test_a_finger_that_scrolls_over_a_slider_moves_nothing(tab, element):
+    """The browser has moved the slider by the time it finds that the finger scrolls."""
+    reader = Reader(element, tab(375))
+    start = reader.state
+    slider = reader.figure.locator("input").and_(reader.slider(FIGURES[element][1])).first
+    assert slider.evaluate("it => getComputedStyle(it).touchAction") == "pan-y"
+    slider.dispatch_event("pointerdown")
+    slider.evaluate("it => { it.value = it.max; it.dispatchEvent(new Event('input')); }")
+    assert reader.state != start
+    slider.dispatch_event("pointercancel")
+    back = {name: value for name, value in reader.state.items() if isinstance(value, float)}
+    assert back == pytest.approx({name: start[name] for name in back}, abs=1e-9)
+
+
+def test_on_a_phone_the_plot_stays_where_its_controls_are(tab, element, chapter_of):
+    reader = Reader(element, tab(375), chapter_of)
+    task = reader.figure.locator(".tasks li").first
+    task.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 5)")
+    reader.drawn()
+    plot, below = reader.figure.locator("svg").first.bounding_box(), task.bounding_box()
+    assert plot["y"] >= 0
+    assert plot["y"] + plot["height"] <= below["y"]
 
 
 def test_its_controls_are_large_enough_for_a_finger(tab, element, chapter_of):

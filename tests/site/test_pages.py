@@ -24,7 +24,7 @@ def test_page_is_whole_without_a_network(tab, any_page, width, mode):
     assert page.locator("html").get_attribute("data-theme") == mode
     assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
     assert page.locator(".math:not(:has(mjx-container))").count() == 0, "a formula was not set"
-    assert page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)") == []
+    page.wait_for_function("[...document.images].every(i => i.naturalWidth)")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.wait_for_function(f"{UNREACHABLE}.length === 0")
     assert colours_are_apart(page)
@@ -112,3 +112,40 @@ def test_every_link_inside_the_site_leads_somewhere(site, pages):
             if not target.exists() or unquote(url.fragment) not in anchors:
                 broken.append(f"{path.relative_to(site)}: {url.geturl()}")
     assert broken == []
+
+
+def test_on_a_phone_a_formula_has_the_whole_width(tab, chapter):
+    """Its number, and the mark beside that, stand under it."""
+    page = tab(375).open(chapter)
+    numbered = page.locator("div.math:has(> .eqno)")
+    assert numbered.count() > 0
+    for widths in numbered.evaluate_all(
+        "all => all.map(it => [it.querySelector('mjx-container').clientWidth, it.clientWidth])"
+    ):
+        assert widths[0] == widths[1]
+
+
+def test_what_goes_on_behind_the_edge_fades_until_its_end(tab):
+    page = tab(375).open("book/06-em.html")
+    page.wait_for_function("document.querySelectorAll('[data-more]').length > 3")
+    wide = page.locator("pre[data-more]:visible").first
+    wide.evaluate("it => it.id = 'wide'")
+    fades = "getComputedStyle(document.querySelector('#wide')).maskImage !== 'none'"
+    assert page.evaluate(fades)
+    page.evaluate("document.querySelector('#wide').scrollLeft = 9999")
+    page.wait_for_function(f"!({fades})")
+    page.evaluate("document.querySelector('#wide').scrollLeft = 0")
+    page.wait_for_function(fades)
+    narrow = page.locator("pre:not([tabindex]):visible").first
+    assert narrow.evaluate("it => getComputedStyle(it).maskImage") == "none"
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_solution_opens_where_its_title_is_pressed(tab, chapter, width):
+    page = tab(width).open(chapter, folded=True)
+    title = page.locator(".solution .admonition-title").first
+    content = page.locator(".solution .section, .solution section").first
+    assert not content.is_visible()
+    title.click(position={"x": 170, "y": 15})
+    content.wait_for(state="visible")
+    assert page.url.endswith(chapter)

@@ -1,4 +1,7 @@
-"""python tools/bench FILE: measure everything and write it down. See `make bench`."""
+"""python tools/bench FOLDER: measure everything and write it down. See `make bench`.
+
+A file for each kind of processor, as OpenBLAS calls them.
+"""
 
 import json
 import sys
@@ -9,4 +12,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # tools, for `bench` and `la
 from bench.measure import everything  # noqa: E402
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(json.dumps(everything(), indent=1) + "\n")
+    found = everything()
+    path = Path(sys.argv[1], found["about"]["blas"]["architecture"].lower() + ".json")
+    path.write_text(json.dumps(found, indent=1) + "\n")

@@ -6,10 +6,11 @@
   const NATS = 180; // what the plot shows below the top of ln L
   const REST = 0.005; // nats: what is less shows as 0.00, or nearly
   const KEPT = 60; // steps that can be taken back
+  const SAME = 1e-9; // nats: a step that gains less is none
   const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
   const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
 
-  class TouchingBound extends Figure {
+  class TheBound extends Figure {
     // mean: where we stand. made: the mean at which the table was made; its bound touches there.
     start() {
       return { mean: this.data.mean, made: this.data.made, past: [] };
@@ -32,7 +33,7 @@
       const [min, max] = this.data.range;
       const words = () => `mean \u03bc\u2081 = ${show(this.state.mean)}`;
       const get = () => this.state.mean;
-      const set = (mean) => this.change({ mean });
+      const set = (mean) => this.move(mean);
       const name = () => "mean of component 1";
       this.add(this.range({ name, words, min, max, step: 0.1, get, set }));
       const back = this.button("Step back", () => this.back(), () => !this.state.past.length);
@@ -47,17 +48,23 @@
     }
 
     eStep() {
-      this.step({ made: this.state.mean });
+      if (this.gap > SAME) this.step({ made: this.state.mean });
     }
 
     mStep() {
-      this.step({ mean: this.best });
+      if (this.room() > SAME) this.step({ mean: this.best });
+    }
+
+    // By hand: the way of the steps ends here.
+    move(mean) {
+      this.change({ mean: clamp(this.data.range, mean), past: [] });
+      this.measure();
     }
 
     step(part) {
       const { mean, made, past } = this.state;
       this.change({ ...part, past: [...past, [mean, made]].slice(-KEPT) });
-      this.measure(); // so that the next step, if it comes before the next frame, starts from here
+      this.measure(); // so that a step before the next frame starts from here
     }
 
     back() {
@@ -114,7 +121,8 @@
       this.measure();
       const { width, height } = this;
       const above = width < 480 ? 75 : 8; // on a phone the legend has the curves below it
-      const y = [this.top + 8 - NATS, this.top + above];
+      const ends = [this.curve[0][1], this.curve.at(-1)[1]]; // here too one can stand
+      const y = [Math.min(this.top + 8 - NATS, ...ends.map((end) => end - 8)), this.top + above];
       const xName = "mean \u03bc\u2081 (minutes)";
       plot.frame({ width, height, x: this.data.range, y, xName, yName: "nats" });
       plot.component("ln L", this.above(this.curve, y[0]), 0);
@@ -176,12 +184,11 @@
     drawHandle(plot) {
       const { range } = this.data;
       const { mean } = this.state;
-      const place = (value) => this.change({ mean: clamp(range, value) });
       plot.handle("here", {
         ...{ at: [mean, this.now], k: 0, text: this.numbers(), value: [range[0], mean, range[1]] },
         label: "where we stand: left and right for the mean of component 1",
-        move: ([x]) => place(x),
-        nudge: (dx, dy) => place(this.state.mean + (dx && 0.1 * dx) + (dy && 0.1 * dy)),
+        move: ([x]) => this.move(x),
+        nudge: (dx, dy) => (dx || dy) && this.move(mean + (dx && 0.1 * dx) + (dy && 0.1 * dy)),
       });
     }
 
@@ -259,5 +266,5 @@
     }
   }
 
-  customElements.define("touching-bound", TouchingBound);
+  customElements.define("the-bound", TheBound);
 }

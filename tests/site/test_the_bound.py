@@ -11,7 +11,7 @@ import gmmlib
 
 from .reader import Reader
 
-ELEMENT = "touching-bound"
+ELEMENT = "the-bound"
 CHAPTER, ALONE = "book/07-why-em-works.html", f"figures/{ELEMENT}.html"
 START = {"mean": 64, "made": 72, "past": []}
 NUMBERS = "f => ({now: f.now, lower: f.lower, gap: f.gap, best: f.best, bound: f.bound})"
@@ -311,3 +311,39 @@ def test_nothing_is_too_small_or_too_wide(tab, width):
     assert controls.count() == 6
     for box in (control.bounding_box() for control in controls.all()):
         assert min(box["height"], box["width"]) >= 43.9
+
+
+def test_a_step_that_gains_nothing_is_none(tab):
+    climb = opened(tab(), ALONE, query(64, 64))
+    climb.button("E-step").click()
+    assert climb.state["past"] == []
+    climb.button("M-step").click()
+    climb.button("M-step").click()
+    assert climb.state["past"] == [[64, 64]]
+
+
+def test_steps_are_counted_to_the_top_and_no_further(tab):
+    climb = opened(tab(), ALONE, query(64, 72))
+    counts = []
+    for _ in range(20):
+        climb.figure.evaluate("f => { f.eStep(); f.mStep(); }")
+        counts.append(len(climb.state["past"]))
+    assert counts[:8] == [2 * n for n in range(1, 9)]
+    assert counts[-1] == counts[-5] < 30
+    climb.said(f"Steps so far: {counts[-1]}.")
+    assert 2 in climb.tasks()
+
+
+def test_a_move_by_hand_begins_another_way(tab):
+    climb = opened(tab(), ALONE, query(64, 72, [[60, 72]]))
+    climb.mean().focus()
+    climb.press("ArrowRight")
+    assert climb.state["past"] == []
+    assert climb.figure.locator("svg path.axis[d*=L]").count() == 0
+
+
+@pytest.mark.parametrize("end", [50, 78])
+def test_where_one_can_stand_is_in_the_plot(tab, end):
+    climb = opened(tab(), ALONE, query(end, 72))
+    y, inside = climb.figure.evaluate("f => [f.plot.py(f.now), f.plot.inside]")
+    assert inside["top"] < y < inside["bottom"]
