@@ -208,7 +208,7 @@
       }, pace);
     }
 
-    // On the front page: again and again, until it is touched.
+    // On the front page: until it is touched.
     showItself() {
       let rested = 0;
       this.play(() => {
