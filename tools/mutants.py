@@ -216,6 +216,7 @@ def noticed(change: Change | None, folder: Path) -> bool:
         )
         return done.returncode != 0
     except subprocess.TimeoutExpired:
+        print(f"not done after {SECONDS} s, so noticed: {change.name}", flush=True)
         return True
     finally:
         path.write_text(before, "utf-8")
