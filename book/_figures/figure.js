@@ -29,8 +29,9 @@ ${[1, 2, 3, 4]
 .handle { cursor: grab; touch-action: none }
 .handle circle { fill: transparent }
 .handle path { stroke: var(--pst-color-background, #fff); stroke-width: .5; scale: 1.7 }
-.handle:focus { outline: none }
-.handle:focus-visible circle, .handle:hover circle { stroke: var(--pst-color-primary, #06c);
+.handle:focus-visible { outline: 2px solid var(--pst-color-primary, #06c) }
+.handle:focus:not(:focus-visible) { outline: none }
+.handle:hover:not(:focus-visible) circle { stroke: var(--pst-color-primary, #06c);
   stroke-width: 3 }
 .controls { align-items: end; display: grid; gap: .25rem 1rem;
   grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)) }
