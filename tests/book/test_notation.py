@@ -46,5 +46,5 @@ def test_the_table_is_read():
 
 def test_gmmlib_uses_the_names_of_the_table():
     named = {name for row in ROWS for name in re.findall(r"`(\w+)`", row[2])}
-    source = "\n".join(p.read_text("utf-8") for p in Path(gmmlib.__file__).parent.glob("*.py"))
+    source = "\n".join(p.read_text("utf-8") for p in Path(gmmlib.__file__).parent.rglob("*.py"))
     assert {name for name in named if name not in source} == set()

@@ -350,7 +350,7 @@ CLAIMS = {
     },
     # The row at 20: component 1 has nearly all of it, far from both means, with equal weights.
     "what-sure-means": {
-        "Component 1 explains": 1 - narrow_share(20) > 0.999,
+        r"The term $\pi_1": 1 - narrow_share(20) > 0.999,
         "The mixture describes": pdf(20, 0, 9) > 1e-3,
         "The row lies": abs(20 - 0) < 3 * 3,
         r"The weight $\pi_1$": HALF > 0.9,

@@ -92,6 +92,7 @@ def test_the_fields_of_a_question_are_a_group_that_it_names(tab):
 def test_an_answer_leaves_no_trace(tab):
     it = tab()
     page = it.open(FIRST)
+    page.wait_for_function("[...document.images].every(it => it.naturalWidth)")  # late ones
     before = page.evaluate(KEPT)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
