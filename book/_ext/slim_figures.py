@@ -14,24 +14,32 @@ REPAIRS = [
 ]
 # Marks that are clipped alike, each in a group of its own: one group will do.
 CLIPPED = re.compile(r'(<g clip-path="[^"]*">)<use [^>]*/></g>(?:\1<use [^>]*/></g>)+')
+MARKS = re.compile(r"<g([^>]*)>((?:<use [^>]*/>){2,})</g>")
+STYLE = re.compile(r' style="[^"]*"')
 NAME = re.compile(r'\bid="([^"]+)"')
 USE = re.compile(r'(id="|"#|url\(#)([^")]+)(?=["\)])')
 
 
 def in_one_group(found):
-    """The marks in one group, and their style on it where all have the same."""
-    group, marks = found[1], found[0].replace(found[1], "").replace("</g>", "")
-    styles = set(re.findall(r' style="[^"]*"', marks))
-    if len(styles) == 1 and marks.count("<use") == marks.count(style := styles.pop()):
-        group, marks = group.replace(">", f"{style}>"), marks.replace(style, "")
-    return f"{group}{marks}</g>"
+    """The marks in one group."""
+    marks = found[0].replace(found[1], "").replace("</g>", "")
+    return f"{found[1]}{marks}</g>"
+
+
+def styled_once(found):
+    """A group that has the style of its marks, where all of them have the same."""
+    group, marks = found.groups()
+    styles = STYLE.findall(marks)
+    if len(set(styles)) != 1 or len(styles) != marks.count("<use") or "style=" in group:
+        return found[0]
+    return f"<g{group}{styles[0]}>{STYLE.sub('', marks)}</g>"
 
 
 def slim(svg):
     """The same picture in fewer bytes."""
     for pattern, replacement in REPAIRS:
         svg = pattern.sub(replacement, svg.strip())
-    svg = CLIPPED.sub(in_one_group, svg)
+    svg = MARKS.sub(styled_once, CLIPPED.sub(in_one_group, svg))
     short = {name: f"a{n}" for n, name in enumerate(dict.fromkeys(NAME.findall(svg)))}
     return USE.sub(lambda it: it[1] + short.get(it[2], it[2]), svg)
 

@@ -28,10 +28,21 @@ async function setFormulas(MathJax) {
   const later = all.filter((box) => !seen.includes(box));
   const parts = [seen];
   while (later.length) parts.push(later.splice(0, AT_ONCE));
+  const known = new Map();
   for (const part of parts) {
-    await MathJax.typesetPromise(part);
+    await setOnce(MathJax, part, known);
     await new Promise((resume) => setTimeout(resume));
   }
+}
+
+// Every second formula of a chapter has been there before: it is copied. `known`: what a box
+// held -> what it holds once its formula is set.
+async function setOnce(MathJax, boxes, known) {
+  const named = boxes.map((box) => [box.outerHTML, box]);
+  const fresh = new Map(named.filter(([name]) => !known.has(name)));
+  await MathJax.typesetPromise([...fresh.values()]);
+  for (const [name, box] of fresh) known.set(name, box.innerHTML);
+  for (const [name, box] of named) if (box !== fresh.get(name)) box.innerHTML = known.get(name);
 }
 
 addEventListener("DOMContentLoaded", () => {

@@ -18,13 +18,20 @@ PAGES = sorted(
 CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
+# What is too wide is found, and made to scroll, within three frames.
+FITTED = """async () => {
+    for (const _ of [1, 2, 3]) await new Promise((done) => requestAnimationFrame(done));
+}"""
 
 
 def pytest_generate_tests(metafunc):
-    """A test of `any_page` runs for every page, a test of `chapter` for every chapter."""
+    """A test of `any_page` runs for every page, a test of `chapter` for every chapter. Tests that
+    share a look at a page run one after the other.
+    """
+    scope = "class" if "look" in metafunc.fixturenames else "function"
     for name, pages in {"any_page": PAGES, "chapter": CHAPTERS}.items():
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, pages)
+            metafunc.parametrize(name, pages, scope=scope)
 
 
 @pytest.fixture
@@ -82,6 +89,7 @@ class Tab:
         self.page.evaluate("() => window.MathJax?.startup?.promise")
         if not folded:
             self.unfold()
+        self.page.evaluate(FITTED)
         return self.page
 
     def unfold(self):

@@ -5,12 +5,14 @@ processor slowed four times. So another program on this machine changes nothing.
 """
 
 import json
+import math
 import re
 from pathlib import Path
 
 BOOK = Path(__file__).parents[2] / "book"
 OWN = {path.name for part in ("_static", "_figures") for path in BOOK.glob(f"{part}/*.*")}
 SLOWER, KILOBYTES, TEXT, FORMULAS = 4, 700, 1.0, 4.0
+LOADS = 6
 CATEGORIES = ["toplevel", "loading", "blink.user_timing", "devtools.timeline"]
 # Marks the moment when every formula on the screen is set.
 WATCH = """addEventListener("DOMContentLoaded", () => requestAnimationFrame(function look() {
@@ -61,8 +63,12 @@ def moments(browser, page_file):
 
 
 def test_a_slow_machine_soon_shows_text_and_formulas(browser, site, chapter):
-    """The least of three loads: what else the machine does only adds to it."""
-    text, formulas = map(min, zip(*(moments(browser, site / chapter) for _ in range(3))))
+    """The least of a few loads: what else the machine does only adds to it."""
+    text = formulas = math.inf
+    for _ in range(LOADS):
+        text, formulas = map(min, (text, formulas), moments(browser, site / chapter))
+        if text < TEXT and formulas < FORMULAS:
+            break
     print(f"{chapter}: text after {text:.2f} s, formulas on the screen after {formulas:.2f} s")
     assert text < TEXT
     assert formulas < FORMULAS

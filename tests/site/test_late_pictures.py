@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from late_pictures import later, size
 
 PICTURE = '<img alt="a" src="../_images/one.svg" />'
@@ -26,18 +25,3 @@ def test_a_page_built_again_is_left_alone(tmp_path):
 def test_no_picture_of_a_page_is_asked_for_at_once(site, any_page):
     pictures = re.findall(r"<img [^>]*\.svg[^>]*>", (site / any_page).read_text("utf-8"))
     assert all(re.search(r'loading="lazy" width="\d+" height="\d+"', it) for it in pictures)
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_all_pictures_come_and_move_nothing(tab, chapter, width):
-    page = tab(width).open(chapter)
-    here = "[...document.querySelectorAll('img[src$=\".svg\"]')]"
-    page.wait_for_function(f"{here}.every(it => it.complete && it.naturalWidth)")
-    assert page.evaluate(f"{here}.length") > 1
-    shapes = page.evaluate(
-        f"{here}.filter(it => it.clientWidth).map(it => [it.naturalWidth / it.naturalHeight,"
-        "it.clientWidth / it.clientHeight, it.width / it.getAttribute('width')])"
-    )
-    for natural, shown, scale in shapes:
-        assert shown == pytest.approx(natural, rel=0.01)
-        assert scale <= 1.001
