@@ -18,8 +18,10 @@ PAGES = sorted(
 CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-# What is too wide is found, and made to scroll, within three frames.
-FITTED = """async () => {
+# All formulas are set; what is too wide is found, and made to scroll, within three frames.
+SETTLED = """async () => {
+    if (!window.MathJax?.startup) return;
+    await MathJax.startup.promise;
     for (const _ of [1, 2, 3]) await new Promise((done) => requestAnimationFrame(done));
 }"""
 
@@ -86,10 +88,9 @@ class Tab:
         """Load the page and its formulas, and open what is folded, unless it is to stay so."""
         self.problems.clear()
         self.page.goto((self.site / name).as_uri() + query)
-        self.page.evaluate("() => window.MathJax?.startup?.promise")
         if not folded:
             self.unfold()
-        self.page.evaluate(FITTED)
+        self.page.evaluate(SETTLED)
         return self.page
 
     def unfold(self):

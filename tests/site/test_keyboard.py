@@ -85,8 +85,3 @@ def test_folded_code_and_solutions_open(tab):
 def test_nothing_moves_for_who_asked_for_less_motion(tab):
     page = tab().open("book/05-mixing-weights.html")
     assert page.evaluate(MOVING) == []
-
-
-def test_no_page_scrolls_sideways_on_the_narrowest_screen(tab, any_page):
-    page = tab(320).open(any_page)
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
