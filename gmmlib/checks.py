@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 Block = tuple[Array, Array | None]  # rows B x D, and a weight for each or None
-Seed = int | np.random.Generator | np.random.RandomState | None
+# As words: numpy.random is loaded when it is needed.
+Seed: TypeAlias = "int | np.random.Generator | np.random.RandomState | None"
 
 LARGEST = 1e150  # the squares of data and means must fit into float64
 FINITE = float(np.finfo(np.float64).max)  # for numbers that are not squared
@@ -213,7 +214,7 @@ def check_choice(name: str, value: str, choices: Collection[str]) -> None:
     expect(text and value in choices, name, expected, repr(value), error)
 
 
-def check_rng(name: str, seed: Seed) -> np.random.Generator:
+def check_rng(name: str, seed: Seed) -> "np.random.Generator":
     """Return a generator of random numbers: the one given, or a new one from a seed."""
     if isinstance(seed, (np.random.Generator, np.random.RandomState)):
         return seed

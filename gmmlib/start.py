@@ -21,7 +21,7 @@ SINGULAR = "a singular covariance; leave out features that are constant or a com
 SINGULAR += " or use fewer components"
 
 
-def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
+def kmeans(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
     center, scale = _center_and_scale(X, weights)
     Z = (X - center) / scale
@@ -30,14 +30,14 @@ def kmeans(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moment
     return _one_covariance(X - means[labels], weights, means)
 
 
-def spread_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
+def spread_rows(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
     center, scale = _center_and_scale(X, weights)
     means = X[_draw_apart((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
 
-def random_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
+def random_rows(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
     """Means are distinct rows drawn at random, with the data's covariance."""
     left, chosen = weights.copy(), []
     for n_chosen in range(K):
@@ -47,7 +47,7 @@ def random_rows(X: Array, weights: Array, K: int, rng: np.random.Generator) -> M
     return _one_covariance(X - _mean(X, weights), weights, X[chosen])
 
 
-def random_responsibilities(X: Array, weights: Array, K: int, rng: np.random.Generator) -> Moments:
+def random_shares(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
     """Each row belongs to the components in random shares."""
     gamma = rng.random((len(X), K))
     gamma *= (weights / gamma.sum(axis=1))[:, None]
@@ -57,7 +57,7 @@ def random_responsibilities(X: Array, weights: Array, K: int, rng: np.random.Gen
 STARTS = {
     "kmeans": kmeans,
     "k-means++": spread_rows,
-    "random": random_responsibilities,
+    "random": random_shares,
     "random_from_data": random_rows,
 }
 
@@ -113,14 +113,14 @@ def _center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
     return center, np.where(scale > 0, scale, 1)
 
 
-def _draw(weights: Array, rng: np.random.Generator, size: int | None = None) -> Array:
+def _draw(weights: Array, rng: "np.random.Generator", size: int | None = None) -> Array:
     """Return the index of a row drawn in proportion to the weights, or of several."""
     reached = np.cumsum(weights)
     drawn = np.searchsorted(reached, rng.random(size) * reached[-1], side="right")
     return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
-def _draw_apart(Z: Array, weights: Array, K: int, rng: np.random.Generator) -> list[int]:
+def _draw_apart(Z: Array, weights: Array, K: int, rng: "np.random.Generator") -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
     Of a few candidates the one is kept that leaves the smallest sum of squared distances.

@@ -102,7 +102,7 @@ def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, larg
 
 
 def draw_start(
-    estimator: Any, model: Model, given: dict[str, Array], rng: np.random.Generator
+    estimator: Any, model: Model, given: dict[str, Array], rng: "np.random.Generator"
 ) -> Theta:
     """Return what was given, and for the rest a start drawn from the data."""
     if len(given) == 3:

@@ -47,5 +47,6 @@ def import_milliseconds(module: str, turns: int = 9) -> float:
 def run(code: str) -> Any:
     """Return what a program prints."""
     environment = os.environ | {"PYTHONPATH": f"{TOOLS}{os.pathsep}{TOOLS.parent}"}
+    environment["PYTHONDONTWRITEBYTECODE"] = ""  # what is imported is compiled once
     command = [sys.executable, "-c", code]
     return json.loads(subprocess.run(command, env=environment, check=True, stdout=-1).stdout)
