@@ -5,7 +5,8 @@ those that were not needed yet once the page is there: for paper, and for reader
 """
 
 import re
-from pathlib import Path
+
+from built_pages import rewrite
 
 PICTURE = re.compile(r'<img (?=[^>]*?src="([^"]*_images/[^"/]+\.svg)")(?!loading)')
 PIXELS = 4 / 3  # in a point
@@ -30,11 +31,7 @@ def later(html, folder):
 def all_later(app, exception):
     if exception or app.builder.format != "html":
         return
-    for path in Path(app.outdir).rglob("*.html"):
-        before = path.read_text("utf-8")
-        after = later(before, path.parent)
-        if after != before:
-            path.write_text(after, "utf-8")
+    rewrite(app, later)
 
 
 def setup(app):

@@ -5,6 +5,8 @@ import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
+from built_pages import rewrite
+
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 
 FORMULA = '<span class="math[^"]*">[^<]*</span>'
@@ -61,12 +63,13 @@ def repair(app, exception):
     if exception or app.builder.format != "html":
         return
     copy_mathjax(app)
-    for path in Path(app.outdir).rglob("*.html"):
-        before = after = path.read_text("utf-8")
-        for pattern, replacement in REPAIRS:
-            after = pattern.sub(replacement, after)
-        if after != before:
-            path.write_text(after, "utf-8")
+    rewrite(app, repaired)
+
+
+def repaired(html, folder):
+    for pattern, replacement in REPAIRS:
+        html = pattern.sub(replacement, html)
+    return html
 
 
 def copy_mathjax(app):
