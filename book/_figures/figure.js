@@ -142,7 +142,8 @@ class Figure extends HTMLElement {
     const alone = this.hasAttribute("alone");
     const zoom = (this.plot.zoom = alone ? Math.max(1, innerWidth / 1280) : 1);
     this.width = Math.max(240, this.find("svg").getBoundingClientRect().width / zoom);
-    this.height = alone ? Math.max(320, (0.72 * innerHeight) / zoom) : 320;
+    const share = innerWidth > 600 ? 0.72 : 0.45; // on a phone the controls need the rest
+    this.height = alone ? Math.max(320, (share * innerHeight) / zoom) : 320;
     this.draw(this.plot);
     this.plot.sweep();
   }

@@ -128,14 +128,17 @@ def test_a_finger_that_scrolls_over_a_slider_moves_nothing(tab, element):
         np.testing.assert_allclose(value, start[name], atol=1e-9, err_msg=name)
 
 
-def test_on_a_phone_the_plot_stays_where_its_controls_are(tab, element, chapter_of):
-    reader = Reader(element, tab(375), chapter_of)
+@pytest.mark.parametrize("alone", [False, True])
+def test_on_a_phone_the_plot_stays_where_its_controls_are(tab, element, chapter_of, alone):
+    """And leaves them half of the screen."""
+    reader = Reader(element, tab(375), None if alone else chapter_of)
     task = reader.figure.locator(".tasks li").first
     task.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 5)")
     reader.drawn()
     plot, below = reader.figure.locator("svg").first.bounding_box(), task.bounding_box()
     assert plot["y"] >= 0
     assert plot["y"] + plot["height"] <= below["y"]
+    assert plot["height"] <= reader.page.viewport_size["height"] / 2
 
 
 def test_its_controls_are_large_enough_for_a_finger(tab, element, chapter_of):
