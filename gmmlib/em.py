@@ -23,7 +23,8 @@ def em(X: ArrayLike, start: Parameters, tol: float = 1e-10, max_iter: int = 1000
     """Yield the start as iteration 0, then each step of EM.
 
     Ends after `max_iter` steps, or when a step gains less than `tol` per row (0: never by gain).
-    A small gain is no proof of being near a maximum. A component of weight 0 keeps it.
+    A small gain is no proof of being near a maximum: GaussianMixture estimates all that is still
+    to come, and means that by its `tol`. A component of weight 0 keeps it.
     X: N x D. Raises, when a step is asked for: ValueError or TypeError for wrong arguments,
     CollapseError when a component shrinks onto too few rows.
     Sources: Dempster, Laird and Rubin (1977); Bishop (2006), sec. 9.2.2.

@@ -81,7 +81,8 @@ class Parameters:
         Its `mean()` is the regression of the others on these.
         Implements equations ``conditional-weights``, ``conditional-density``, ``conditional-mean``
         and ``conditional-covariance`` of the book.
-        features: as in `marginal`, not all; values: one for each. Raises ValueError or TypeError.
+        features: as in `marginal`, not all; values: one for each. Raises ValueError or TypeError
+        for others.
         Source: Bishop (2006), sec. 2.3.1.
         """
         from gmmlib.e_step import responsibilities  # here, since it needs Parameters itself

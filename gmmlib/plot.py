@@ -27,7 +27,8 @@ def plot(mixture: Any, X: ArrayLike | None = None, ax: Any = None) -> Any:
     D = 1: the density, and the part of each component, over a histogram. D = 2: contours of the
     density, where it is exp(-1/2), exp(-2) and exp(-9/2) of its largest value; of each component
     the mean, and the ellipse two standard deviations away; rows marked by their likeliest
-    component. More: each pair of features so, and each feature alone on the diagonal; then the
+    component. Components count from 1, as in the book: 1 more than `predict` says. With more
+    features, each pair of features so, and each feature alone on the diagonal; then the
     axes are an array, D x D, empty above the diagonal.
 
     mixture: a fitted GaussianMixture or Parameters; ax: matplotlib axes to draw in, or an array of

@@ -14,7 +14,7 @@ from gmmlib.engine.theta import Moments, divide
 from gmmlib.parameters import Parameters
 from gmmlib.statistics import moments
 
-LEAST_SCALE = 1e-100  # of the farthest row, whose square must be a number whatever its weight
+LEAST_SCALE = 1e-100  # times the farthest distance: so (distance / scale)^2 fits into float64
 KMEANS_STEPS = 100  # a start need not be a settled K-means
 DISTINCT = "at least n_components = {} distinct rows"
 SINGULAR = "a singular covariance; leave out features that are constant or a combination of others,"
@@ -65,6 +65,7 @@ STARTS = {
 def start_from_data(X: ArrayLike, n_components: int, rng: Seed = None) -> Parameters:
     """Return a start whose means are distinct rows drawn at random, with the data's covariance.
 
+    All weights are 1 / K, and all covariances the same.
     X: N x D. `rng` is a numpy.random.Generator or a seed. Raises ValueError or TypeError for wrong
     arguments, fewer distinct rows than components, and features that are constant or a
     combination of others.
@@ -75,6 +76,7 @@ def start_from_data(X: ArrayLike, n_components: int, rng: Seed = None) -> Parame
 def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Parameters:
     """Return a start whose means are centres of K-means, with the covariance within clusters.
 
+    All weights are 1 / K, and all covariances the same: steps of EM find those of each.
     Distances are measured in units of each feature's standard deviation.
     X, `rng` and what is raised: as for `start_from_data`.
     """

@@ -16,7 +16,7 @@ from gmmlib.parameters import Parameters
 class SufficientStatistics:
     """All that the M-step needs to know of some rows: for each component
 
-    counts: N_k; means: K x D, weighted by gamma; scatters: K x D x D, weighted, about these means.
+    counts: N_k, K; means: K x D, weighted by gamma; scatters: K x D x D, weighted, about the means.
 
     The sums of x and of x x^T would add more simply, but their difference cancels when the data
     lie far from 0; scatters about means do not.
@@ -40,7 +40,8 @@ class SufficientStatistics:
     def __add__(self, other: Self) -> Self:
         """Return the statistics of both blocks of rows together.
 
-        About the common mean, each block's scatter grows by that of its own mean.
+        About the common mean, each block's scatter grows by that of its own mean: together by
+        N_1 N_2 / (N_1 + N_2) d d^T, where d is the difference of the means and N_1, N_2 the counts.
         Raises ValueError for statistics of other numbers of components or features.
         """
         if not isinstance(other, SufficientStatistics):

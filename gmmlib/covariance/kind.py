@@ -13,7 +13,10 @@ SMALLEST = 1e-290  # the inverse of a smaller variance may not fit into float64
 
 
 class Kind:
-    """The covariances of K components with D features, and their sizes."""
+    """The covariances of K components with D features, and their sizes.
+
+    A kind also has the methods that `Full` and `Diagonal` define, each for its own shape.
+    """
 
     K: int
     D: int

@@ -6,9 +6,11 @@ Numerically, a component has collapsed when
 - its effective number of rows N_k is below 1e-290, where float64 loses the digits of gamma_ik; or
 - its variance along some feature is at most 1e-24 of the data's plus 1e-27 of the squared mean of
   the data (which is what rounding leaves of a constant feature); or
-- the smallest eigenvalue of its correlation matrix is below 1e-13 (rows on a line or a plane); in
-  a fit, where that would take time, the share of a variance that the other features leave open.
-  A fit with a penalty looks at neither of the two: to keep variances up is the penalty's task.
+- the smallest eigenvalue of its correlation matrix is below 1e-13 (rows on a line or a plane). In
+  a fit, where eigenvalues would take time: 1 / (Sigma_dd Lambda_dd), the share of a variance that
+  the other features leave open, is below 1e-13 for some d.
+
+A fit with a penalty is tested for the first alone: to keep variances up is the penalty's task.
 
 None of these depends on the units of a feature. There is no floor: nothing is silently changed.
 Source: Bishop (2006), sec. 9.2.1.
@@ -60,8 +62,8 @@ def refuse_thin(theta, kind, least: Array, total: float) -> None:
     theta: gmmlib.engine.theta.Theta; kind: of its covariances; total: the rows, by weight.
     """
     own = kind.diagonal(theta.covariances)
-    shares = own * kind.diagonal(theta.precisions)  # 1 / what the other features leave open
-    thin = (own <= least) | (shares > 1 / SMALLEST_SHARE)
+    inverse_shares = own * kind.diagonal(theta.precisions)
+    thin = (own <= least) | (inverse_shares > 1 / SMALLEST_SHARE)
     _refuse(thin.any(axis=1), theta.weights * total)
 
 

@@ -23,12 +23,13 @@ def few_rows(theta: Theta, total: float) -> Array:
 def almost_flat(model: Model, theta: Theta) -> Array:
     """Return the components whose variance in some direction is mostly penalty.
 
-    None, where all of them are flat: then the data are, and no component is to blame.
+    Empty where all of them are flat: then the data are, and no component is to blame. Also for a
+    conjugate prior, the penalty with degrees: it keeps all covariances wide.
     """
     if model.penalty is None or model.penalty.degrees:
         return np.array([], dtype=int)
     kind, counts = model.kind, np.maximum(theta.weights * model.summary.total, FEWEST_ROWS)
     whiteners = np.linalg.inv(np.linalg.cholesky(kind.matrices(theta.covariances)))
-    held = whiteners @ model.penalty.psi @ whiteners.mT
+    held = whiteners @ kind.matrices(kind.gather(model.penalty.psi[None])) @ whiteners.mT
     flat = np.linalg.eigvalsh(held)[:, -1] > HELD_UP * kind.rows(counts).ravel()
     return np.flatnonzero(flat & ~flat.all())

@@ -20,11 +20,11 @@ FEWEST_ROWS = 1024  # at a time
 class Fused:
     """Implements equations ``exponential-family`` and ``moments-from-sums`` of the book.
 
-    `natural`: the vectors theta_k of the book, K x F, with ln of the weights, less the `peak`: the
-    largest possible value of all ln pi_k N. So no product with phi(x) is above 0, but for rounding,
-    and no row needs its largest term looked for. Not so for one covariance for all components,
-    whose quadratic part is left out. `shared`: the sum of x x^T over all the data, which then
-    stands for it.
+    `natural`: the vectors theta_k of the book (no `Theta`), K x F, with ln of the weights, less the
+    `peak`: the largest possible value of all ln pi_k N. So no product with phi(x) is above 0, but
+    for rounding, and no row needs its largest term looked for. Not so for one covariance for all
+    components, whose quadratic part is left out. `shared`: the sum of x x^T over all the data,
+    which then stands for it.
     """
 
     def __init__(self, kind, theta: Theta, shared: Array | None) -> None:

@@ -4,7 +4,7 @@ Both kinds add, for each component, half of
 
     degrees * ln det Lambda_k - tr(Lambda_k (psi + shrinkage d_k d_k^T)),    d_k = mu_k - center,
 
-(for one covariance for all components: `psi` once).
+(for one covariance for all components: ln det Lambda and `psi` once, each d_k still).
 Source: Fraley and Raftery (2007), Bayesian regularization for normal mixture estimation.
 """
 

@@ -14,7 +14,10 @@ from gmmlib.sources.rows import Sums, each_weight
 
 
 class Stable:
-    """The same result as `Fused`, up to rounding."""
+    """The same result as `Fused`, up to rounding. `shared` and `total` are what Fused alone needs.
+
+    `cholesky`: the factors U of the precisions, Lambda_k = U U^T.
+    """
 
     def __init__(self, kind, theta: Theta, shared: Array | None) -> None:
         self.kind, self.means, self.dead = kind, theta.means, theta.dead

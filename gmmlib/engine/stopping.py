@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-STABLE = 3  # so many estimates in a row must agree that little is left
+IN_A_ROW = 3  # so many estimates must agree that little is left
 
 
 def gain_to_come(objectives: Sequence[float]) -> float:
@@ -30,5 +30,5 @@ def has_converged(objectives: Sequence[float], tol: float, rounding: float = 0.0
         return False
     if abs(objectives[-1] - objectives[-2]) <= rounding:
         return True
-    last = range(len(objectives), len(objectives) - STABLE, -1)
+    last = range(len(objectives), len(objectives) - IN_A_ROW, -1)
     return all(gain_to_come(objectives[max(n - 3, 0) : n]) < tol for n in last)

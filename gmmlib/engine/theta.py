@@ -16,7 +16,7 @@ class Theta(NamedTuple):
     means: Array
     covariances: Array
     precisions: Array  # as covariances
-    log_dets: Array  # of the precisions: K, or one for all
+    log_dets: Array  # ln det Lambda_k = -ln det Sigma_k: K, or one for all
     risk: float  # log-densities of the fused pass err by about 2e-16 of it
 
     @classmethod
@@ -57,7 +57,7 @@ class Moments(NamedTuple):
 def divide(sums: Array, counts: Array) -> Array:
     """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too).
 
-    sums: K first, of any shape; counts: K numbers, of any shape.
+    sums: K first, of any shape; counts: K numbers, or one for all, of any shape.
     """
     divisors = np.where(counts > 0, counts, 1)
     return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))

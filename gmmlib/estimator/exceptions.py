@@ -19,6 +19,7 @@ class ConvergenceWarning(UserWarning):
 class FragileFitWarning(UserWarning):
     """The objective of a fit hangs on a few rows, or on a component that is almost flat.
 
+    Components are named by their number, from 0, as `predict` does.
     Few are fewer rows, by weight, than D + 1, which a mean and a covariance need. A prior keeps the
     covariance of such a component wide but gives it no rows, so with a prior this may come too.
     Then take more starts or fewer components; or keep a small group that you know, and trust its

@@ -16,7 +16,7 @@ from gmmlib.estimator.settings import check_initial
 from gmmlib.start import STARTS
 
 SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by rounding
-FARTHEST = 1e70  # from the data may a mean be that is given, in units of their range
+FARTHEST = 1e70  # a given mean may be so far from the data, in units of their range
 
 
 def best_of_starts(estimator: Any, model: Model) -> Stage:
@@ -64,7 +64,7 @@ def run(estimator: Any, model: Model, start: Theta, n_start: int = 0, before=())
     """Return EM's last stage; `before`: the objectives of the steps before the start."""
     stages = climb(model, start, estimator.tol, estimator.max_iter, before)
     stages = shown(stages, estimator, n_start) if estimator.verbose else stages
-    stage = deque(stages, maxlen=1).pop()
+    stage = deque(stages, maxlen=1).pop()  # the last
     refuse_beyond(model, stage.theta)
     return stage
 

@@ -45,7 +45,8 @@ class GaussianMixture(SklearnProtocol):
     - covariance_type: "full" (a matrix each), "tied" (one matrix for all), "diag" (variances) or
       "spherical" (one variance each).
     - tol: EM ends when an estimate of all that the objective may still gain per row is below it,
-      three times in a row. 0: never by gain. max_iter: or after so many steps.
+      three times in a row, or when the objective changes by no more than rounding. 0: never by
+      gain. max_iter: or after so many steps.
     - reg_covar: strength of the penalty that keeps covariances from collapsing, relative to the
       width of the data's densest parts; 0: none. prior: None, or "fraley-raftery" for a
       conjugate prior in its place.
@@ -61,8 +62,10 @@ class GaussianMixture(SklearnProtocol):
     (K x D x D, D x D, K x D or K, by covariance_type), parameters_ (weights, means and full
     covariances), lower_bound_ (the objective per row of exactly these parameters), lower_bounds_
     (after each of the n_iter_ steps), converged_, n_parameters_, n_features_in_, and
-    feature_names_in_ where X is a data frame. Of float32 rows they are float32; what rounding takes
-    away is kept for predictions. These read weights_, means_ and covariances_, also if set by hand.
+    feature_names_in_ where X is a data frame. Of float32 rows they are float32, but predictions are
+    made with the digits that this rounds away. Who sets weights_, means_ or covariances_ by hand
+    has predictions of those. Before `fit`, all that needs a fit raises NotFittedError; rows of
+    another number of features, or none at all, are a ValueError.
 
     Sources: Bishop (2006), sec. 9.2.2; scikit-learn for the names.
     """
@@ -119,10 +122,10 @@ class GaussianMixture(SklearnProtocol):
         return self.fit(X, sample_weight=sample_weight).predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
-        """Return the component, from 0, with the largest responsibility for each row of X.
+        """Return the component, from 0, with the largest responsibility for each row of X, N.
 
-        X: an array or a memory map, as for `predict_proba` and `score_samples`. For a callable or a
-        Dask array the TypeError that is raised says how to ask block by block.
+        X: N x D, an array or a memory map, as for `predict_proba` and `score_samples`. For a
+        callable or a Dask array the TypeError that is raised says how to ask block by block.
         """
         return self._by_row(lambda X, theta: responsibilities(X, theta).argmax(axis=1), X)
 
@@ -131,7 +134,7 @@ class GaussianMixture(SklearnProtocol):
         return self._narrow(self._by_row(responsibilities, X), X)
 
     def score_samples(self, X: ArrayLike) -> Array:
-        """Return ln p(x_i) of each row of X."""
+        """Return ln p(x_i) of each row of X, N."""
         return self._narrow(self._by_row(log_density, X), X)
 
     def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:
@@ -143,12 +146,12 @@ class GaussianMixture(SklearnProtocol):
         return log_likelihood / total
 
     def aic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
-        """Return Akaike's criterion of the fit on X; lower is better."""
+        """Return Akaike's criterion of the fit on X, equation ``aic``; lower is better."""
         _, log_likelihood = self._sums(X, sample_weight, log_density)
         return criteria.aic(log_likelihood, self.n_parameters_)
 
     def bic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
-        """Return the Bayesian information criterion of the fit on X; lower is better."""
+        """Return Bayes' criterion of the fit on X, equation ``bic``; lower is better."""
         total, log_likelihood = self._sums(X, sample_weight, log_density)
         return criteria.bic(log_likelihood, self.n_parameters_, total)
 
@@ -167,7 +170,7 @@ class GaussianMixture(SklearnProtocol):
         return criteria.bic(log_likelihood, self.n_parameters_, total) + 2 * entropy
 
     def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
-        """Draw rows from the mixture; return them and the component, from 0, of each."""
+        """Draw rows; return them, n_samples x D, and the component, from 0, of each."""
         return sample(self.parameters_, n_samples, check_rng("random_state", self.random_state))
 
     def save(self, path: str | os.PathLike) -> None:

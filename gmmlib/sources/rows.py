@@ -82,8 +82,8 @@ class Rows:
         return total
 
     def total_in(self, frame: Frame) -> Callable[[FrameFunction], Any]:
-        """Return what gives the sum over the blocks of a function of Z, D x B and in units of the
-        frame, weights and a workspace.
+        """Return a function: it takes f(Z, weights, workspace) and returns the sum of f over the
+        blocks. Z: D x B, in units of the frame.
         """
         return lambda function: self.total(InFrame(frame, function))
 

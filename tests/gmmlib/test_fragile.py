@@ -48,6 +48,22 @@ def test_it_names_the_flat_component(plain):
     assert "fraley-raftery" in messages[0]
 
 
+@pytest.mark.parametrize(("width", "flat"), [(1.8e-4, False), (3e-5, True)])
+def test_one_variance_for_all_features_takes_the_mean_of_what_is_added(plain, width, flat):
+    """Here reg_covar adds width_1^2 / 2, since the second feature is narrow: about a third of the
+    variance of thirty rows, or nearly all.
+    """
+    few = 10 + width * np.random.default_rng(1).normal(size=(30, 2))
+    X = np.r_[plain * [1, 1e-3], few]
+    model = started_at([[0, 0], [10, 10]], [1, 1], X, covariance_type="spherical")
+    model.precisions_init = [1, 1]
+    messages = caught(model, X)
+    added = model.covariances_[1] - few.var(axis=0).mean()
+    assert (added > 0.5 * model.covariances_[1]) == flat
+    assert added > 0.25 * model.covariances_[1]
+    assert ["flat" in message for message in messages] == [True] * flat
+
+
 def test_the_fifteen_rows_of_one_waiting_time_are_named(faithful):
     rows = faithful[faithful[:, 1] == 78]
     means = [[2, 55], [4.3, 80], rows.mean(axis=0)]

@@ -444,7 +444,7 @@ MUTANTS = {
     "gains to come with those that came": Mutant(
         "stopping.py", "gain * gain / (", "gain * before / (", [AITKEN, THRICE]
     ),
-    "trusted at once": Mutant("stopping.py", "STABLE = 3", "STABLE = 1", [THRICE], [AITKEN]),
+    "trusted at once": Mutant("stopping.py", "IN_A_ROW = 3", "IN_A_ROW = 1", [THRICE], [AITKEN]),
     "tol zero is no exception": Mutant("stopping.py", "tol == 0 or ", "", [NEVER], [THRICE]),
     # widths
     "half the rows whatever K": Mutant(
