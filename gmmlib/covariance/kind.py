@@ -66,11 +66,11 @@ class Kind:
     def invert(self, covariances: Array) -> tuple[Array, Array]:
         """Return the precisions and their log-determinants, K, or one for all.
 
-        Raises numpy.linalg.LinAlgError where a covariance is not positive definite.
+        Raises numpy.linalg.LinAlgError where a covariance is not positive definite, or not finite.
         """
         roots = self.roots(covariances)
         own = self.diagonal(roots)
-        if not own.min() ** 2 > SMALLEST:
+        if not (own.min() ** 2 > SMALLEST and own.max() < np.inf):
             raise np.linalg.LinAlgError
         precisions = self.from_cholesky(self.precisions_cholesky(roots))
         return precisions, -2 * np.log(own).sum(axis=-1)

@@ -70,13 +70,15 @@ class Model:
     def theta(self, weights: Array, means: Array, covariances: Array) -> Theta:
         """Return parameters, in units of the frame, with what passes need of them.
 
-        Raises CollapseError where a covariance is not positive definite; without a penalty, also
+        Raises CollapseError where a covariance is not positive definite, or so wide that it is inf
+        (the penalty's, divided by very few rows); without a penalty, also
         where it is only just so.
         """
         try:
             theta = Theta.of(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
-            k = thinnest(self.kind.matrices(covariances))
+            # One that is inf is named before all others.
+            k = thinnest(self.kind.matrices(np.nan_to_num(covariances, posinf=0, neginf=0)))
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
             refuse_thin(theta, self.kind, self.least, self.summary.total)
@@ -115,7 +117,8 @@ class Model:
         if self.penalty is not None:
             moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
         counts, means, scatters = moments
-        covariances = self.kind.divide(scatters, counts, degrees)
+        with np.errstate(over="ignore"):  # `theta` refuses inf
+            covariances = self.kind.divide(scatters, counts, degrees)
         if not counts.all():  # then there is one before: else refuse_empty would have raised
             means = np.where(counts[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)

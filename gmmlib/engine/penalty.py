@@ -42,9 +42,8 @@ class Penalty:
         And diagonal covariances take each feature's own variance, not the mean of all variances,
         which would depend on the features' units.
         """
-        K, D = kind.K, kind.D
-        psi = kind.prior_scatter(covariance) / K ** (2 / D)
-        return cls(psi, kind.prior_degrees(D + 2), 0.01)
+        psi = kind.prior_scatter(covariance) / kind.K ** (2 / kind.D)
+        return cls(psi, kind.prior_degrees(kind.D + 2), 0.01)
 
     def objective(self, kind, theta: Theta) -> float:
         """Return what is added to the log-likelihood.

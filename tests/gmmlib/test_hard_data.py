@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from typing import NamedTuple
 
 import mpmath
@@ -314,6 +315,19 @@ def test_clusters_of_equal_rows_are_found(kind):
 def test_one_row_for_all(kind):
     fit = gmmlib.GaussianMixture(covariance_type=kind).fit([[3.0, 1e-7]])
     assert_sound(fit, [[3.0, 1e-7]])
+
+
+@pytest.mark.parametrize("kind", ["full", "diag", "spherical"])
+def test_a_penalty_shared_by_too_few_rows_to_be_a_number_is_a_collapse(kind):
+    """Two equal rows: one component keeps next to nothing of them."""
+    settings = {"covariance_type": kind, "init_params": "random", "random_state": 0}
+    model = gmmlib.GaussianMixture(2, tol=0, **settings)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(gmmlib.CollapseError) as caught:
+            model.fit(np.full((2, 3), 1e145))
+    assert caught.value.component == 1
+    assert caught.value.count < 1e-30
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -421,7 +421,9 @@ MUTANTS = {
     "means not shrunk": Mutant(
         "penalty.py", "share[:, None] * means, ", "means, ", [PENALISED_Q, RISES]
     ),
-    "another scale of the prior": Mutant("penalty.py", "K ** (2 / D)", "K ** (1 / D)", [PENALISED]),
+    "another scale of the prior": Mutant(
+        "penalty.py", "kind.K ** (2 / kind.D)", "kind.K ** (1 / kind.D)", [PENALISED]
+    ),
     "another prior for full covariances": Mutant(
         "covariance/full.py", "nu + self.D + 2", "nu + self.D + 1", [PENALISED]
     ),
