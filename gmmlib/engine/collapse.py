@@ -10,7 +10,8 @@ Numerically, a component has collapsed when
   a fit, where eigenvalues would take time: 1 / (Sigma_dd Lambda_dd), the share of a variance that
   the other features leave open, is below 1e-13 for some d.
 
-A fit with a penalty is tested for the first alone: to keep variances up is the penalty's task.
+A fit with a penalty is tested for the first alone, since to keep variances up is the penalty's
+task; and for variances beyond float64, where very few rows share the penalty.
 
 None of these depends on the units of a feature. There is no floor: nothing is silently changed.
 Source: Bishop (2006), sec. 9.2.1.
