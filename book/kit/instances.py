@@ -62,6 +62,7 @@ class Instance:
             eigenvalue: self.eigenvalue,
         }
         self.covariance = cache(self._covariance)
+        self.entry = cache(self._entry)
 
     def number(self, *key, positive=False):
         """A rational of order one, its own for every key."""
@@ -89,13 +90,13 @@ class Instance:
         trace = sum(self.entry(Sigma, (2, r, s)) * self.entry(V, (r, s)) for r, s in entries)
         return trace - sum(self.number("e", n) for n in range(1, size))
 
-    def entry(self, base, indices):
-        """The value of base[indices]."""
+    def _entry(self, base, indices):
+        """The value of base[indices]: entry(base, indices), kept."""
         if base in self.rules:
             return self.rules[base](*indices)
         positive = bool(base[tuple(indices)].is_positive)
         if base[tuple(indices)].is_integer:
-            return 1 + random.Random(f"{self.seed} {base} {indices}").randint(0, 2)
+            return 1 + random.Random(f"{self.seed} {base} {[*indices]}").randint(0, 2)
         return self.number(str(base), *indices, positive=positive)
 
     def symbol(self, symbol):
@@ -109,6 +110,12 @@ class Instance:
         if symbol.is_integer:
             raise ValueError(f"{symbol}: an index of unknown range")
         return self.number(str(symbol), positive=bool(symbol.is_positive))
+
+
+@cache
+def instance_of(sizes, seed):
+    """The instance of these (size, number) pairs, the same one each time: it keeps its entries."""
+    return Instance(dict(sizes), seed)
 
 
 def explicit_sizes(*expressions):
@@ -161,7 +168,7 @@ def _range_product(combine):
 
 
 def _indexed(e, instance, bound):
-    indices = [int(_value(index, instance, bound)) for index in e.indices]
+    indices = tuple(int(_value(index, instance, bound)) for index in e.indices)
     return _number(sp.sympify(instance.entry(e.base, indices)))
 
 

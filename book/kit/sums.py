@@ -5,6 +5,7 @@ is zero. The normal form need not be complete: a true formula may fail to reach 
 SymPy flattens Sum(Sum(f, inner), outer) into one Sum whose first limit is the innermost.
 """
 
+import functools
 import itertools
 
 import sympy as sp
@@ -16,6 +17,7 @@ from kit.signs import split_logs
 KEEP = {"power_exp": False, "power_base": False, "log": False}
 
 
+@functools.lru_cache(maxsize=50_000)  # both sides, wrong forms and premises share their parts
 def normal_form(e):
     """Sums expanded, constants pulled out, independent sums split, bound indices renamed."""
     e = sp.sympify(e)
@@ -140,9 +142,11 @@ def _rename(limits, inside, kind):
     """Bound indices named by depth; of the possible orders of independent ones, a fixed choice."""
     indices = [limit[0] for limit in limits]
     dependent = any(sp.sympify(bound).has(*indices) for limit in limits for bound in limit[1:])
-    orders = [tuple(limits)] if dependent or len(limits) > 4 else itertools.permutations(limits)
+    kept = dependent or len(limits) > 4
+    orders = [limits] if kept else list(itertools.permutations(limits))
     start = _depth(inside)
-    return min((_named_by_depth(order, inside, kind, start) for order in orders), key=sp.srepr)
+    forms = [_named_by_depth(order, inside, kind, start) for order in orders]
+    return min(forms, key=sp.srepr) if len(forms) > 1 else forms[0]
 
 
 def _named_by_depth(order, inside, kind, start):
