@@ -90,6 +90,17 @@ class Reader:
         return (pixels - zero) / (one - zero)
 
 
+def the_plot_stays(reader):
+    """While its tasks are worked at, the plot is seen, and leaves them half of the screen."""
+    task = reader.figure.locator(".tasks li").first
+    task.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 5)")
+    reader.drawn()
+    plot, below = reader.figure.locator("svg").first.bounding_box(), task.bounding_box()
+    assert plot["y"] >= 0
+    assert plot["y"] + plot["height"] <= below["y"]
+    assert plot["height"] <= reader.page.viewport_size["height"] / 2
+
+
 def touched(browser, site, element, handle, dx, dy):
     """States before and after a finger moved a handle on a phone; how far the page slid."""
     context = browser.new_context(has_touch=True, viewport={"width": 375, "height": 800})

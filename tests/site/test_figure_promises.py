@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from .reader import STATE, Reader
+from .reader import STATE, Reader, the_plot_stays
 
 # The chapter, and a slider by which the state is changed.
 FIGURES = {
@@ -17,12 +17,12 @@ FIGURES = {
 }
 
 
-@pytest.fixture(params=FIGURES)
+@pytest.fixture(params=FIGURES, scope="class")
 def element(request):
     return request.param
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")
 def chapter_of(element):
     return FIGURES[element][0]
 
@@ -39,14 +39,85 @@ def lever(element):
     return move
 
 
-def test_it_takes_the_pictures_place_and_no_task_is_done(tab, element, chapter_of):
-    for name in (chapter_of, f"figures/{element}.html"):
-        reader = Reader(element, tab(), name)
+@pytest.fixture(scope="class")
+def reader(tab, element, chapter_of, request):
+    """The figure in its chapter: loaded once for all tests of a class."""
+    return Reader(element, tab(request.cls.width), chapter_of)
+
+
+@pytest.fixture(scope="class")
+def start(tab, element):
+    """The state of the figure as it is opened."""
+    return Reader(element, tab()).state
+
+
+class TestInItsChapter:
+    """On one page, which the last test leaves."""
+
+    width = 1280
+
+    def test_it_takes_the_pictures_place_and_no_task_is_done(self, reader):
+        takes_the_pictures_place(reader)
+
+    def test_nothing_is_wider_than_the_figure(self, reader):
+        nothing_is_wider(reader)
+
+    def test_its_link_opens_it_alone_as_it_is(self, reader, element, lever):
+        start = reader.state
+        lever(reader)
+        state = reader.state
+        assert state != start
+        reader.figure.get_by_role("link", name="Open alone, as it is now").click()
+        reader.page.wait_for_url(f"**/figures/{element}.html#*")
+        assert reader.page.locator(element).evaluate(STATE) == state
+
+
+class TestInItsChapterOnAPhone:
+    width = 375
+
+    def test_the_plot_stays_where_its_controls_are(self, reader):
+        the_plot_stays(reader)
+
+    def test_nothing_is_wider_than_the_figure(self, reader):
+        nothing_is_wider(reader)
+
+    def test_its_controls_are_large_enough_for_a_finger(self, reader):
+        controls = reader.figure.locator(
+            ":is(button, a, .choice, input[type=range], .handle circle):visible"
+        )
+        assert controls.count() > 4
+        for box in (control.bounding_box() for control in controls.all()):
+            assert min(box["height"], box["width"]) >= 43.9
+
+    def test_no_text_of_the_plot_leaves_it_or_lies_on_another(self, reader):
+        svg = reader.figure.locator("svg").first.bounding_box()
+        boxes = [text.bounding_box() for text in reader.figure.locator("svg > g > text").all()]
+        assert len(boxes) > 6
+        for n, one in enumerate(boxes):
+            assert one["x"] >= svg["x"] - 1
+            assert one["x"] + one["width"] <= svg["x"] + svg["width"] + 13
+            assert not [other for other in boxes[:n] if overlap(one, other)]
+
+
+class TestALinkToNoState:
+    @pytest.mark.parametrize("link", ["{", "{}", "null", "[]", "5"])
+    def test_a_broken_link_leads_to_the_start(self, tab, element, start, link):
+        reader = Reader(element, tab(), state=link)
         assert reader.tab.problems == []
-        assert not reader.figure.locator("img").is_visible()
-        assert reader.figure.locator("svg").first.is_visible()
-        assert reader.tasks() == []
-        assert reader.figure.locator(".tasks li").count() >= 3
+        assert reader.state == start
+
+    def test_a_number_that_is_none_leads_to_the_start(self, tab, element, start):
+        for name in start:
+            reader = Reader(element, tab(), state={**start, name: None})
+            assert reader.state == start, name
+
+
+def test_alone_it_takes_the_pictures_place_and_no_task_is_done(tab, element):
+    takes_the_pictures_place(Reader(element, tab()))
+
+
+def test_alone_on_a_phone_the_plot_stays_where_its_controls_are(tab, element):
+    the_plot_stays(Reader(element, tab(375)))
 
 
 def test_its_picture_shows_without_javascript_and_on_paper(browser, site, tab, element, chapter_of):
@@ -62,32 +133,6 @@ def test_its_picture_shows_without_javascript_and_on_paper(browser, site, tab, e
     assert not reader.figure.locator(".frame").is_visible()
     reader.page.emulate_media(media="screen")
     assert reader.figure.locator(".frame").is_visible()
-
-
-def test_its_link_opens_it_alone_as_it_is(tab, element, chapter_of, lever):
-    reader = Reader(element, tab(), chapter_of)
-    start = reader.state
-    lever(reader)
-    state = reader.state
-    assert state != start
-    reader.figure.get_by_role("link", name="Open alone, as it is now").click()
-    reader.page.wait_for_url(f"**/figures/{element}.html#*")
-    assert reader.page.locator(element).evaluate(STATE) == state
-
-
-@pytest.mark.parametrize("link", ["{", "{}", "null", "[]", "5"])
-def test_a_broken_link_leads_to_the_start(tab, element, link):
-    start = Reader(element, tab()).state
-    reader = Reader(element, tab(), state=link)
-    assert reader.tab.problems == []
-    assert reader.state == start
-
-
-def test_a_link_with_a_number_that_is_none_leads_to_the_start(tab, element):
-    start = Reader(element, tab()).state
-    for name in start:
-        reader = Reader(element, tab(), state={**start, name: None})
-        assert reader.state == start, name
 
 
 def test_reset_brings_back_the_start(tab, element, lever):
@@ -128,52 +173,6 @@ def test_a_finger_that_scrolls_over_a_slider_moves_nothing(tab, element):
         np.testing.assert_allclose(value, start[name], atol=1e-9, err_msg=name)
 
 
-@pytest.mark.parametrize("alone", [False, True])
-def test_on_a_phone_the_plot_stays_where_its_controls_are(tab, element, chapter_of, alone):
-    """And leaves them half of the screen."""
-    reader = Reader(element, tab(375), None if alone else chapter_of)
-    task = reader.figure.locator(".tasks li").first
-    task.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 5)")
-    reader.drawn()
-    plot, below = reader.figure.locator("svg").first.bounding_box(), task.bounding_box()
-    assert plot["y"] >= 0
-    assert plot["y"] + plot["height"] <= below["y"]
-    assert plot["height"] <= reader.page.viewport_size["height"] / 2
-
-
-def test_its_controls_are_large_enough_for_a_finger(tab, element, chapter_of):
-    reader = Reader(element, tab(375), chapter_of)
-    controls = reader.figure.locator(
-        ":is(button, a, .choice, input[type=range], .handle circle):visible"
-    )
-    assert controls.count() > 4
-    for box in (control.bounding_box() for control in controls.all()):
-        assert min(box["height"], box["width"]) >= 43.9
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_nothing_is_wider_than_the_figure(tab, element, chapter_of, width):
-    reader = Reader(element, tab(width), chapter_of)
-    assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
-
-
-def test_no_text_of_the_plot_leaves_it_or_lies_on_another(tab, element, chapter_of):
-    reader = Reader(element, tab(375), chapter_of)
-    svg = reader.figure.locator("svg").first.bounding_box()
-    boxes = [text.bounding_box() for text in reader.figure.locator("svg > g > text").all()]
-    assert len(boxes) > 6
-    for n, one in enumerate(boxes):
-        assert one["x"] >= svg["x"] - 1
-        assert one["x"] + one["width"] <= svg["x"] + svg["width"] + 13
-        assert not [other for other in boxes[:n] if overlap(one, other)]
-
-
-def overlap(one, other):
-    across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
-    down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
-    return across > 0 and down > 3
-
-
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_it_is_as_light_or_dark_as_the_page(tab, element, mode):
     reader = Reader(element, tab(1280, mode))
@@ -182,6 +181,24 @@ def test_it_is_as_light_or_dark_as_the_page(tab, element, mode):
     paper, *inks = [brightness(it) for it in reader.figure.evaluate(colours)]
     assert (paper < 128) == (mode == "dark")
     assert all(abs(ink - paper) > 100 for ink in inks)
+
+
+def takes_the_pictures_place(reader):
+    assert reader.tab.problems == []
+    assert not reader.figure.locator("img").is_visible()
+    assert reader.figure.locator("svg").first.is_visible()
+    assert reader.tasks() == []
+    assert reader.figure.locator(".tasks li").count() >= 3
+
+
+def nothing_is_wider(reader):
+    assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
+
+
+def overlap(one, other):
+    across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+    down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+    return across > 0 and down > 3
 
 
 def brightness(colour):

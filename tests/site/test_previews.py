@@ -12,10 +12,10 @@ BOX = "#preview"
 SAMPLES = {
     "equation here": ("04-m-step", 'href="#equation-m-step-mean-1d"]', "mjx-container"),
     "equation elsewhere": ("04-m-step", 'href="03-e-step.html#equation-counts"]', "mjx-container"),
-    "figure here": ("01-mixture-model", 'href="#fig-one-or-two"]', "img"),
-    "figure elsewhere": ("for-lecturers", 'href="01-mixture-model.html#fig-one-or-two"]', "img"),
     "term": ("04-m-step", 'href="glossary.html#term-responsibility"]', "strong"),
     "symbol": ("04-m-step", 'href="notation.html#symbol-gamma-ik"]', "strong mjx-container"),
+    "figure here": ("01-mixture-model", 'href="#fig-one-or-two"]', "img"),
+    "figure elsewhere": ("for-lecturers", 'href="01-mixture-model.html#fig-one-or-two"]', "img"),
     "equation in the index": (
         "equations",
         'href$="#equation-counts"]:not(td:first-child a)',
@@ -25,11 +25,25 @@ SAMPLES = {
 EMPTY_CORNER = (2, 2)
 
 
+@pytest.fixture(scope="module")
+def page_of(tab):
+    """page_of(name): a page of the book, loaded again only where another one was asked for."""
+    last = []
+
+    def page_of(name):
+        if last != [name]:
+            tab().open(f"book/{name}.html")
+            last[:] = [name]
+        return tab().page
+
+    return page_of
+
+
 @pytest.fixture(params=list(SAMPLES), scope="module")
-def opened(request, tab):
+def opened(request, page_of):
     """A page's tab, a link, and a selector of what its preview shows."""
     name, link, content = SAMPLES[request.param]
-    page = tab().open(f"book/{name}.html")
+    page = page_of(name)
     return page, page.locator(f"article a:not(.headerlink)[{link}").first, content
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import gmmlib
 
-from .reader import STATE, Reader, touched
+from .reader import STATE, Reader, the_plot_stays, touched
 
 ROOT = Path(__file__).parents[2]
 ELEMENT = "two-steps-in-turn"
@@ -433,6 +433,11 @@ def test_a_screen_reader_is_told_once_the_reader_rests(open_at):
     reader.press(*["ArrowLeft"] * 8)
     reader.page.wait_for_timeout(1000)
     assert reader.page.evaluate("window.told") == 1
+
+
+@pytest.mark.parametrize("name", [CHAPTER, ALONE])
+def test_on_a_phone_the_plot_stays_where_its_controls_are(open_at, name):
+    the_plot_stays(open_at(375, name))
 
 
 def test_its_controls_are_large_enough_for_a_finger(open_at):
