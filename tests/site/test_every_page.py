@@ -111,6 +111,14 @@ class TestWide:
 class TestNarrow(TestWide):
     width = 375
 
+    def test_its_pictures_have_all_the_room_there_is(self, look):
+        """The whole screen, or what the frame of an exercise or a solution leaves of it."""
+        for natural, shown, framed in look.evaluate(
+            f"{PICTURES}.filter(it => it.width && it.closest('.cell_output')).map(it =>"
+            "[+it.getAttribute('width'), it.width, !!it.closest('.admonition')])"
+        ):
+            assert shown >= min(natural, 340 if framed else 375)
+
     def test_it_does_not_scroll_sideways_on_the_narrowest_screen(self, look):
         size = look.viewport_size
         look.set_viewport_size(size | {"width": 320})

@@ -14,6 +14,7 @@ from .reader import Reader
 ELEMENT = "the-bound"
 CHAPTER, ALONE = "book/07-why-em-works.html", f"figures/{ELEMENT}.html"
 START = {"mean": 64, "made": 72, "past": []}
+NEARLY_AT_REST = 1e-3  # the figure takes no step that gains less than a billionth of a nat
 NUMBERS = "f => ({now: f.now, lower: f.lower, gap: f.gap, best: f.best, bound: f.bound})"
 
 
@@ -127,10 +128,13 @@ def test_its_numbers_are_gmmlibs_at_rows_it_has_never_seen(tab, unknown):
     for at, bound in climb.numbers()["bound"][::35]:
         assert bound == pytest.approx(expected(unknown, at, made)[1], rel=1e-10)
     for _ in range(3):
+        best = expected(unknown, mean, mean)[3]
+        if abs(best - mean) < NEARLY_AT_REST:
+            break
         climb.use("mouse", "E-step")
         same(climb.numbers(), unknown, mean, mean)
         climb.use("mouse", "M-step")
-        made, mean = mean, expected(unknown, mean, mean)[3]
+        made, mean = mean, best
         assert climb.state["mean"] == pytest.approx(mean, rel=1e-10)
         same(climb.numbers(), unknown, mean, made)
     climb.said("ELBO + KL = ln L")
