@@ -75,14 +75,24 @@ function fit(boxes) {
   }
 }
 
-// What is still wider scrolls: the keyboard must reach it, also where it was folded away.
+// What is still wider scrolls: the keyboard must reach it, also where it was folded away, and who
+// hears the page is told what it is.
 function letTheKeyboardReach(boxes) {
   const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
   boxes.forEach((box, i) => {
     if (wide[i]) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
+    if (box.matches("div, span")) nameRegion(box, wide[i]);
     box.toggleAttribute("data-more", wide[i]);
   });
+}
+
+let regions = 0; // of one page, so that each has another name
+
+function nameRegion(box, wide) {
+  if (box.hasAttribute("role") === wide) return;
+  const name = `Wide ${box.matches(".math") ? "formula" : "table"} ${++regions}`;
+  Object.assign(box, wide ? { role: "region", ariaLabel: name } : { role: null, ariaLabel: null });
 }
 
 // Until it is scrolled to its end, what is wide fades out there.

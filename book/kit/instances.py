@@ -91,13 +91,13 @@ class Instance:
         return trace - sum(self.number("e", n) for n in range(1, size))
 
     def _entry(self, base, indices):
-        """The value of base[indices]: entry(base, indices), kept."""
+        """The value of base[indices], a tuple; `entry` keeps it."""
         if base in self.rules:
             return self.rules[base](*indices)
-        positive = bool(base[tuple(indices)].is_positive)
-        if base[tuple(indices)].is_integer:
-            return 1 + random.Random(f"{self.seed} {base} {[*indices]}").randint(0, 2)
-        return self.number(str(base), *indices, positive=positive)
+        entry = base[indices]
+        if entry.is_integer:
+            return 1 + random.Random(f"{self.seed} {entry}").randint(0, 2)
+        return self.number(str(base), *indices, positive=bool(entry.is_positive))
 
     def symbol(self, symbol):
         """The value of a free symbol: sizes, indices, or a rational for a scalar."""
@@ -110,12 +110,6 @@ class Instance:
         if symbol.is_integer:
             raise ValueError(f"{symbol}: an index of unknown range")
         return self.number(str(symbol), positive=bool(symbol.is_positive))
-
-
-@cache
-def instance_of(sizes, seed):
-    """The instance of these (size, number) pairs, the same one each time: it keeps its entries."""
-    return Instance(dict(sizes), seed)
 
 
 def explicit_sizes(*expressions):

@@ -10,7 +10,7 @@ from abc import abstractmethod
 import sympy as sp
 
 from kit.calculus import entries_of, refuse_hidden, refuse_untracked
-from kit.instances import Instance, differ, evaluate, explicit_sizes, instance_of
+from kit.instances import Instance, differ, evaluate, explicit_sizes
 from kit.names import At, Hat, Name, Operation, freeze, tangent
 from kit.notation import UPPER, D, K, N, sigma2
 from kit.opening import Opener
@@ -189,7 +189,7 @@ class Result(Statement):
 
     def instances(self, *expressions):
         sizes = explicit_sizes(self.derived, self.rhs, *expressions)
-        return [instance_of(frozenset(sizes.items()), seed) for seed in (1, 2)]
+        return [Instance(sizes, seed) for seed in (1, 2)]
 
     @abstractmethod
     def goes_through(self, rhs):

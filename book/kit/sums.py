@@ -142,11 +142,9 @@ def _rename(limits, inside, kind):
     """Bound indices named by depth; of the possible orders of independent ones, a fixed choice."""
     indices = [limit[0] for limit in limits]
     dependent = any(sp.sympify(bound).has(*indices) for limit in limits for bound in limit[1:])
-    kept = dependent or len(limits) > 4
-    orders = [limits] if kept else list(itertools.permutations(limits))
+    orders = [tuple(limits)] if dependent or len(limits) > 4 else itertools.permutations(limits)
     start = _depth(inside)
-    forms = [_named_by_depth(order, inside, kind, start) for order in orders]
-    return min(forms, key=sp.srepr) if len(forms) > 1 else forms[0]
+    return min((_named_by_depth(order, inside, kind, start) for order in orders), key=sp.srepr)
 
 
 def _named_by_depth(order, inside, kind, start):
