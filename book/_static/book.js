@@ -91,8 +91,8 @@ let regions = 0; // of one page, so that each has another name
 
 function nameRegion(box, wide) {
   if (box.hasAttribute("role") === wide) return;
-  const name = `Wide ${box.matches(".math") ? "formula" : "table"} ${++regions}`;
-  Object.assign(box, wide ? { role: "region", ariaLabel: name } : { role: null, ariaLabel: null });
+  box.role = wide ? "region" : null;
+  box.ariaLabel = wide ? `Wide ${box.matches(".math") ? "formula" : "table"} ${++regions}` : null;
 }
 
 // Until it is scrolled to its end, what is wide fades out there.
