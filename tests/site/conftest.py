@@ -86,6 +86,7 @@ class Tab:
 
     def open(self, name, query="", folded=False):
         """Load the page and its formulas, and open what is folded, unless it is to stay so."""
+        self.page.goto("about:blank")  # what the last page still asks for is not this one's problem
         self.problems.clear()
         self.page.goto((self.site / name).as_uri() + query)
         if not folded:
@@ -108,7 +109,8 @@ def tab(browser, site):
         if (width, mode) not in tabs:
             screen = {"width": width, "height": 900}
             context = browser.new_context(viewport=screen, offline=True, reduced_motion="reduce")
-            context.add_init_script(f"localStorage.mode = localStorage.theme = '{mode}'")
+            kept = f"localStorage.mode = localStorage.theme = '{mode}'"
+            context.add_init_script(f"if (location.protocol === 'file:') {kept}")
             tabs[width, mode] = Tab(context, site)
         return tabs[width, mode]
 

@@ -13,7 +13,6 @@ FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimation
 class Reader:
     def __init__(self, element, tab, name=None, state=None):
         self.tab = tab
-        tab.page.goto("about:blank")  # else only the hash would change
         link = f"#{element}?{state if isinstance(state, str) else quote(json.dumps(state))}"
         name = name or f"figures/{element}.html"
         self.page = tab.open(name, "" if state is None else link)

@@ -56,7 +56,6 @@ class Climb(Reader):
 
 
 def opened(tab, page, query=""):
-    tab.page.goto("about:blank")  # else only the hash would change
     return Climb(tab.open(page, query))
 
 
