@@ -118,7 +118,7 @@ def result(entry, site):
 
 
 def cited(entry, site):
-    yield said(f"Not here. It is taken from {entry.proof}.")
+    yield said(f"Not here, but in the literature. {entry.proof}.")
 
 
 def sizes(entry, site):

@@ -193,7 +193,7 @@
         },
         {
           ask: "Put the row midway between the means (the figure tells you how far it is). Then give both components the same share, by the weights alone. Are the weights equal?",
-          missing: () => this.needsMiddle() || this.needsHalf(),
+          missing: () => this.needsMiddle() || this.needsSame(),
         },
       ];
     }
@@ -215,8 +215,13 @@
     needsMiddle() {
       const far = this.state.x - sum(this.state.means) / 2;
       const side = far > 0 ? "right" : "left";
-      const words = `the row is ${Math.abs(far).toFixed(1)} minutes to the ${side} of the middle`;
-      return Math.abs(far) < 0.3 ? "" : words;
+      const words = `the row is ${Math.abs(far).toFixed(2)} minutes to the ${side} of the middle`;
+      return Math.abs(far) < 0.06 ? "" : words; // the slider's step is 0.1
+    }
+
+    needsSame() {
+      const [first, second] = this.gamma.map((share) => share.toFixed(3));
+      return this.forgotten > 0.49 ? "" : `the shares are ${first} and ${second}`;
     }
   }
 

@@ -122,6 +122,14 @@ function inDoubt({ weights, covariances }, N, whole) {
   return k < 0 ? "" : `${words} and is ${Math.round(1 / widths[k])} times as thin as the data`;
 }
 
+// The components' counts; before there are responsibilities, their weights.
+function sharesInWords({ weights }, gamma) {
+  const words = (name, value, k) => `${name}${SUBSCRIPTS[k]}\u00a0=\u00a0${value}`;
+  const count = (k) => gamma.reduce((sum, shares) => sum + shares[k], 0).toFixed(1);
+  const share = (weight, k) => words("\u03c0", weight.toFixed(3), k);
+  return weights.map(gamma ? (_, k) => words("N", count(k), k) : share).join(", ");
+}
+
 function collapseInWords(k, count) {
   return (
     `Component ${k + 1} has collapsed: its N${SUBSCRIPTS[k]} = ${count.toFixed(3)} effective rows ` +

@@ -89,7 +89,7 @@ class Figure extends HTMLElement {
   //   draw(plot)   draws this.state
   //   plotName(), describe()   words: what the plot is; what it shows now
   //   tasks()      [{ask, missing}]: missing() is "" when done, else what is still missing
-  // and, if pressing its first button is not it,
+  // and, if moving its first handle on is not it,
   //   next()       what the space key does where the figure is alone
 
   connectedCallback() {
@@ -180,7 +180,7 @@ class Figure extends HTMLElement {
     this.change({});
   }
 
-  // Where the figure is alone and nothing has the focus: space takes the next step, an arrow key
+  // Where the figure is alone and nothing has the focus: space goes one step on, an arrow key
   // moves the first handle; without a handle, the right arrow is the next step, too.
   keyed(event) {
     if (document.activeElement !== document.body || event.ctrlKey || event.altKey) return;
@@ -192,9 +192,7 @@ class Figure extends HTMLElement {
   }
 
   next() {
-    const step = this.find(".controls button:enabled");
-    if (step) step.click();
-    else this.find(".handle")?.spec.nudge(...DIRECTIONS.ArrowRight);
+    this.find(".handle").spec.nudge(...DIRECTIONS.ArrowRight);
   }
 
   // The state in a link, and from a link.

@@ -196,7 +196,7 @@
       const most = Math.max(...this.density);
       const shares = weights.map((_, k) => this.drawn.filter((label) => label === k).length);
       const rows = this.drawn.length
-        ? ` Of ${this.drawn.length} rows, ${shares.map((n, k) => `${n} are from component ${k + 1}`).join(", ")}.`
+        ? ` ${this.drawn.length} rows: ${shares.map((n, k) => `${n} from component ${k + 1}`).join(", ")}.`
         : "";
       return (
         `${count(weights.length, "component")} with the weights ${weights.map((w) => show(w)).join(", ")}; ` +

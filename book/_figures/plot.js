@@ -95,7 +95,7 @@ class Plot {
   yAxis(name) {
     const { left, top, bottom } = this.inside;
     this.put("y axis", "path", { d: `M${left} ${top}V${bottom}`, class: "axis" });
-    for (const { value, text } of ticks(...this.range.y, 5)) {
+    for (const { value, text } of ticks(...this.range.y, Math.min(5, (bottom - top) / 28))) {
       const at = { x: left - 6, y: this.py(value) + 4, "text-anchor": "end" };
       this.put(`y ${text}`, "text", at, text);
     }

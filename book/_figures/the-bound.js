@@ -233,7 +233,7 @@
           missing: () => this.needsTop(),
         },
         {
-          ask: "Climb until neither step gains anything. How many rounds of E and M does it take?",
+          ask: "Climb until what each step gains shows as 0.00. How many rounds of E and M does it take? (Smaller steps go on.)",
           missing: () => this.needsTouch() || this.needsTop(),
         },
         {

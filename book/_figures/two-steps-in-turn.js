@@ -122,8 +122,8 @@
     buildTasks() {
       super.buildTasks();
       const items = this.find(".tasks").children;
-      ["text", "poor", "narrow", null, "line"].forEach((start, n) => {
-        if (start) items[n].append(this.button(`Set up task ${n + 1}`, () => this.choose(start)));
+      ["text", "poor", "narrow", "narrow", "line"].forEach((start, n) => {
+        items[n].append(this.button(`Set up task ${n + 1}`, () => this.choose(start)));
       });
     }
 
@@ -198,6 +198,11 @@
       this.change({ at, reached: Math.max(at, this.state.reached) });
     }
 
+    next() {
+      this.pause();
+      this.advance(1);
+    }
+
     // Watch it: steps at first, then strides.
     run(pace = RUN, stride = 1) {
       if (this.end()) this.change({ at: 0 });
@@ -266,19 +271,17 @@
       const { at, reached } = this.state;
       const { n } = this.moment();
       const phase = this.fell() ? ", collapsed" : at % 2 ? ", after its E-step" : "";
-      return `iteration ${n} of ${reached >> 1}${phase}`;
+      return `iteration ${n}${reached > 1 ? ` of ${reached >> 1}` : ""}${phase}`;
     }
 
     describe() {
       const { parameters, gamma, logLikelihood, n } = this.moment();
       const gain = n ? ` (${show(this.walk.gains()[n - 1], 4)} more than one iteration before)` : "";
-      const N = this.data.rows.length;
-      const counts = parameters.weights.map((w, k) => `N${SUBSCRIPTS[k]}\u00a0=\u00a0${show(w * N, 1)}`);
       const unsure = gamma?.filter((shares) => Math.max(...shares) < SURE).length;
-      const open = gamma ? ` Undecided rows, with open markers: ${unsure}.` : "";
+      const open = gamma ? ` Rows with no share above ${SURE}, with open markers: ${unsure}.` : "";
       const due = () => (this.state.at % 2 ? "Next: the M-step." : "Next: the E-step.");
       return (
-        `Iteration ${n}: ln\u00a0L\u00a0=\u00a0${show(logLikelihood, 4)}${gain}; ${counts.join(", ")}.` +
+        `Iteration ${n}: ln\u00a0L\u00a0=\u00a0${show(logLikelihood, 4)}${gain}; ${sharesInWords(parameters, gamma)}.` +
         `${open} ${this.end() ? this.outcome(this.end()) : due()}`
       );
     }
@@ -314,7 +317,7 @@
           missing: () => from("narrow") || fell() || "",
         },
         {
-          ask: "Now give this narrow start a penalty, and let EM come to rest. Is it an end that you would report?",
+          ask: "Now give the same narrow start a penalty, and let EM come to rest. Is it an end that you would report?",
           missing: () => from("narrow") || fined() || rest() || "",
         },
         {

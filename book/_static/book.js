@@ -125,6 +125,22 @@ addEventListener("load", async () => {
   keepToThePage(document);
 });
 
+// Who follows a link into a folded solution sees what it names. To get there, the browser has
+// scrolled the folded box itself, its title out of sight.
+function unfold() {
+  const place = document.querySelector(":target");
+  const folded = place?.closest(".toggle-hidden");
+  if (!folded) return;
+  folded.scrollTop = 0;
+  folded.querySelector(".toggle-button").click();
+  place.scrollIntoView();
+}
+addEventListener("load", unfold);
+addEventListener("hashchange", unfold);
+addEventListener("click", ({ target }) => {
+  if (target.closest('a[href^="#"]')) setTimeout(unfold); // also to where the page is already
+});
+
 // Paper is white: what is printed is the light page.
 matchMedia("print").addEventListener("change", ({ matches: printing }) => {
   const { dataset } = document.documentElement;

@@ -1,5 +1,6 @@
 // What a link names, shown beside the link: while the pointer is on the link or on the preview, or
-// the keyboard's focus is on the link; until Escape.
+// the keyboard's focus is on the link; until Escape. A finger's first tap on a link shows it, the
+// second follows the link, one elsewhere hides it.
 {
   const WAIT = 250; // milliseconds: time to pass over a link, and to move from it to its preview
   const LINKS = 'a[href*="#"]:not(.headerlink)';
@@ -7,7 +8,10 @@
   const box = Object.assign(document.createElement("div"), { id: "preview", hidden: true });
   box.setAttribute("role", "tooltip");
   article.append(box);
+  const again = Object.assign(document.createElement("p"), { className: "tap" });
+  again.textContent = "Tap the link again to go there.";
   let shown = null;
+  let finger = false; // not a mouse pressed last
   let timer;
 
   // The name of a link that is a symbol: as a title it would be shown beside the preview.
@@ -50,14 +54,15 @@
     box.hidden = true;
   };
 
-  const show = async (link) => {
+  const show = async (link, ...more) => {
     const content = preview(link);
     if (!content) return;
     hide();
     shown = link;
     window.MathJax?.typesetClear?.([box]);
-    box.replaceChildren(content);
+    box.ariaLive = more.length ? "polite" : "off"; // focus reads the description by itself
     box.hidden = false;
+    box.replaceChildren(content, ...more);
     link.setAttribute("aria-describedby", box.id);
     place();
     await window.MathJax?.typesetPromise?.([box]);
@@ -75,13 +80,25 @@
     if (link === shown || box.contains(target)) clearTimeout(timer);
     if (link && link !== shown && pointerType !== "touch") soon(() => show(link));
   });
-  article.addEventListener("pointerout", ({ target }) => {
+  article.addEventListener("pointerout", ({ target, pointerType }) => {
+    if (pointerType === "touch") return;
     if (target.closest(LINKS) || box.contains(target)) soon(hide);
+  });
+  addEventListener("pointerdown", ({ target, pointerType }) => {
+    finger = pointerType === "touch";
+    if (finger && shown && !shown.contains(target) && !box.contains(target)) hide();
+  }, true);
+  article.addEventListener("click", (event) => {
+    const link = event.target.closest(LINKS);
+    const tapped = finger && event.detail > 0; // a click without a press has none
+    if (!tapped || !link || link === shown || !preview(link)) return;
+    event.preventDefault();
+    show(link, again);
   });
   article.addEventListener("focusin", ({ target }) => {
     if (target.matches(`:focus-visible:is(${LINKS})`)) show(target);
   });
-  article.addEventListener("focusout", hide);
+  article.addEventListener("focusout", () => finger || hide());
   addEventListener("scroll", () => shown && place(), { capture: true, passive: true });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !shown) return;

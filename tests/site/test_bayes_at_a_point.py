@@ -186,7 +186,8 @@ DONE = [
     (1, {"x": 67}),
     (2, {"x": 39}),
     (2, {"x": 97}),
-    (3, {"x": 67.3, "weights": [0.53, 0.47]}),
+    (3, {"x": 67.2, "weights": [0.53, 0.47]}),
+    (3, {"x": 67.3, "weights": [0.54, 0.46]}),
 ]
 NOT_DONE = [
     (0, {"x": 67}, "forgets a share of 0.374"),
@@ -194,8 +195,10 @@ NOT_DONE = [
     (1, {"x": 66}, "component 1 has the larger share"),
     (2, {"x": 60}, "the sum is"),
     (2, {"x": 66, "weights": [0.5, 0.5]}, "the sum is"),
-    (3, {"x": 66.3}, "1.0 minutes to the left of the middle"),
-    (3, {"x": 67.3, "weights": [0.5, 0.5]}, "forgets a share of 0.46"),
+    (3, {"x": 66.3}, "0.95 minutes to the left of the middle"),
+    (3, {"x": 67.1, "weights": [0.5, 0.5]}, "0.15 minutes to the left of the middle"),
+    (3, {"x": 67.2, "weights": [0.5, 0.5]}, "the shares are 0.479 and 0.521"),
+    (3, {"x": 67.3, "weights": [0.5, 0.5]}, "the shares are 0.461 and 0.539"),
 ]
 
 

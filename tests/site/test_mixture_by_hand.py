@@ -64,7 +64,7 @@ def test_a_link_restores_its_state_and_what_is_drawn_is_gmmlibs(tab, unknown, pa
     peaks = np.sum((middle > density[:-2]) & (middle >= density[2:]))
     hand.said(f"{peaks} peak{'' if peaks == 1 else 's'}.")
     hand.said("The area under the drawn curve is 1.000")
-    hand.said("Of 20 rows")
+    hand.said("20 rows: ")
 
 
 def test_the_area_is_that_of_the_drawn_curve(tab, unknown):
@@ -209,9 +209,9 @@ def test_reset_brings_back_the_start(hand):
 
 def test_rows_are_drawn_and_taken_away(hand):
     hand.button("Draw 120 rows").click()
-    hand.said("Of 120 rows")
+    hand.said("120 rows: ")
     text = hand.figure.get_by_role("status").text_content()
-    counts = [int(n) for n in re.findall(r"(\d+) are from component", text)]
+    counts = [int(n) for n in re.findall(r"(\d+) from component", text)]
     marks = [hand.figure.locator(f"path.marker.k{k}[transform]").count() for k in (1, 2, 3)]
     assert (sum(counts), marks) == (120, counts)
     hand.button("Take them away").click()

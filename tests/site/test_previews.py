@@ -136,6 +136,43 @@ def test_a_narrow_page_keeps_the_preview_on_it(tab):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+@pytest.fixture(scope="module")
+def touched(browser):
+    """A page on a phone, of which one can only touch."""
+    context = browser.new_context(has_touch=True, viewport={"width": 375, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_first_tap_shows_it_one_elsewhere_hides_it_and_a_second_follows(touched, site, sample):
+    name, href, content = SAMPLES[sample]
+    touched.goto((site / f"book/{name}.html").as_uri())
+    link = touched.locator(f"article a:not(.headerlink)[{href}:visible").first
+    before, target = touched.url, link.evaluate("it => it.href")
+    box = touched.locator(BOX)
+    link.tap()
+    shows(touched, content)
+    box.get_by_text("Tap the link again to go there.").wait_for()
+    box.tap()
+    touched.wait_for_timeout(400)
+    assert (box.is_visible(), touched.url) == (True, before)
+    touched.locator("article h1").tap()
+    is_hidden(touched)
+    link.tap()
+    shows(touched, content)
+    assert touched.url == before
+    link.tap()
+    touched.wait_for_url(target)
+
+
+def test_a_link_without_a_preview_follows_the_first_tap(touched, site):
+    touched.goto((site / "book/for-lecturers.html").as_uri())
+    link = touched.locator('article a[href^="../figures/"]').first
+    link.tap()
+    touched.wait_for_url("**/figures/*.html*")
+
+
 def test_a_symbol_s_link_has_a_name(tab):
     page = tab().open("book/04-m-step.html")
     names = page.locator('a.look-up[href="notation.html#symbol-gamma-ik"]').evaluate_all(

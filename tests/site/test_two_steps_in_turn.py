@@ -163,6 +163,7 @@ def test_the_e_step_changes_the_rows_and_the_m_step_the_ellipses(open_at):
     reader = open_at()
     grey, first = marks(reader), ellipse(reader)
     assert set(grey) == {None}
+    reader.said("; π₁ = 0.500, π₂ = 0.500.")
     assert reader.button("M-step").is_disabled()
     reader.button("E-step").click()
     coloured = marks(reader)
@@ -170,11 +171,14 @@ def test_the_e_step_changes_the_rows_and_the_m_step_the_ellipses(open_at):
     assert coloured == [f"k{k + 1}" for k in gamma.argmax(axis=1)]
     unsure = int((gamma.max(axis=1) < 0.9).sum())
     assert reader.figure.locator(".row-mark.open").count() == unsure
-    reader.said(f"Undecided rows, with open markers: {unsure}.")
+    reader.said(f"Rows with no share above 0.9, with open markers: {unsure}.")
+    counts = gamma.sum(axis=0)
+    reader.said(f"; N₁ = {counts[0]:.1f}, N₂ = {counts[1]:.1f}.")
     assert ellipse(reader) == first
     assert reader.button("E-step").is_disabled()
     reader.press("Enter")  # the focus went on to the M-step
     assert (marks(reader), reader.state["at"]) == (coloured, 2)
+    reader.said(f"; N₁ = {counts[0]:.1f}, N₂ = {counts[1]:.1f}.")
     assert ellipse(reader) != first
     reader.press("Enter", "Enter")
     assert reader.state["at"] == 4
@@ -389,7 +393,7 @@ def test_task_2_is_not_done_by_a_top_that_is_a_little_higher(open_at):
 
 def test_task_4_is_a_penalty_that_bounds_the_collapse(open_at):
     reader = open_at()
-    reader.button("Set up task 3").click()
+    reader.button("Set up task 4").click()
     reader.figure.get_by_role("combobox", name="Penalty").select_option("a millionth")
     assert "EM is not at rest" in reader.missing(3)
     reader.button("To the end").click()
