@@ -24,7 +24,9 @@ def folded(tab, site):
 
 
 def shown(page, name):
-    page.wait_for_function(f"document.getElementById('{name}').closest('.toggle:not(.toggle-hidden)')")
+    page.wait_for_function(
+        f"document.getElementById('{name}').closest('.toggle:not(.toggle-hidden)')"
+    )
     page.evaluate("() => new Promise(done => setTimeout(done, 100))")
     return page.evaluate(SEEN, name)
 
