@@ -5,7 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from importlib.metadata import packages_distributions
+import venv
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,6 +14,7 @@ import nbformat
 import offline
 import pytest
 import rerun
+from packaging.requirements import Requirement
 
 WHERE = "import gmmlib\nprint(gmmlib.__file__)"
 # What a package of the requirements needs itself, or gmmlib uses only where it is there.
@@ -71,8 +73,47 @@ def missing(archive, names, stem):
     return lost
 
 
+def installed(pinned):
+    """What pip would install for these lines: they, what they require, and so on."""
+    wanted, found = [Requirement(line) for line in pinned], {}
+    while wanted:
+        it = wanted.pop()
+        if (it.name, *sorted(it.extras)) in found:
+            continue
+        found[it.name, *sorted(it.extras)] = package = distribution(it.name)
+        assert package.version in it.specifier
+        for needs in map(Requirement, package.requires or []):
+            extras = [{"extra": extra} for extra in ["", *it.extras]]
+            if not needs.marker or any(map(needs.marker.evaluate, extras)):
+                wanted.append(needs)
+    return found.values()
+
+
+@pytest.fixture(scope="module")
+def fresh(site, tmp_path_factory):
+    """The Python of a new environment: in it is what a zip's requirements bring, and no more."""
+    folder = tmp_path_factory.mktemp("fresh")
+    venv.create(folder)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    with ZipFile(site / "book/04-m-step.zip") as archive:
+        pinned = archive.read("04-m-step/requirements.txt").decode().splitlines()
+    for package in installed(pinned):
+        for top in {path.parts[0] for path in package.files} - {"..", "__pycache__"}:
+            if not (packages / top).exists():
+                (packages / top).symlink_to(package.locate_file(top))
+    return folder / "bin" / "python"
+
+
+def test_the_fresh_environment_lacks_what_a_zip_must_not_need(fresh):
+    for name in ("gmmlib", "pytest", "sphinx", "playwright", "nbval"):
+        code = (
+            f"import importlib.util as u; assert u.find_spec('numpy') and not u.find_spec({name!r})"
+        )
+        subprocess.run([fresh, "-c", code], check=True, cwd=fresh.parent)
+
+
 @pytest.mark.parametrize("name", ["04-m-step", "from-scikit-learn"])
-def test_a_zip_runs_alone_and_gives_what_is_stored(site, tmp_path, pytestconfig, name):
+def test_a_zip_runs_alone_and_gives_what_is_stored(fresh, site, tmp_path, pytestconfig, name):
     with ZipFile(site / f"book/{name}.zip") as archive:
         archive.extractall(tmp_path)
     path = tmp_path / name / "book" / f"{name}.ipynb"
@@ -81,7 +122,7 @@ def test_a_zip_runs_alone_and_gives_what_is_stored(site, tmp_path, pytestconfig,
     notebook.cells.append(nbformat.v4.new_code_cell(WHERE))
     nbformat.write(notebook, path)
     environment = {key: os.environ[key] for key in os.environ if key != "PYTHONPATH"}
-    subprocess.run([sys.executable, rerun.__file__, path], env=environment, check=True)
+    subprocess.run([fresh, rerun.__file__, path], env=environment, check=True)
     notebook = nbformat.read(path, 4)
     (output,) = notebook.cells.pop().outputs
     assert output.text.strip() == str(path.parent / "gmmlib" / "__init__.py")
