@@ -96,7 +96,8 @@ def alone(app, name, docname, figure):
         f'<img src="{picture}" alt="{escape(figure["alt"])}"></{figure["element"]}>'
         f'<p>This figure belongs to the chapter <a href="{back}">{chapter}</a>.</p></section>'
     )
-    return {"title": words, "body": body, "sidebars": [], "moving": [figure["element"]]}
+    names = {"title": words, "pagetitle": words}  # on the screen, on paper
+    return names | {"body": body, "sidebars": [], "moving": [figure["element"]]}
 
 
 def copy(app):

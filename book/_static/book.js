@@ -1,14 +1,22 @@
 // Repairs of the theme, in the page.
 
-// Who asks for the top of a page sees it before the rest is laid out.
-if (!location.hash) {
+// Who asks for the top of a page, or follows a link into it, sees that before the rest is laid out.
+// Who comes back to it is left where the browser knows that they were.
+const followed = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+function goThere() {
+  if (followed) document.querySelector(":target")?.scrollIntoView();
+}
+if (!location.hash || followed) {
   document.documentElement.classList.add("arriving");
-  addEventListener("load", () => document.documentElement.classList.remove("arriving"));
+  addEventListener("load", () => {
+    document.documentElement.classList.remove("arriving");
+    goThere();
+  });
 }
 
 // Pictures that were not needed for the first screen: paper shows them all.
 addEventListener("load", () =>
-  requestIdleCallback(() => {
+  (window.requestIdleCallback ?? setTimeout)(() => {
     for (const picture of document.querySelectorAll("img[loading=lazy]")) picture.loading = "eager";
   }),
 );
@@ -17,22 +25,25 @@ const FORMULA = 'mjx-container[display="true"], span.math';
 const SMALLEST = 0.7; // a formula that were smaller still is hard to read: it scrolls
 const AT_ONCE = 40; // formulas set before the page may answer the reader
 
-// Formulas are set in parts, those on the screen first: so a reader on a slow machine does not
-// wait for the end of the chapter. MathJax.startup.promise is kept when the last one is set.
+// Formulas are set in parts, those on the screen first, wherever a link or the reader has led: so a
+// reader on a slow machine does not wait for the end of the chapter. MathJax.startup.promise is
+// kept when the last one is set.
 async function setFormulas(MathJax) {
-  const all = [...document.querySelectorAll(".math")];
-  const seen = all.filter((box) => {
-    const { top, bottom } = box.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight;
-  });
-  const later = all.filter((box) => !seen.includes(box));
-  const parts = [seen];
-  while (later.length) parts.push(later.splice(0, AT_ONCE));
+  goThere();
+  const later = new Set(document.querySelectorAll(".math"));
   const known = new Map();
-  for (const part of parts) {
+  while (later.size) {
+    const seen = [...later].filter(onTheScreen);
+    const part = seen.length ? seen : [...later].slice(0, AT_ONCE);
+    part.forEach((box) => later.delete(box));
     await setOnce(MathJax, part, known);
     await new Promise((resume) => setTimeout(resume));
   }
+}
+
+function onTheScreen(box) {
+  const { top, bottom } = box.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 // Every second formula of a chapter has been there before: it is copied. `known`: what a box

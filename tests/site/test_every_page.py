@@ -26,6 +26,12 @@ WORDS = """() => {
 WIDE = "'mjx-container[display=\"true\"], span.math, pre, .pst-scrollable-table-container'"
 UNREACHABLE = f"""[...document.querySelectorAll({WIDE})]
     .filter(e => e.scrollWidth > e.clientWidth && e.tabIndex < 0).map(e => e.textContent)"""
+A4 = 718  # what Chromium's margins leave of the sheet
+CUT = """[...document.querySelectorAll("article :is(h1, p, li, dd, pre, table, img, .math)")]
+    .filter(it => it.checkVisibility() && !it.closest("mjx-container")
+        && (it.getBoundingClientRect().right > innerWidth + 1
+            || getComputedStyle(it).display !== "inline" && it.scrollWidth > it.clientWidth + 1))
+    .map(it => [it.className, it.textContent.slice(0, 80)])"""
 STYLES = "[...document.querySelectorAll('.cell_output img')].map(i => getComputedStyle(i))"
 PICTURES = "[...document.querySelectorAll('img[src$=\".svg\"]')]"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -124,6 +130,15 @@ class TestNarrow(TestWide):
         look.set_viewport_size(size | {"width": 320})
         look.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
         look.set_viewport_size(size)
+
+    def test_paper_cuts_nothing_off(self, look):
+        size = look.viewport_size
+        look.emulate_media(media="print")
+        look.set_viewport_size(size | {"width": A4})
+        cut = look.evaluate(CUT)
+        look.emulate_media(media="screen")
+        look.set_viewport_size(size)
+        assert cut == []
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

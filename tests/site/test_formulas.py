@@ -25,3 +25,25 @@ def test_a_copied_formula_is_what_its_own_tex_gives(browser, site):
     page.close()
     assert len({tex for tex, *_ in copied}) < 0.7 * len(copied)
     assert [tex for (tex, *was), (_, *now) in zip(copied, own, strict=True) if was != now] == []
+
+
+TARGET = "equation-m-step-covariance"
+SET_BEFORE = f"""addEventListener("DOMContentLoaded", () => requestAnimationFrame(function look() {{
+    const all = document.querySelectorAll(".math mjx-container").length;
+    if (document.querySelector("#{TARGET} mjx-container")) window.setBefore = all;
+    else requestAnimationFrame(look);
+}}))"""
+
+
+def test_what_a_link_leads_to_is_set_first_and_stays_in_view(browser, site):
+    page = browser.new_page()
+    page.add_init_script(SET_BEFORE)
+    page.goto(f"{(site / 'book/04-m-step.html').as_uri()}#{TARGET}")
+    page.evaluate("() => MathJax.startup.promise")
+    before, total = page.evaluate("[setBefore, document.querySelectorAll('.math').length]")
+    top = page.locator(f"[id={TARGET}]").bounding_box()["y"]
+    height = page.viewport_size["height"]
+    page.close()
+    assert total > 200
+    assert before < total / 4
+    assert 0 <= top < height

@@ -45,3 +45,19 @@ def test_text_and_formulas_are_printed(paper):
     assert paper.locator("h1:visible").count() == 1
     for kind in ("article h2", "article p", "article figure img", "article mjx-container"):
         assert paper.locator(f"{kind}:visible").count() > 0, kind
+
+
+def test_a_figure_s_own_page_is_printed_with_its_name(tab):
+    page = tab().open("figures/the-bound.html")
+    page.emulate_media(media="print")
+    titles = page.locator("h1:visible").all_inner_texts()
+    page.emulate_media(media="screen")
+    assert titles == ["The bound"]
+
+
+def test_a_table_of_some_pages_begins_below_its_heading(tab):
+    page = tab().open("book/notation.html")
+    page.emulate_media(media="print")
+    inside = page.locator("article table").evaluate("it => getComputedStyle(it).breakInside")
+    page.emulate_media(media="screen")
+    assert inside == "auto"
