@@ -227,7 +227,7 @@ class Figure extends HTMLElement {
   // A button; off() says when it cannot be pressed.
   button(words, press, off = () => false) {
     const button = this.make("button", { type: "button", textContent: words });
-    button.addEventListener("click", press);
+    button.addEventListener("click", () => off() || press()); // it may be off since the last frame
     this.refreshers.push(() => (button.disabled = off()));
     return button;
   }

@@ -23,6 +23,7 @@
       const numbers = [...weights, ...means, ...widths, chosen, rows, seed];
       if (!(K >= 1 && K <= 4 && means.length === K && widths.length === K)) throw new RangeError();
       if (!numbers.every(Number.isFinite) || Math.min(...weights) < 0) throw new RangeError();
+      if (!(sum(weights) > 0)) throw new RangeError();
       return {
         weights: weights.map((weight) => weight / sum(weights)),
         means: means.map((mean) => clamp(MEANS, mean)),

@@ -11,6 +11,7 @@ const MARKERS = [
 ];
 
 const SURE = 0.9;
+const SLIP = 3; // pixels that a press may slide without being a drag
 
 // The colours of the components, in these shares.
 function mixed(shares) {
@@ -187,16 +188,24 @@ class Plot {
     const reach = handle.appendChild(this.make("circle"));
     reach.setAttribute("r", 22);
     handle.appendChild(this.make("path")).setAttribute("d", path);
+    let grip; // from where it was taken hold of to its own place, and whether it has moved
     handle.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
       handle.setPointerCapture(event.pointerId);
       handle.focus();
       this.held = handle;
-      this.from = this.values(event);
+      this.from = [...handle.spec.at];
+      const pointer = this.values(event);
+      grip = { x: event.clientX, y: event.clientY, moved: false };
+      grip.by = this.from.map((value, d) => value - pointer[d]);
     });
     // Not every browser heeds touch-action within an SVG: else the page would slide away.
     handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     handle.addEventListener("pointermove", (event) => {
-      if (this.held === handle) handle.spec.move(this.values(event), this.from);
+      if (this.held !== handle) return;
+      grip.moved ||= Math.hypot(event.clientX - grip.x, event.clientY - grip.y) > SLIP;
+      const to = this.values(event).map((value, d) => value + grip.by[d]);
+      if (grip.moved) handle.spec.move(to, this.from);
     });
     for (const end of ["pointerup", "pointercancel"]) {
       handle.addEventListener(end, () => {

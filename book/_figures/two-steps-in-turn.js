@@ -108,9 +108,10 @@
     buildSettings() {
       const now = (name) => () => this.state[name];
       const fixed = () => !DRAWN.includes(this.state.start);
-      const [Ks, spread] = [{ 1: "1", 2: "2", 3: "3", 4: "4" }, { start: "spread" }];
+      const Ks = { 1: "1", 2: "2", 3: "3", 4: "4" };
+      const drawn = () => (fixed() ? { start: "spread" } : {});
       const controls = [
-        this.select("Components, K", Ks, now("K"), (K) => this.begin({ K: Number(K), ...spread })),
+        this.select("Components, K", Ks, now("K"), (K) => this.begin({ K: Number(K), ...drawn() })),
         this.select("Covariances", SHAPES, now("shape"), (shape) => this.begin({ shape })),
         this.select("Penalty", PENALTIES, now("reg"), (reg) => this.begin({ reg: Number(reg) })),
         this.select("Start", STARTS, now("start"), (start) => this.choose(start)),

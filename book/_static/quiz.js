@@ -33,8 +33,8 @@
 
   // 0.25, 0,25 and 1/4 are the same number; what is none is NaN.
   const numberIn = (text) => {
-    const [above, below = "1"] = text.replaceAll(",", ".").replaceAll("−", "-").split("/");
-    return above.trim() && below.trim() ? above / below : NaN;
+    const [above, below = "1", ...more] = text.replaceAll(",", ".").replaceAll("−", "-").split("/");
+    return above.trim() && below.trim() && !more.length ? above / below : NaN;
   };
 
   const field = (quiz, answer) => {
@@ -65,6 +65,11 @@
       const [verdict, words] = judge();
       result.className = verdict;
       result.replaceChildren(...words);
+    });
+    // A verdict is about what was judged, and not about what is there now.
+    form.addEventListener("input", () => {
+      result.className = "";
+      result.replaceChildren();
     });
     question.replaceWith(form);
   };

@@ -13,6 +13,8 @@ from .reader import STATE, Reader, touched
 
 ELEMENT = "mixture-by-hand"
 CHAPTER, ALONE = "book/01-mixture-model.html", f"figures/{ELEMENT}.html"
+WEIGHTLESS = {"weights": [0, 0], "means": [1, 2], "widths": [1, 1]}
+WEIGHTLESS |= {"chosen": 0, "rows": 0, "seed": 1}
 SLIDERS = {"weight": "weights", "mean": "means", "standard deviation": "widths"}
 
 
@@ -92,7 +94,9 @@ def test_the_link_leads_to_the_figure_alone_as_it_is(tab):
 
 
 @pytest.mark.parametrize(
-    "link", ["{", quote("{}"), quote("null"), "%", quote('{"weights":[9e999]}')]
+    "link",
+    ["{", quote("{}"), quote("null"), "%", quote('{"weights":[9e999]}')]
+    + [quote(json.dumps(WEIGHTLESS))],
 )
 def test_a_broken_link_leads_to_the_start(tab, link):
     hand = Reader(ELEMENT, tab(), ALONE, link)

@@ -59,12 +59,26 @@ def judges_numbers(quiz):
 def test_a_number_may_be_written_in_several_ways(tab):
     quiz = tab().open(FIRST).locator("#quiz-spread-of-two")
     no_number = ("", "Type a number, such as 0.25 or 1/4.")
-    for written in ("", "much", "1/", "1/0"):
+    for written in ("", "much", "1/", "1/0", "19.4/1/7"):
         quiz.get_by_role("textbox").fill(written)
         assert check(quiz) == no_number
     for written in ("19.4", "19,4", " 194/10 "):
         quiz.get_by_role("textbox").fill(written)
         assert check(quiz)[0] == "right"
+
+
+def test_a_verdict_goes_when_the_answer_changes(tab):
+    page = tab().open(FIRST)
+    choice, number = page.locator("#quiz-tall-bell"), page.locator("#quiz-spread-of-two")
+    choice.get_by_role("radio").first.check()
+    number.get_by_role("textbox").fill("19.4")
+    for quiz in (choice, number):
+        assert check(quiz)[0] != ""
+    choice.get_by_role("radio").last.check()
+    number.get_by_role("textbox").fill("19")
+    for quiz in (choice, number):
+        assert quiz.locator("output").text_content() == ""
+        assert quiz.locator("output").get_attribute("class") == ""
 
 
 def test_the_keyboard_alone_answers(tab):

@@ -180,7 +180,9 @@ def test_the_e_step_changes_the_rows_and_the_m_step_the_ellipses(open_at):
     assert (marks(reader), reader.state["at"]) == (coloured, 2)
     reader.said(f"; N₁ = {counts[0]:.1f}, N₂ = {counts[1]:.1f}.")
     assert ellipse(reader) != first
-    reader.press("Enter", "Enter")
+    for _ in range(2):
+        reader.press("Enter")
+        reader.drawn()
     assert reader.state["at"] == 4
 
 
@@ -277,6 +279,45 @@ def test_a_mean_follows_the_mouse_and_em_starts_again(open_at):
     np.testing.assert_allclose(state["means"][0], expected, atol=0.2)
     assert state["means"][1] == before[1]
     assert (state["start"], state["at"], state["reached"]) == ("own", 0, 0)
+
+
+def press_beside_mean_1(reader, dx, button="left"):
+    """Take hold of its edge, and slide by so many pixels."""
+    x, y = reader.middle(mean(reader, 0).locator("circle"))
+    reader.page.mouse.move(x + 15, y)
+    reader.page.mouse.down(button=button)
+    reader.page.mouse.move(x + 15 + dx, y)
+    reader.page.mouse.up(button=button)
+
+
+@pytest.mark.parametrize(("dx", "button"), [(2, "left"), (40, "right")])
+def test_a_press_that_is_no_drag_leaves_the_run_alone(open_at, dx, button):
+    reader = open_at(at=8)
+    before = reader.state
+    press_beside_mean_1(reader, dx, button)
+    assert reader.state == before
+
+
+def test_a_mean_taken_at_its_edge_keeps_its_distance_from_the_pointer(open_at):
+    reader = open_at(at=8)
+    place, still = reader.get("moment().parameters.means[0]")
+    press_beside_mean_1(reader, 40)
+    minute = reader.figure.evaluate("f => f.plot.px(1) - f.plot.px(0)")
+    zoom = reader.figure.evaluate("f => f.plot.zoom")
+    np.testing.assert_allclose(reader.state["means"][0], [place + 40 / minute / zoom, still])
+
+
+def test_a_random_start_stays_random_with_another_number_of_components(open_at):
+    reader = open_at(start="random")
+    choose = reader.figure.get_by_role("combobox", name="Components, K").select_option
+    choose("3")
+    assert (reader.state["K"], reader.state["start"]) == (3, "random")
+
+
+def test_a_step_pressed_twice_at_once_is_taken_once(open_at):
+    reader = open_at()
+    reader.button("E-step").evaluate("button => { button.click(); button.click(); }")
+    assert reader.state["at"] == 1
 
 
 def test_a_mean_follows_the_arrow_keys_and_stays_in_the_picture(open_at):
