@@ -19,7 +19,7 @@
   const LOOK = `
     .controls { grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)) }
     .terms { align-items: baseline; display: grid; gap: 0 .6rem; grid-template-columns: auto auto 1fr;
-      margin: .5rem 0; white-space: nowrap; width: fit-content }
+      margin: .5rem 0; width: fit-content }
     .terms > .total { border-top: 2px solid var(--ink) }
     @media (max-width: 480px) { .terms { font-size: .875rem; gap: 0 .3rem } }
     @media (max-width: 400px) { .terms { font-size: .75rem; gap: 0 .15rem } }

@@ -18,7 +18,7 @@
   const SHOW = 700; // and on the front page
   const SIDES = [[-28, -8], [12, -8], [-28, 18], [12, 18]]; // of a mean, for its name
   const STYLE = `.settings { display: grid; gap: .25rem 1rem;
-    grid-template-columns: repeat(auto-fit, minmax(9em, 1fr)) }
+    grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr)) }
     .settings label:nth-child(4) { grid-column: 1 / -1 }
     .settings button { align-self: end }
     [role="status"] { min-height: 4.2rem }
@@ -204,7 +204,7 @@
       this.advance(1);
     }
 
-    // Watch it: steps at first, then strides.
+    // Steps at first, then strides.
     run(pace = RUN, stride = 1) {
       if (this.end()) this.change({ at: 0 });
       this.play(() => {

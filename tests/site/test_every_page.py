@@ -162,6 +162,16 @@ class TestMore:
         assert violations(page) == []
 
 
+LARGE = ["index.html", "book/03-e-step.html", "figures/bayes-at-a-point.html"]
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_letters_twice_as_large_fit_a_phone(tab, name):
+    page = tab(375).open(name)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_axe_would_notice_an_unnamed_picture(tab):
     page = tab().open("index.html")
     page.evaluate("document.querySelector('article img').removeAttribute('alt')")
