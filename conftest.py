@@ -5,7 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
+PROVING = [f"tests/book/test_{name}.py" for name in ("equations", "kit_printing", "verdicts")]
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")
 
@@ -17,6 +19,18 @@ def pytest_addoption(parser):
         default="exact",
         help="how a notebook's stored outputs must agree with new ones",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests run in one process; so do all files that need the proofs, which are long."""
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            scope = super()._split_scope(nodeid)
+            return "proofs" if scope in PROVING else scope
+
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

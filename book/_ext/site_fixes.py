@@ -9,6 +9,7 @@ from built_pages import rewrite
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 
+GLUED = '<span class="glued">'
 FORMULA = '<span class="math[^"]*">[^<]*</span>'
 
 # Where the theme's markup reads badly, or keeps a screen reader from naming or finding a part.
@@ -16,10 +17,14 @@ REPAIRS = [
     # A name, a comma and a space have the colour of all code: without marks of their own, a page
     # is a quarter lighter.
     (re.compile('<span class="(?:n|p|w)">([^<]*)</span>'), r"\1"),
+    # Classes of links that nothing here asks for, a hundred times a page.
+    (re.compile(r'class="(look-up[^"]*?) reference internal"'), r'class="\1"'),
     # A line may break beside a formula: not before its comma, and not after its bracket.
     (
-        re.compile(rf"[(\[“‘]+{FORMULA}[^\s<]*|{FORMULA}[^\s<]+"),
-        r'<span class="glued">\g<0></span>',
+        re.compile(
+            rf"{GLUED}[^<]*{FORMULA}[^<]*</span>|([(\[“‘]+{FORMULA}[^\s<]*|{FORMULA}[^\s<]+)"
+        ),
+        lambda found: f"{GLUED}{found[1]}</span>" if found[1] else found[0],
     ),
     # A solution's title opens it: a link in it would lead away instead.
     (

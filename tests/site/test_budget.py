@@ -56,7 +56,7 @@ def moments(browser, page_file):
     page = context.new_page()
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     browser.start_tracing(page=page, categories=CATEGORIES)
-    page.goto(page_file.as_uri())
+    page.goto(page_file.as_uri(), wait_until="commit")
     page.wait_for_function("performance.getEntriesByName('formulas').length")
     events = json.loads(browser.stop_tracing())["traceEvents"]
     context.close()

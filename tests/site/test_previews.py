@@ -144,7 +144,7 @@ def touched(browser):
     context.close()
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("sample", ["equation here", "term", "figure elsewhere"])
 def test_a_first_tap_shows_it_one_elsewhere_hides_it_and_a_second_follows(touched, site, sample):
     name, href, content = SAMPLES[sample]
     touched.goto((site / f"book/{name}.html").as_uri())
