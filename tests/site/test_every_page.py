@@ -143,7 +143,7 @@ class TestNarrow(TestWide):
         look.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
         look.set_viewport_size(size)
 
-    def test_paper_cuts_nothing_off(self, cut_on_paper):
+    def test_paper_cuts_nothing_off(self, mode, cut_on_paper):
         assert cut_on_paper == []
 
 
