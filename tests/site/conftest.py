@@ -30,7 +30,7 @@ def pytest_generate_tests(metafunc):
     """A test of `any_page` runs for every page, a test of `chapter` for every chapter. Tests that
     share a look at a page run one after the other.
     """
-    scope = "class" if "look" in metafunc.fixturenames else "function"
+    scope = "class" if "page" in metafunc.fixturenames else "function"
     for name, pages in {"any_page": PAGES, "chapter": CHAPTERS}.items():
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, pages, scope=scope)
