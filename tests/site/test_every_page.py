@@ -175,7 +175,13 @@ LARGE = ["index.html", "book/03-e-step.html", "figures/bayes-at-a-point.html"]
 def test_letters_twice_as_large_fit_a_phone(tab, name):
     page = tab(375).open(name)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate("scrollTo(0, 0)")
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    bar = page.locator(".bd-header-article").bounding_box()
+    buttons = [it.bounding_box() for it in page.locator(".bd-header-article button:visible").all()]
+    assert len(buttons) >= 4
+    assert min(box["y"] for box in buttons) >= 0
+    assert max(box["y"] + box["height"] for box in buttons) <= bar["height"]
 
 
 def test_axe_would_notice_an_unnamed_picture(tab):
