@@ -1,10 +1,13 @@
 // Repairs of the theme, in the page.
 
 // Who asks for the top of a page, or follows a link into it, sees that before the rest is laid out.
-// Who comes back to it is left where the browser knows that they were.
-const followed = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+// Who comes back to it is left where the browser knows that they were, and who moves on, there.
+let followed = performance.getEntriesByType("navigation")[0]?.type === "navigate";
 function goThere() {
   if (followed) document.querySelector(":target")?.scrollIntoView();
+}
+for (const move of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+  addEventListener(move, () => (followed = false), { once: true, passive: true });
 }
 if (!location.hash || followed) {
   document.documentElement.classList.add("arriving");

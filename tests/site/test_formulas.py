@@ -47,3 +47,19 @@ def test_what_a_link_leads_to_is_set_first_and_stays_in_view(browser, site):
     assert total > 200
     assert before < total / 4
     assert 0 <= top < height
+
+
+MOVED_ON = """addEventListener("DOMContentLoaded", () => {
+    Element.prototype.scrollIntoView = () => (window.pulled = true);
+    dispatchEvent(new Event("wheel"));
+})"""
+
+
+def test_who_has_moved_on_is_not_pulled_back_to_where_the_link_led(browser, site):
+    page = browser.new_page()
+    page.add_init_script(MOVED_ON)
+    page.goto(f"{(site / 'book/glossary.html').as_uri()}#term-row")
+    page.evaluate("() => MathJax.startup.promise")
+    pulled, there = page.evaluate("[!!window.pulled, !!document.querySelector(':target')]")
+    page.close()
+    assert (pulled, there) == (False, True)
