@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from derivation import Integral, Q, circle_constant, normal, p, q, tangent
-from equation_sources import in_docstrings, in_markers
+from equations.code import in_docstrings, in_markers
 from kit import notebooks, words
 from kit.equation import Scope
 from kit.forms.bound import Bound
