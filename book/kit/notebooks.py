@@ -40,7 +40,7 @@ def cells_of(notebook):
     """The cells of a notebook that `raw` has read."""
     for cell in notebook["cells"]:
         outputs = tuple(_texts(output) for output in cell.get("outputs", ()))
-        yield Cell(cell["cell_type"], "".join(cell["source"]), outputs, cell["metadata"])
+        yield Cell(cell["cell_type"], "".join(cell["source"]), outputs, cell.get("metadata", {}))
 
 
 def _texts(output):
