@@ -2,7 +2,8 @@
 
 import re
 
-from equations.code import IMPLEMENTS, public_names
+from _ext.equations.code import IMPLEMENTS
+from _ext.equations.public_names import public_names
 
 QUOTED = re.compile(r"(``[^`]+``|`[^`]+`)")
 ATTRIBUTE = re.compile(r"\b([a-z]\w*_)(?!\w)")  # weights_ would be a link in reStructuredText
@@ -49,7 +50,7 @@ def source(name, thing):
 
 
 def setup(app):
-    app.setup_extension("equations")
+    app.setup_extension("_ext.equations")
     app.setup_extension("sphinx.ext.autodoc")
     app.connect("autodoc-process-docstring", rewrite)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,9 +7,11 @@ which may run on many inputs. No formula stands on the page, so it does not load
 import ast
 from pathlib import Path
 
-from equations import index, notebooks
-from equations.code import definitions
+from kit import notebooks
 from kit.equation import ANY
+
+from _ext.equations import index
+from _ext.equations.code import definitions
 
 PAGE = "index"
 HERE = "<!-- counts -->"
@@ -61,7 +63,7 @@ def drop_mathjax(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    app.setup_extension("equations")
+    app.setup_extension("_ext.equations")
     app.connect("source-read", write)
     app.connect("html-page-context", drop_mathjax, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

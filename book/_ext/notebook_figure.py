@@ -6,7 +6,7 @@ The picture is the output stored in the chapter, so it cannot differ from it.
 from pathlib import Path
 
 from docutils import nodes
-from equations import notebooks
+from kit import notebooks
 from sphinx.util.docutils import SphinxDirective
 
 SVG = "image/svg+xml"
@@ -35,6 +35,5 @@ class NotebookFigure(SphinxDirective):
 
 
 def setup(app):
-    app.setup_extension("equations")
     app.add_directive("notebook-figure", NotebookFigure)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from equations import notebooks
+from kit import notebooks
 
 # This page examines the repository itself: outside it there is nothing to run.
 WITHOUT = {"book/how-it-checks"}
@@ -86,6 +86,5 @@ def permit(info):
 
 
 def setup(app):
-    app.setup_extension("equations")
     app.connect("build-finished", write_all)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,9 +10,11 @@ from html import escape
 
 import look_up
 from docutils import nodes
-from equations import index, words
-from equations.parts import PAGE, fragment, number, said
+from kit import words
 from sphinx.addnodes import pending_xref
+
+from _ext.equations import index
+from _ext.equations.parts import PAGE, fragment, number, said
 
 LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
 
@@ -73,7 +75,7 @@ def need_formulas(app, doctree, docname):
 
 
 def setup(app):
-    app.setup_extension("equations")
+    app.setup_extension("_ext.equations")
     app.connect("doctree-resolved", need_formulas)
     # After the panels, whose links have previews too.
     app.connect("html-page-context", add, priority=600)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from _ext.equations import panels
+from _ext.equations.links import link_back, linked
+from _ext.equations.sources import tree
 from docutils import nodes
-from equations import panels
-from equations.links import link_back, linked
-from equations.sources import tree
 from kit import words
 from kit.equation import ANY, Condition, Equation, Refuted, Scope
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
-from equations.sources import tree
+from .sources import tree
 
 
 def index(app):

@@ -1,14 +1,10 @@
 """What gmmlib and the tests say of equations, read from their text, and where they are written."""
 
 import ast
-import inspect
 import re
-from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from textwrap import dedent
-
-import gmmlib
 
 IMPLEMENTS = re.compile(r"^\s*Implements ([^.]*)", re.M)
 
@@ -68,31 +64,3 @@ def file_of(name, root):
         return name.partition("::")[0]
     modules = accumulate(name.split("."), lambda folder, part: f"{folder}/{part}")
     return next(f"{it}.py" for it in modules if Path(root, f"{it}.py").exists())
-
-
-def address(name):
-    """The public name of what a module calls so, such as gmmlib.m_step of gmmlib.m_step.m_step.
-
-    None for what is not public.
-    """
-    return public_names().get(name)
-
-
-@cache
-def public_names():
-    """Of each public class or function and of their members: where it is written, and its name."""
-    names = {}
-    for name in gmmlib.__all__:
-        thing = getattr(gmmlib, name)
-        written = f"{thing.__module__}.{thing.__qualname__}"
-        members = [it for it, member in inspect.getmembers(thing) if is_member(it, member)]
-        names[written] = f"gmmlib.{name}"
-        names |= {f"{written}.{it}": f"gmmlib.{name}.{it}" for it in members}
-    return names
-
-
-def is_member(name, thing):
-    """Is it a method or property that gmmlib itself writes?"""
-    written = getattr(thing, "fget", None) or thing
-    own = str(getattr(written, "__module__", "")).startswith("gmmlib.")
-    return own and not name.startswith("_")

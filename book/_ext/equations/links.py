@@ -5,8 +5,8 @@ from functools import partial
 from docutils import nodes
 from kit import words
 
-from equations.build import index
-from equations.parts import PAGE, anchor, commas, link
+from .build import index
+from .parts import PAGE, anchor, commas, link
 
 
 def add_links(app, doctree, docname):

@@ -10,9 +10,10 @@ from textwrap import indent
 from kit import words
 from kit.notebooks import title
 
-from equations.build import index
-from equations.code import address, file_of
-from equations.parts import PAGE
+from .build import index
+from .code import file_of
+from .parts import PAGE
+from .public_names import address
 
 FRONT = "index"
 HERE = "<!-- the index is written here when the site is built -->"

@@ -10,9 +10,10 @@ from docutils import nodes
 from kit import words
 from sphinx.util.osutil import relative_uri
 
-from equations.build import index
-from equations.code import address, code_of, file_of
-from equations.parts import PAGE, anchor, commas, fragment, link, number, said
+from .build import index
+from .code import code_of, file_of
+from .parts import PAGE, anchor, commas, fragment, link, number, said
+from .public_names import address
 
 METHOD = "book/how-it-checks"
 PROVED = """ prints it only after SymPy, a program for exact algebra, has carried the proof \

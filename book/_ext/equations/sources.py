@@ -9,7 +9,7 @@ from kit import words
 from kit.equation import Equation
 from kit.notebooks import cells
 
-from equations.code import SourceError, in_docstrings, in_markers
+from .code import SourceError, in_docstrings, in_markers
 
 DISPLAYED = re.compile(r"\$\$\s*(.+?)\s*\$\$(?:[ \t]*\(([^()\s]+)\))?", re.S)
 CITED = re.compile(r"\{cite[^}]*\}`([^`]+)`")
