@@ -7,9 +7,10 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from textwrap import indent
 
-import api_page
 from docutils import nodes
 from equation_sources import title
+
+from _ext.equations import public_names
 
 PAGE = "book/equations"
 HERE = "<!-- the index is written here when the site is built -->"
@@ -82,7 +83,7 @@ def runs(entry, root):
 
 def link_to(name, root):
     """A link to a function's entry on gmmlib's page; to the file of what has none."""
-    public = api_page.address(name)
+    public = public_names.address(name)
     return (
         f"{{py:obj}}`{name} <{public}>`"
         if public

@@ -4,23 +4,22 @@ Made when the site is built, from what equations.json holds. Each panel is a tem
 of its page: the page's script shows it, and its formulas are set only then.
 """
 
-import re
 from dataclasses import asdict
 
-import api_page
 import equation_page
+from bs4 import BeautifulSoup
 from docutils import nodes
 from equation_page import link
 from equation_sources import code_of
 from sphinx.util.osutil import relative_uri
 
+from _ext.equations import public_names
+from _ext.equations.glued_formulas import glue
+
 METHOD = "book/how-it-checks"
-# What Sphinx writes, and what is enough in a page with hundreds of them.
-SHORTER = [
-    (re.compile(' class="(?:reference internal|docutils container|simple)"'), ""),
-    (re.compile('"math notranslate nohighlight"'), '"math"'),
-    (re.compile('<code class="[^"]*"><span class="pre">(.*?)</span></code>'), r"<code>\1</code>"),
-]
+# Classes that only tell where an element came from: a page has hundreds of panels.
+NEEDLESS = ["reference", "internal", "docutils", "container", "simple"]
+NEEDLESS += ["notranslate", "nohighlight"]
 PROVED = """ prints it only after SymPy, a program for exact algebra, has carried the proof \
 through. The book's tests run the cell again, and compare."""
 SHOWS = '<details data-code="%s"><summary>%s</summary></details>'
@@ -53,7 +52,7 @@ class Site:
 
     def function(self, name):
         """A link to a function's entry on gmmlib's page; to the file of what has none."""
-        shown, public = nodes.literal("", name), api_page.address(name)
+        shown, public = nodes.literal("", name), public_names.address(name)
         if public:
             return self.to("book/api", f"#{public}", shown)
         return self.file(equation_page.file(name, self.app.srcdir), shown)
@@ -209,10 +208,16 @@ def sources(entries, root):
 
 def fragment(app, shown):
     """HTML of what is shown later, without classes that only tell where it came from."""
-    html = app.builder.render_partial(shown)["fragment"]
-    for pattern, shorter in SHORTER:
-        html = pattern.sub(shorter, html)
-    return html
+    glue(shown)
+    html = BeautifulSoup(app.builder.render_partial(shown)["fragment"], "html.parser")
+    for element in html.find_all(class_=NEEDLESS):
+        element["class"] = [name for name in element["class"] if name not in NEEDLESS]
+        if not element["class"]:
+            del element["class"]
+    for code in html.find_all("code"):
+        code.attrs = {}
+        code.string = code.get_text()
+    return str(html)
 
 
 def add(app, pagename, templatename, context, doctree):

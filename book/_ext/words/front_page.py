@@ -8,15 +8,15 @@ import ast
 import json
 from pathlib import Path
 
-from equation_sources import definitions
+from .equations import definitions, entries
 
 PAGE = "index"
 HERE = "<!-- counts -->"
 
 
-def count_equations(entries):
+def count_equations(indexed):
     """Results, those of them that are proved for any N, and refuted forms."""
-    results = [entry for entry in entries if entry.kind == "result"]
+    results = [entry for entry in indexed if entry.kind == "result"]
     general = [entry for entry in results if "any $N$" in entry.scope]
     return len(results), len(general), sum(len(entry.refuted) for entry in results)
 
@@ -34,12 +34,12 @@ def count_outputs(notebooks):
     return sum(bool(cell.get("outputs")) for cell in cells)
 
 
-def write(app, docname, source):
+def write_counts(app, docname, source):
     """The counts, in place of a comment on the page."""
     if docname != PAGE:
         return
     root = Path(app.srcdir)
-    results, general, refuted = count_equations(app.equation_index[0])
+    results, general, refuted = count_equations(entries(app))
     outputs = count_outputs(sorted((root / "book").glob("*.ipynb")))
     tests = count_tests(root / "tests")
     lines = [
@@ -55,12 +55,5 @@ def write(app, docname, source):
 def drop_mathjax(app, pagename, templatename, context, doctree):
     """Two megabytes that only formulas need."""
     if pagename == PAGE:
-        unused = app.config.mathjax_path
-        kept = [file for file in context["script_files"] if unused not in str(file.filename)]
-        context["script_files"] = kept
-
-
-def setup(app):
-    app.connect("source-read", write)
-    app.connect("html-page-context", drop_mathjax, priority=999)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+        unused, scripts = app.config.mathjax_path, context["script_files"]
+        scripts[:] = [file for file in scripts if unused not in str(file.filename)]

@@ -8,11 +8,10 @@ import posixpath
 import re
 from html import escape
 
-import equation_page
-import equation_why
-import look_up
 from docutils import nodes
 from sphinx.addnodes import pending_xref
+
+from . import equations, glossary_links
 
 LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
 
@@ -20,10 +19,10 @@ LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
 def equation(app, page, anchor):
     """Its number and label, what is known of it, and the formula."""
     label = anchor.partition("-")[2]
-    (entry,) = (it for it in app.equation_index[0] if it.label == label)
+    (entry,) = (it for it in equations.entries(app) if it.label == label)
     known = f"proved for {entry.scope}" if entry.scope else entry.kind
-    name = nodes.strong("", f"{equation_why.number(app.env, label)} {label}")
-    return equation_why.said(name, f": {known}."), nodes.math_block(
+    name = nodes.strong("", f"{equations.number(app.env, label)} {label}")
+    return equations.said(name, f": {known}."), nodes.math_block(
         "", entry.latex, nowrap=False, number=None
     )
 
@@ -42,7 +41,7 @@ def figure(app, page, anchor):
 
 def meaning(app, page, anchor):
     """The name, and what it means."""
-    it = next(it for it in look_up.known(app.env).values() if it.anchor == anchor)
+    it = next(it for it in glossary_links.known(app.env).values() if it.anchor == anchor)
     name = nodes.strong("", "", *it.row[0][0].deepcopy().children)
     return (nodes.paragraph("", "", name, nodes.Text(": "), *it.cell("meaning")[0].deepcopy()),)
 
@@ -50,20 +49,20 @@ def meaning(app, page, anchor):
 KINDS = {"equation": equation, "fig": figure, "term": meaning, "symbol": meaning}
 
 
-def add(app, pagename, templatename, context, doctree):
+def add_previews(app, pagename, templatename, context, doctree):
     """Put the previews of what a page's links name at its end."""
     if not doctree:
         return
     app.add_js_file("previews.js", loading_method="defer")
     # The index of equations has all of them on the page.
-    found = dict.fromkeys(() if pagename == equation_page.PAGE else LINK.findall(context["body"]))
+    found = dict.fromkeys(() if pagename == equations.PAGE else LINK.findall(context["body"]))
     context["body"] += "\n".join(template(app, pagename, *link) for link in found)
 
 
 def template(app, pagename, address, anchor, kind):
     page = posixpath.normpath(posixpath.join(posixpath.dirname(pagename), address))
     shown = nodes.container("", *KINDS[kind](app, page, anchor))
-    body = equation_why.fragment(app, shown)
+    body = equations.fragment(app, shown)
     return f'<template data-preview="{escape(address)}.html#{escape(anchor)}">{body}</template>'
 
 
@@ -71,10 +70,3 @@ def need_formulas(app, doctree, docname):
     """A page that refers to equations sets formulas, also where it has none of its own."""
     if any("#equation-" in it.get("refuri", "") for it in doctree.findall(nodes.reference)):
         app.env.get_domain("math").data["has_equations"][docname] = True
-
-
-def setup(app):
-    app.connect("doctree-resolved", need_formulas)
-    # After the panels, whose links have previews too.
-    app.connect("html-page-context", add, priority=600)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

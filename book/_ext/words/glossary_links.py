@@ -8,7 +8,8 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from docutils import nodes
-from equation_page import link
+
+from .equations import link
 
 PAGES = {"book/glossary": "term", "book/notation": "symbol"}
 # Words that are mostly said in their everyday sense.
@@ -147,8 +148,3 @@ def singular(text, env):
     """The term that the text is, or None."""
     found = words(env).fullmatch(text)
     return found and found[1].lower()
-
-
-def setup(app):
-    app.connect("doctree-resolved", add_links)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -133,7 +133,7 @@ def numbered(notebook):
     return notebook
 
 
-def write(app):
+def write_handouts(app):
     """One notebook for each chapter, in a folder from which Sphinx takes downloads."""
     folder = Path(app.srcdir, "_build", "handouts")
     folder.mkdir(parents=True, exist_ok=True)
@@ -148,17 +148,10 @@ def outdated(app, env, added, changed, removed):
     return [PAGE] if PAGE in env.found_docs else []
 
 
-def list_them(app, docname, source):
+def list_handouts(app, docname, source):
     if docname == PAGE:
         links = [
             f"- {{download}}`{text.splitlines()[0].removeprefix('# ')} <{path}>`"
             for path, text in app.handouts
         ]
         source[0] = source[0].replace(HERE, "\n".join(links))
-
-
-def setup(app):
-    app.connect("builder-inited", write)
-    app.connect("env-get-outdated", outdated)
-    app.connect("source-read", list_them)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
