@@ -8,6 +8,7 @@ a publisher sets `html_baseurl`; without it the picture's address is relative.
 from html import escape
 from pathlib import Path
 
+import figures
 import numpy as np
 from docutils import nodes
 from markupsafe import Markup
@@ -79,13 +80,8 @@ def draw(app, exception):
     axes.set_axis_off()
     for k, covariance in enumerate(model.covariances_):
         axes.scatter(*X[model.predict(X) == k].T, s=70, c=COLOURS[k], marker=MARKERS[k])
-        axes.plot(*ellipse(model.means_[k], covariance), c=COLOURS[k], lw=5)
+        figures.draw_ellipse(axes, model.means_[k], covariance, k)
+    for curve in axes.patches:
+        curve.set_linewidth(5)
     file = Path(app.outdir, PICTURE)
     figure.savefig(file, metadata={"Software": None})
-
-
-def ellipse(mean, covariance):
-    """The points at Mahalanobis distance 2 from the mean, 2 x 100."""
-    angles = np.linspace(0, 2 * np.pi, 100)
-    circle = np.stack([np.cos(angles), np.sin(angles)])
-    return mean[:, None] + 2 * np.linalg.cholesky(covariance) @ circle
