@@ -9,6 +9,7 @@ from .translator import BookTranslator, visit_folded
 def setup(app):
     app.setup_extension("myst_nb")
     app.setup_extension("sphinx_exercise")
+    app.setup_extension("_ext.figures")
     app.set_translator("html", BookTranslator)
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_HideCellInput))
     app.connect("config-inited", assets.add_templates)

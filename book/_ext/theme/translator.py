@@ -17,7 +17,7 @@ class BookTranslator(HTML5Translator):
             attributes["role"] = "listitem"
         # Nothing asks for the classes of these links, which stand a hundred times on a page.
         if isinstance(node, nodes.reference) and "look-up" in node["classes"]:
-            del attributes["class"]
+            attributes.pop("class", None)
         if isinstance(node, nodes.image):
             attributes |= node.get("pixels", {})
         return super().starttag(node, tagname, suffix, empty, **attributes)
