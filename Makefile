@@ -18,7 +18,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book test setup ruff html chromium pytest serve lab notebooks mutants fuzz bench homework lock clean
+.PHONY: book test setup lint html chromium pytest serve lab notebooks mutants fuzz bench homework lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -26,7 +26,7 @@ book: html
 test:
 	@rm -f $(STAGES)
 	$(STAGE) setup $(MAKE) --no-print-directory setup
-	$(STAGE) ruff $(MAKE) --no-print-directory ruff
+	$(STAGE) lint $(MAKE) --no-print-directory lint
 	$(STAGE) site $(MAKE) --no-print-directory html
 	$(STAGE) chromium $(MAKE) --no-print-directory chromium
 	@$(MAKE) --no-print-directory pytest
@@ -37,16 +37,18 @@ setup: .venv/ready
 	@tools/setup.sh $(PYTHON)
 	@touch $@
 
-ruff: .venv/ready
+lint: .venv/ready
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
+	$(BIN)/oxlint --quiet book/_figures book/_static
+	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js'
 
 # Pages that Sphinx kept would hide the warnings that failed a build: so they go.
 html: _build/begun
 	$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf _build; exit 1; }
 
 # Sphinx sees which chapters changed, but not how pages are made: then all are made again.
-_build/begun: .venv/ready _config.yml _toc.yml $(wildcard book/_ext/*.py book/_ext/*/*.py book/kit/*.py)
+_build/begun: .venv/ready _config.yml _toc.yml $(shell find book/_ext book/kit -name '*.py' -o -name '*.html')
 	@rm -rf _build/html _build/.doctrees
 	@mkdir -p _build
 	@touch $@

@@ -16,12 +16,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 from matplotlib_inline.backend_inline import set_matplotlib_formats
-
-# Colours of P. Tol's "bright" scheme, distinguishable without full colour vision.
-COLOURS = ["#4477AA", "#EE6677", "#228833", "#AA3377", "#66CCEE", "#CCBB44"]
-MARKERS = ["o", "s", "^", "D", "v", "P"]
-LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1))]
-GREY = "#555555"
+from palette import COLOURS, GREY, LINES, MARKERS
 
 STYLE = {
     "svg.hashsalt": "gmm",

@@ -5,16 +5,11 @@
 {
   const POINTS = 241;
   const POINTER = "M0 1l5 8h-10z"; // stands under the axis
-  const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
   const density = (value) =>
     value >= 1e-4 || !value
       ? value.toPrecision(3)
       : value.toExponential(2).replace(/e-(\d+)/, "\u00d710<sup>\u2212$1</sup>");
   const spoken = (value) => density(value).replace(/<sup>(.*)<.sup>/, " to the power $1");
-  const sub = (letter, below) => `<i>${letter}</i><sub>${below}</sub>`;
-  const mark = (k) =>
-    `<span class="mark"><svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="marker k${k + 1}" d="${MARKERS[k]}"/></svg></span>`;
 
   const LOOK = `
     .controls { grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)) }
@@ -41,7 +36,8 @@
       const numbers = [x, ...weights, ...means, ...variances];
       if (numbers.length !== 7 || !numbers.every(Number.isFinite)) throw new RangeError();
       if (Math.min(...weights) < 0 || Math.min(...variances) <= 0) throw new RangeError();
-      if (!(sum(weights) > 0) || means.length !== 2 || variances.length !== 2) throw new RangeError();
+      if (!(sum(weights) > 0) || means.length !== 2 || variances.length !== 2)
+        throw new RangeError();
       const shares = weights.map((weight) => weight / sum(weights));
       return { x: clamp(this.reach(means, variances), x), weights: shares, means, variances };
     }
@@ -63,7 +59,10 @@
       const [min, max] = this.reach(this.state.means, this.state.variances);
       this.add(
         this.range({
-          ...{ min: min.toFixed(1), max: max.toFixed(1), step: 0.1, name: () => "row" },
+          min: min.toFixed(1),
+          max: max.toFixed(1),
+          step: 0.1,
+          name: () => "row",
           words: () => `row x\u1d62 = ${this.state.x.toFixed(1)} minutes`,
           get: () => this.state.x,
           set: (x) => this.change({ x }),
@@ -71,7 +70,10 @@
       );
       this.add(
         this.range({
-          ...{ min: 0, max: 1, step: 0.01, name: () => "weight of component 1" },
+          min: 0,
+          max: 1,
+          step: 0.01,
+          name: () => "weight of component 1",
           words: () => {
             const [first, second] = this.state.weights.map((weight) => weight.toFixed(2));
             return `\u03c0\u2081 = ${first}, \u03c0\u2082 = ${second}`;
@@ -102,15 +104,26 @@
       const { x, means, variances } = this.state;
       const { width, height } = this;
       const [low, high] = this.reach(means, variances);
-      const grid = Array.from({ length: POINTS }, (_, n) => low + (n * (high - low)) / (POINTS - 1));
+      const grid = Array.from(
+        { length: POINTS },
+        (_, n) => low + (n * (high - low)) / (POINTS - 1),
+      );
       const curves = grid.map((point) => this.measure(point));
       const peak = Math.max(...variances.map((variance) => 1 / Math.sqrt(2 * Math.PI * variance)));
       const top = Math.max(...curves.map(({ p }) => p)) < 0.73 * peak ? 0.75 * peak : 1.05 * peak;
       const named = { xName: "waiting time (minutes)", yName: "density (per minute)" };
       plot.frame({ width, height, x: [low, high], y: [0, top], ...named, below: 16 });
-      plot.line("sum", grid.map((point, n) => [point, curves[n].p]), "sum");
+      plot.line(
+        "sum",
+        grid.map((point, n) => [point, curves[n].p]),
+        "sum",
+      );
       means.forEach((_, k) => {
-        plot.component(`term ${k}`, grid.map((point, n) => [point, curves[n].terms[k]]), k);
+        plot.component(
+          `term ${k}`,
+          grid.map((point, n) => [point, curves[n].terms[k]]),
+          k,
+        );
       });
       Object.assign(this, this.measure(x));
       this.hard = this.gamma[1] > this.gamma[0] ? 1 : 0;
@@ -134,8 +147,11 @@
     drawHandle(plot, [low, high]) {
       const place = (x) => this.change({ x: clamp([low, high], x) });
       plot.handle("row", {
-        ...{ at: [this.state.x, 0], path: POINTER, label: "the row: left and right to move it" },
-        ...{ value: [low, this.state.x, high], text: `${this.state.x.toFixed(1)} minutes` },
+        at: [this.state.x, 0],
+        path: POINTER,
+        label: "the row: left and right to move it",
+        value: [low, this.state.x, high],
+        text: `${this.state.x.toFixed(1)} minutes`,
         move: ([x]) => place(x),
         nudge: (dx, dy) => {
           if (dx || dy) place(this.state.x + 0.1 * (dx || dy));
@@ -146,12 +162,12 @@
     // The fraction: a line for each term and for the sum.
     fraction() {
       const term = (k) =>
-        `${sub("\u03c0", k + 1)} \ud835\udca9(${sub("x", "i")} | ${sub("\u03bc", k + 1)}, ${sub("\u03c3", k + 1)}<sup>2</sup>)`;
+        `${symbol("\u03c0", k + 1)} \ud835\udca9(${symbol("x", "i")} | ${symbol("\u03bc", k + 1)}, ${symbol("\u03c3", k + 1)}<sup>2</sup>)`;
       const line = (k) =>
         `<span>${mark(k)} ${term(k)}</span><span>= ${density(this.terms[k])}</span>` +
-        `<span>${sub("\u03b3", `i${k + 1}`)} = ${this.gamma[k].toFixed(3)}</span>`;
+        `<span>${symbol("\u03b3", `i${k + 1}`)} = ${this.gamma[k].toFixed(3)}</span>`;
       return (
-        `${line(0)}${line(1)}<span class="total">sum: <i>p</i>(${sub("x", "i")})</span>` +
+        `${line(0)}${line(1)}<span class="total">sum: <i>p</i>(${symbol("x", "i")})</span>` +
         `<span class="total">= ${density(this.p)}</span><span class="total">sum = 1</span>`
       );
     }
@@ -164,7 +180,13 @@
           .map((share, k) => `<span class="k${k + 1}" style="width:${100 * share}%"></span>`)
           .join("") +
         "</div></div>";
-      return bar("soft", this.gamma) + bar("hard", this.gamma.map((_, k) => Number(k === this.hard)));
+      return (
+        bar("soft", this.gamma) +
+        bar(
+          "hard",
+          this.gamma.map((_, k) => Number(k === this.hard)),
+        )
+      );
     }
 
     describe() {
@@ -185,11 +207,13 @@
         },
         {
           ask: "Find a row that is nearer to the mean of component 1, though component 2 has the larger share.",
-          missing: () => this.needsNearer() || (this.hard === 1 ? "" : "component 1 has the larger share"),
+          missing: () =>
+            this.needsNearer() || (this.hard === 1 ? "" : "component 1 has the larger share"),
         },
         {
           ask: "Find a row that is rare, with a sum below 0.001, and yet sure, with a share above 0.99.",
-          missing: () => this.needsRare() || (this.forgotten < 0.01 ? "" : "no share is above 0.99"),
+          missing: () =>
+            this.needsRare() || (this.forgotten < 0.01 ? "" : "no share is above 0.99"),
         },
         {
           ask: "Put the row midway between the means (the figure tells you how far it is). Then give both components the same share, by the weights alone. Are the weights equal?",

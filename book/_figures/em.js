@@ -53,11 +53,12 @@ class Walk {
 }
 
 const starts = (() => {
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
-
   // The mean and the covariance of all rows.
   function overall(rows) {
-    const { means, covariances } = gmm.mStep(rows, rows.map(() => [1]));
+    const { means, covariances } = gmm.mStep(
+      rows,
+      rows.map(() => [1]),
+    );
     return { mean: means[0], Sigma: covariances[0] };
   }
 
@@ -92,7 +93,10 @@ const starts = (() => {
     const shared = groups.reduce((most, group) => (group.length > most.length ? group : most));
     const mean = sum(shared.map(([first]) => first)) / shared.length;
     const variance = sum(shared.map(([first]) => (first - mean) ** 2)) / shared.length;
-    const flat = [[variance, 0], [0, 0.1]];
+    const flat = [
+      [variance, 0],
+      [0, 0.1],
+    ];
     return {
       weights: [...weights.map((weight) => 0.95 * weight), 0.05],
       means: [...means, [mean, shared[0][1]]],
@@ -103,7 +107,6 @@ const starts = (() => {
   return { overall, even, random, narrow, line };
 })();
 
-const SUBSCRIPTS = "\u2081\u2082\u2083\u2084";
 const FEW = 15; // a component on fewer rows, three for each of its parameters, is doubted
 const THIN = 0.05; // and one that is thinner, in standard deviations of the data
 
@@ -124,15 +127,15 @@ function inDoubt({ weights, covariances }, N, whole) {
 
 // The components' counts; before there are responsibilities, their weights.
 function sharesInWords({ weights }, gamma) {
-  const words = (name, value, k) => `${name}${SUBSCRIPTS[k]}\u00a0=\u00a0${value}`;
-  const count = (k) => gamma.reduce((sum, shares) => sum + shares[k], 0).toFixed(1);
+  const words = (name, value, k) => `${name}${subscript(k + 1)}\u00a0=\u00a0${value}`;
+  const count = (k) => sum(gamma.map((shares) => shares[k])).toFixed(1);
   const share = (weight, k) => words("\u03c0", weight.toFixed(3), k);
   return weights.map(gamma ? (_, k) => words("N", count(k), k) : share).join(", ");
 }
 
 function collapseInWords(k, count) {
   return (
-    `Component ${k + 1} has collapsed: its N${SUBSCRIPTS[k]} = ${count.toFixed(3)} effective rows ` +
+    `Component ${k + 1} has collapsed: its N${subscript(k + 1)} = ${count.toFixed(3)} effective rows ` +
     "do not determine a mean and a positive definite covariance. Try another start, or a penalty."
   );
 }
@@ -140,16 +143,27 @@ function collapseInWords(k, count) {
 // What is climbed, at each iteration so far, with the present one marked.
 function drawTrace(plot, heights, n, name, words) {
   const width = Math.max(240, plot.svg.getBoundingClientRect().width / plot.zoom);
-  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  const [low, high] = extent(heights);
   const room = Math.max(5, 0.06 * (high - low));
   const x = [0, Math.max(8, heights.length - 1)];
-  plot.frame({ width, height: 150, x, y: [low - room, high + room], xName: "iteration", yName: name });
-  plot.line("trace", heights.map((height, i) => [i, height]), "sum");
+  plot.frame({
+    width,
+    height: 150,
+    x,
+    y: [low - room, high + room],
+    xName: "iteration",
+    yName: name,
+  });
+  plot.line(
+    "trace",
+    heights.map((height, i) => [i, height]),
+    "sum",
+  );
   const dot = (i, r) => ({ cx: plot.px(i), cy: plot.py(heights[i]), r, class: "dot" });
   const few = heights.length <= 60 ? heights : [];
   few.forEach((_, i) => plot.put(`dot ${i}`, "circle", dot(i, 3)));
   plot.put("here", "circle", dot(n, 6));
-  const said = words || heights[n].toFixed(4).replace("-", "\u2212");
+  const said = words || show(heights[n], 4);
   plot.put("said", "text", { x: width - 12, y: 14, "text-anchor": "end" }, said);
   plot.sweep();
 }

@@ -2,9 +2,10 @@
 // print, the figure shows in the picture's place. See README.md beside this file.
 "use strict";
 
+const COMPONENTS = PALETTE.markers; // as many as a figure can show
 const STYLE = `
 :host { display: block; text-align: left; --ink: var(--pst-color-text-base, #222);
-  --k1: #4477AA; --k2: #EE6677; --k3: #228833; --k4: #AA3377; }
+  ${COMPONENTS.map((_, k) => `--k${k + 1}: ${PALETTE.colours[k]};`).join(" ")} }
 @media screen { slot { display: none } }
 @media print { .frame { display: none } }
 .frame { background: var(--pst-color-background, #fff); border: 1px solid
@@ -16,9 +17,7 @@ svg text { fill: var(--ink); font-size: 14px }
 .line { fill: none; stroke-width: 2 }
 .sum { stroke: var(--ink); stroke-width: 3 }
 .area { fill: var(--ink); opacity: .12 }
-${[1, 2, 3, 4]
-  .map((k) => `.k${k} { --own: color-mix(in srgb, var(--k${k}) 78%, var(--ink)) }`)
-  .join("\n")}
+${COMPONENTS.map((_, k) => `.k${k + 1} { --own: color-mix(in srgb, var(--k${k + 1}) 78%, var(--ink)) }`).join("\n")}
 .line:not(.sum) { stroke: var(--own) }
 .marker, .handle path { fill: var(--own, var(--ink)) }
 .row-mark { fill: var(--own, var(--pst-color-text-muted, #666)) }
@@ -254,7 +253,9 @@ class Figure extends HTMLElement {
   // One of several; options: {value: words}, values are words too.
   select(name, options, get, set) {
     const entries = Object.entries(options);
-    const choices = entries.map(([value, words]) => this.make("option", { value, textContent: words }));
+    const choices = entries.map(([value, words]) =>
+      this.make("option", { value, textContent: words }),
+    );
     const select = this.make("select", {}, ...choices);
     select.addEventListener("change", () => set(select.value));
     this.refreshers.push(() => (select.value = get()));
@@ -263,12 +264,15 @@ class Figure extends HTMLElement {
 
   // One of the first count() components, chosen by its marker and number.
   components(legend, count, get, set) {
-    const labels = MARKERS.map((path, k) => {
-      const input = this.make("input", { type: "radio", name: legend, ariaLabel: `component ${k + 1}` });
+    const labels = COMPONENTS.map((_, k) => {
+      const input = this.make("input", {
+        type: "radio",
+        name: legend,
+        ariaLabel: `component ${k + 1}`,
+      });
       input.addEventListener("change", () => set(k));
-      const mark = this.make("span", { className: "mark", ariaHidden: "true" });
-      mark.innerHTML = `<svg viewBox="-8 -8 16 16"><path class="marker k${k + 1}" d="${path}"/></svg> ${k + 1}`;
-      const label = this.make("label", { className: "choice" }, input, mark);
+      const seen = this.make("span", { ariaHidden: "true", innerHTML: `${mark(k)} ${k + 1}` });
+      const label = this.make("label", { className: "choice" }, input, seen);
       this.refreshers.push(() => {
         label.hidden = k >= count();
         input.checked = k === get();
@@ -298,7 +302,10 @@ class Figure extends HTMLElement {
   }
 
   buildLast() {
-    this.add(this.button("Reset", () => this.reset()), ".last");
+    this.add(
+      this.button("Reset", () => this.reset()),
+      ".last",
+    );
     const words = this.hasAttribute("alone") ? "Link to this state" : "Open alone, as it is now";
     const link = this.add(this.make("a", { textContent: words }), ".last");
     this.refreshers.push(() => (link.href = this.link()));

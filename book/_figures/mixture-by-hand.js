@@ -6,12 +6,7 @@
   const MEANS = [-3, 3];
   const WIDTHS = [0.2, 1];
   const ROWS = 120;
-  const SUBSCRIPTS = "\u2081\u2082\u2083\u2084";
   const GRID = Array.from({ length: 651 }, (_, n) => X[0] + n * ((X[1] - X[0]) / 650));
-  const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
-  const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
-  const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
   class MixtureByHand extends Figure {
     start() {
@@ -49,7 +44,11 @@
         this.set("widths", width),
       );
       const draw = this.button(`Draw ${ROWS} rows`, () => this.drawRows());
-      const away = this.button("Take them away", () => this.stop(), () => !this.state.rows);
+      const away = this.button(
+        "Take them away",
+        () => this.stop(),
+        () => !this.state.rows,
+      );
       this.add(this.make("div", { className: "row wide" }, draw, away));
     }
 
@@ -57,8 +56,16 @@
       const said = this.make("span");
       const K = () => this.state.weights.length;
       this.refreshers.push(() => (said.textContent = count(K(), "component")));
-      const fewer = this.button("\u2212", () => this.remove(), () => K() === 1);
-      const more = this.button("+", () => this.append(), () => K() === 4);
+      const fewer = this.button(
+        "\u2212",
+        () => this.remove(),
+        () => K() === 1,
+      );
+      const more = this.button(
+        "+",
+        () => this.append(),
+        () => K() === 4,
+      );
       fewer.ariaLabel = "one component fewer";
       more.ariaLabel = "one component more";
       return this.make("div", { className: "row" }, fewer, said, more);
@@ -67,7 +74,7 @@
     slider(noun, letter, key, [min, max], step, set) {
       const get = () => this.state[key][this.state.chosen];
       const name = () => `${noun} of component ${this.state.chosen + 1}`;
-      const words = () => `${noun} ${letter}${SUBSCRIPTS[this.state.chosen]} = ${show(get())}`;
+      const words = () => `${noun} ${letter}${subscript(this.state.chosen + 1)} = ${show(get())}`;
       this.add(this.range({ name, words, min, max, step, get, set }));
     }
 
@@ -104,7 +111,9 @@
       const total = sum(weights);
       this.change({
         weights: weights.map((weight) => (total > 1e-9 ? weight / total : 1 / weights.length)),
-        ...{ means, widths, chosen: Math.min(this.state.chosen, weights.length - 1) },
+        means,
+        widths,
+        chosen: Math.min(this.state.chosen, weights.length - 1),
       });
     }
 
@@ -130,7 +139,10 @@
       const { weights, means, widths, rows, seed } = this.state;
       const covariances = widths.map((width) => [[width * width]]);
       this.parameters = { weights, means: means.map((mean) => [mean]), covariances };
-      const logs = gmm.logJoint(GRID.map((x) => [x]), this.parameters);
+      const logs = gmm.logJoint(
+        GRID.map((x) => [x]),
+        this.parameters,
+      );
       this.parts = weights.map((_, k) => logs.map((row) => Math.exp(row[k])));
       this.density = GRID.map((_, n) => sum(this.parts.map((part) => part[n])));
       const p = this.density;
@@ -152,7 +164,11 @@
       const curve = GRID.map((x, n) => [x, this.density[n]]);
       plot.line("area", [[X[0], 0], ...curve, [X[1], 0]], "area");
       this.parts.forEach((part, k) => {
-        plot.component(`part ${k}`, GRID.map((x, n) => [x, part[n]]), k);
+        plot.component(
+          `part ${k}`,
+          GRID.map((x, n) => [x, part[n]]),
+          k,
+        );
       });
       plot.line("sum", curve, "sum");
       const right = { x: width - 12, y: 14, "text-anchor": "end" };
@@ -175,7 +191,10 @@
       const height = weights[k] / (widths[k] * Math.sqrt(2 * Math.PI));
       const text = `mean ${show(means[k])}, standard deviation ${show(widths[k])}`;
       plot.handle(`handle ${k}`, {
-        ...{ at: [means[k], height], k, text, value: [MEANS[0], means[k], MEANS[1]] },
+        at: [means[k], height],
+        k,
+        text,
+        value: [MEANS[0], means[k], MEANS[1]],
         label: `component ${k + 1}: left and right for its mean, up and down for its width`,
         move: ([x, y]) => {
           const width = weights[k] / (Math.max(y, 1e-6) * Math.sqrt(2 * Math.PI));
@@ -214,7 +233,8 @@
         },
         {
           ask: "Now pull the means apart until there are two peaks, and no farther than you must. (Give both the same weight and the same width.)",
-          missing: () => this.needs(2) || this.needsEqual() || this.needsPeaks(2) || this.needsNear(),
+          missing: () =>
+            this.needs(2) || this.needsEqual() || this.needsPeaks(2) || this.needsNear(),
         },
         {
           ask: "Make three components with two peaks, none of them with a weight below 0.1.",
@@ -246,7 +266,10 @@
 
     needsApart() {
       const [first, second] = this.state.means;
-      return this.needsWeights() || (Math.abs(first - second) > 0.499 ? "" : "the means are too close to tell apart");
+      return (
+        this.needsWeights() ||
+        (Math.abs(first - second) > 0.499 ? "" : "the means are too close to tell apart")
+      );
     }
 
     needsEqual() {

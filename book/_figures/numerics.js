@@ -3,7 +3,6 @@
 "use strict";
 
 const gmm = (() => {
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
   const dot = (a, b) => sum(a.map((value, d) => value * b[d]));
 
   // The lower triangular L with Sigma = L L^T.
@@ -40,7 +39,10 @@ const gmm = (() => {
       (L) => L.length * Math.log(2 * Math.PI) + 2 * sum(L.map((row, d) => Math.log(row[d]))),
     );
     const squared = (x, k) => {
-      const y = solve(factors[k], x.map((value, d) => value - means[k][d]));
+      const y = solve(
+        factors[k],
+        x.map((value, d) => value - means[k][d]),
+      );
       return dot(y, y);
     };
     return X.map((x) => means.map((_, k) => -(constants[k] + squared(x, k)) / 2));
@@ -120,7 +122,13 @@ const gmm = (() => {
     const columns = gamma[0].map((_, k) => gamma.map((row) => row[k]));
     const counts = columns.map(sum);
     const means = columns.map((column, k) =>
-      X[0].map((_, d) => dot(column, X.map((x) => x[d])) / counts[k]),
+      X[0].map(
+        (_, d) =>
+          dot(
+            column,
+            X.map((x) => x[d]),
+          ) / counts[k],
+      ),
     );
     const scatters = columns.map((column, k) => scatter(X, column, means[k]));
     const floor = (S, k) => (psi && (shape !== "tied" || k === 0) ? added(S, psi) : S);
@@ -189,17 +197,17 @@ const gmm = (() => {
   // EM: yields {parameters, gamma, logLikelihood, objective} of the start and of each iteration.
   // Ends as gmmlib.em does, when one gains less than 1e-10 a row; or returns {component, count}
   // where a component, from 0, has collapsed.
-  function* em(X, start, shape = "full", psi = null) {
+  function* em(X, first, shape = "full", psi = null) {
     const means = X[0].map((_, d) => sum(X.map((x) => x[d])) / X.length);
     const variances = means.map((mean, d) => sum(X.map((x) => (x[d] - mean) ** 2)) / X.length);
-    let [parameters, before] = [shaped(start, shape), -Infinity];
+    let [parameters, before] = [shaped(first, shape), -Infinity];
     for (;;) {
       const logs = logJoint(X, parameters);
       const totals = logs.map(logSumExp);
       const gamma = logs.map((row, i) => row.map((log) => Math.exp(log - totals[i])));
-      const logLikelihood = sum(totals);
-      const objective = logLikelihood - cost(parameters, shape, psi);
-      yield { parameters, gamma, logLikelihood, objective };
+      const lnL = sum(totals);
+      const objective = lnL - cost(parameters, shape, psi);
+      yield { parameters, gamma, logLikelihood: lnL, objective };
       if (objective - before < 1e-10 * X.length) return null;
       before = objective;
       parameters = mStep(X, gamma, shape, psi);
@@ -243,11 +251,32 @@ const gmm = (() => {
   // Where EM may start: means are rows far apart (k-means++), the data's covariance for all.
   function start(X, nComponents, next) {
     const mean = X[0].map((_, d) => sum(X.map((x) => x[d])) / X.length);
-    const Sigma = scaled(scatter(X, X.map(() => 1), mean), 1 / X.length);
+    const Sigma = scaled(
+      scatter(
+        X,
+        X.map(() => 1),
+        mean,
+      ),
+      1 / X.length,
+    );
     const squared = (x, y) => sum(x.map((value, d) => (value - y[d]) ** 2 / Sigma[d][d]));
-    const means = [X[draw(X.map(() => 1), next)]];
+    const means = [
+      X[
+        draw(
+          X.map(() => 1),
+          next,
+        )
+      ],
+    ];
     while (means.length < nComponents) {
-      means.push(X[draw(X.map((x) => Math.min(...means.map((m) => squared(x, m)))), next)]);
+      means.push(
+        X[
+          draw(
+            X.map((x) => Math.min(...means.map((m) => squared(x, m)))),
+            next,
+          )
+        ],
+      );
     }
     const weights = means.map(() => 1 / nComponents);
     const copies = means.map((row) => [...row]);
@@ -264,8 +293,27 @@ const gmm = (() => {
   }
 
   return {
-    ...{ cholesky, logSumExp, logGaussian, logJoint, logDensity, logLikelihood, responsibilities },
-    ...{ shaped, mStep, elbo, divergence, weightsObjective, weightsSlopes, widths, penalty, cost },
-    ...{ em, random, normal, sample, start, ellipse },
+    cholesky,
+    logSumExp,
+    logGaussian,
+    logJoint,
+    logDensity,
+    logLikelihood,
+    responsibilities,
+    shaped,
+    mStep,
+    elbo,
+    divergence,
+    weightsObjective,
+    weightsSlopes,
+    widths,
+    penalty,
+    cost,
+    em,
+    random,
+    normal,
+    sample,
+    start,
+    ellipse,
   };
 })();

@@ -1,15 +1,6 @@
 // What figures draw with: axes, lines, markers, and handles for mouse, finger and keyboard.
 "use strict";
 
-// The look of component k, as in gmmlib/plot.py: a colour, a line style and a marker of its own.
-const LINES = ["", "8 4", "8 3 2 3", "2 3"];
-const MARKERS = [
-  "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
-  "M-4.5 -4.5h9v9h-9z",
-  "M0 -6l5.5 10h-11z",
-  "M0 -6.5l5.5 6.5l-5.5 6.5l-5.5 -6.5z",
-];
-
 const SURE = 0.9;
 const SLIP = 3; // pixels that a press may slide without being a drag
 
@@ -34,7 +25,7 @@ function ticks(low, high, n) {
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return Array.from({ length: count }, (_, i) => {
     const value = (first + i) * step;
-    return { value, text: value.toFixed(digits).replace("-", "\u2212") };
+    return { value, text: show(value, digits) };
   });
 }
 
@@ -140,7 +131,7 @@ class Plot {
     this.put(name, "path", {
       d: this.path(points),
       class: `line k${k + 1}`,
-      "stroke-dasharray": LINES[k],
+      "stroke-dasharray": PALETTE.lines[k],
     });
   }
 
@@ -150,7 +141,7 @@ class Plot {
     const k = shares ? shares.indexOf(Math.max(...shares)) : 0;
     const open = shares && shares[k] < SURE;
     this.put(name, "path", {
-      d: MARKERS[k],
+      d: PALETTE.markers[k],
       class: `row-mark ${shares ? `k${k + 1}` : ""} ${open ? "open" : ""}`,
       style: shares ? `--own: ${mixed(shares)}` : "",
       transform: `translate(${this.at(point)}) scale(${shares ? 0.65 : 0.45})`,
@@ -159,7 +150,7 @@ class Plot {
 
   marker(name, point, k, size = 1) {
     const transform = `translate(${this.at(point)}) scale(${size})`;
-    this.put(name, "path", { d: MARKERS[k], class: `marker k${k + 1}`, transform });
+    this.put(name, "path", { d: PALETTE.markers[k], class: `marker k${k + 1}`, transform });
   }
 
   // What the reader can take hold of. spec: at [x, y]; k (its look) or a path of its own; label;
@@ -172,15 +163,20 @@ class Plot {
       name,
       "g",
       {
-        ...{ role: "slider", tabindex: 0, class: spec.path ? "handle" : `handle k${spec.k + 1}` },
-        ...{ "aria-label": spec.label, "aria-valuemin": lowest, "aria-valuemax": highest },
-        ...{ "aria-valuenow": now, "aria-valuetext": spec.text },
+        role: "slider",
+        tabindex: 0,
+        class: spec.path ? "handle" : `handle k${spec.k + 1}`,
+        "aria-label": spec.label,
+        "aria-valuemin": lowest,
+        "aria-valuemax": highest,
+        "aria-valuenow": now,
+        "aria-valuetext": spec.text,
         transform: `translate(${this.at(spec.at)})`,
       },
       "",
       1,
     );
-    if (!handle.hasChildNodes()) this.fill(handle, spec.path ?? MARKERS[spec.k]);
+    if (!handle.hasChildNodes()) this.fill(handle, spec.path ?? PALETTE.markers[spec.k]);
     handle.spec = spec;
   }
 
@@ -223,6 +219,12 @@ class Plot {
 }
 
 const DIRECTIONS = {
-  ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] },
-  ...{ PageDown: [0, -10], PageUp: [0, 10], Home: [-Infinity, 0], End: [Infinity, 0] },
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowDown: [0, -1],
+  ArrowUp: [0, 1],
+  PageDown: [0, -10],
+  PageUp: [0, 10],
+  Home: [-Infinity, 0],
+  End: [Infinity, 0],
 };

@@ -7,8 +7,6 @@
   const REST = 0.005; // nats: what is less shows as 0.00, or nearly
   const KEPT = 60; // steps that can be taken back
   const SAME = 1e-9; // nats: a step that gains less is none
-  const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
-  const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
 
   class TheBound extends Figure {
     // mean: where we stand. made: the mean at which the table was made; its bound touches there.
@@ -36,7 +34,11 @@
       const set = (mean) => this.move(mean);
       const name = () => "mean of component 1";
       this.add(this.range({ name, words, min, max, step: 0.1, get, set }));
-      const back = this.button("Step back", () => this.back(), () => !this.state.past.length);
+      const back = this.button(
+        "Step back",
+        () => this.back(),
+        () => !this.state.past.length,
+      );
       const e = this.button("E-step", () => this.eStep());
       const m = this.button("M-step", () => this.mStep());
       this.add(this.make("div", { className: "row" }, e, m, back));
@@ -158,7 +160,14 @@
     drawGap(plot, low) {
       const { mean, made } = this.state;
       const foot = Math.max(low, this.lower);
-      plot.line("KL", [[mean, foot], [mean, this.now]], "sum");
+      plot.line(
+        "KL",
+        [
+          [mean, foot],
+          [mean, this.now],
+        ],
+        "sum",
+      );
       plot.marker("touches", [made, this.touch], 2, 1.2);
       if (this.lower > low) plot.marker("ELBO here", [mean, this.lower], 1, 1.2);
     }
@@ -173,19 +182,22 @@
       });
       const [left, end] = [right - 170, right - 140];
       const sample = (n) => `M${left} ${top + 10 + 20 * n}H${end}`;
-      const dashed = { "stroke-dasharray": LINES[1] };
+      const dashed = { "stroke-dasharray": PALETTE.lines[1] };
       plot.put("sample 0", "path", { d: sample(0), class: "line k1" });
       plot.put("sample 1", "path", { d: sample(1), class: "line k2", ...dashed });
       plot.put("sample 2", "path", { d: `M${end - 8} ${top + 43}V${top + 57}`, class: "line sum" });
       const at = `translate(${end - 8} ${top + 70})`;
-      plot.put("sample 3", "path", { d: MARKERS[2], class: "marker k3", transform: at });
+      plot.put("sample 3", "path", { d: PALETTE.markers[2], class: "marker k3", transform: at });
     }
 
     drawHandle(plot) {
       const { range } = this.data;
       const { mean } = this.state;
       plot.handle("here", {
-        ...{ at: [mean, this.now], k: 0, text: this.numbers(), value: [range[0], mean, range[1]] },
+        at: [mean, this.now],
+        k: 0,
+        text: this.numbers(),
+        value: [range[0], mean, range[1]],
         label: "where we stand: left and right for the mean of component 1",
         move: ([x]) => this.move(x),
         nudge: (dx, dy) => (dx || dy) && this.move(mean + (dx && 0.1 * dx) + (dy && 0.1 * dy)),

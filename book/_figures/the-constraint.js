@@ -9,11 +9,6 @@
   const LEVELS = [-0.44, -0.22, -0.07, 0.07, 0.22, 0.33]; // above the best of the line, over N
   const SCALE = 0.25; // length of the gradient's arrow, over N
   const HEAD = 11;
-  const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
-  const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
-  const name = (letter, k) => `<i>${letter}</i><sub>${k}</sub>`;
-  const SUBSCRIPTS = ["\u2081", "\u2082"];
 
   const LOOK = `
     @media screen and (min-width: 700px) {
@@ -72,7 +67,10 @@
       const N = sum(this.state.counts);
       this.add(
         this.range({
-          ...{ min: 0.05 * N, max: 0.95 * N, step: 0.1, name: () => "count of component 1" },
+          min: 0.05 * N,
+          max: 0.95 * N,
+          step: 0.1,
+          name: () => "count of component 1",
           words: () => {
             const [one, two] = this.state.counts.map((count) => count.toFixed(1));
             return `N\u2081 = ${one}, N\u2082 = ${two}`;
@@ -90,15 +88,20 @@
         this.place(this.state.weights);
       });
       this.refreshers.push(() => (input.checked = !this.state.free));
-      const words = this.make("span", { textContent: "stay on the line \u03c0\u2081 + \u03c0\u2082 = 1" });
+      const words = this.make("span", {
+        textContent: "stay on the line \u03c0\u2081 + \u03c0\u2082 = 1",
+      });
       return this.make("label", { className: "choice wide" }, input, words);
     }
 
     weightSlider(k) {
       return this.range({
-        ...{ min: BOUNDS[0], max: BOUNDS[1], step: 0.01, get: () => this.state.weights[k] },
+        min: BOUNDS[0],
+        max: BOUNDS[1],
+        step: 0.01,
+        get: () => this.state.weights[k],
         name: () => `weight of component ${k + 1}`,
-        words: () => `\u03c0${SUBSCRIPTS[k]} = ${show(this.state.weights[k], 3)}`,
+        words: () => `\u03c0${subscript(k + 1)} = ${show(this.state.weights[k], 3)}`,
         set: (weight) => {
           const other = this.state.free ? this.state.weights[1 - k] : 1 - weight;
           this.place(k ? [other, weight] : [weight, other]);
@@ -125,14 +128,26 @@
       this.measure();
       const room = this.hasAttribute("alone") ? Math.max(260, this.height - 66) : 420;
       const side = Math.min(this.width - 66, room);
-      const [x, y] = [[0, END], [0, END]];
+      const [x, y] = [
+        [0, END],
+        [0, END],
+      ];
       const named = { xName: "\u03c0\u2081", yName: "\u03c0\u2082" };
       plot.frame({ width: side + 66, height: side + 66, x, y, ...named });
       plot.svg.setAttribute("viewBox", `0 0 ${this.width} ${side + 66}`);
       const N = sum(this.state.counts);
-      LEVELS.forEach((above, n) => this.drawLevel(plot, `level ${n}`, this.most + above * N, "level"));
+      LEVELS.forEach((above, n) =>
+        this.drawLevel(plot, `level ${n}`, this.most + above * N, "level"),
+      );
       this.drawLevel(plot, "through", this.objective, "through");
-      plot.line("constraint", [[0, 1], [1, 0]], "constraint");
+      plot.line(
+        "constraint",
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        "constraint",
+      );
       const length = (SCALE * Math.hypot(...this.gradient)) / N;
       this.whole = this.drawArrow(plot, "gradient", this.gradient, length);
       this.drawArrow(plot, "normal", [1, 1], 0.3);
@@ -146,7 +161,11 @@
       const from = Math.exp((value - two * Math.log(END)) / one);
       if (from >= END) return;
       const points = Array.from({ length: 61 }, (_, n) => from * (END / from) ** (n / 60));
-      plot.line(part, points.map((along) => [along, other(along)]), style);
+      plot.line(
+        part,
+        points.map((along) => [along, other(along)]),
+        style,
+      );
     }
 
     // An arrow from the present weights, not beyond the axes. Is it as long as wanted?
@@ -168,7 +187,9 @@
       const { weights, free } = this.state;
       const [low, high] = free ? BOUNDS : ON_LINE;
       plot.handle("weights", {
-        ...{ at: weights, path: MARKERS[0], value: [low, weights[0], high] },
+        at: weights,
+        path: PALETTE.markers[0],
+        value: [low, weights[0], high],
         label: "the weights: left and right, and up and down off the line",
         text: `\u03c0\u2081 = ${show(weights[0], 3)}, \u03c0\u2082 = ${show(weights[1], 3)}`,
         move: (place) => this.place(place),
@@ -185,10 +206,17 @@
     // What is drawn, by its look, and its number.
     numbers() {
       const [first, second] = this.gradient.map((slope) => show(slope, 0));
-      const cut = this.whole ? "" : '<span class="cut">The gradient\u2019s arrow is cut short.</span>';
-      const arrow = (part) => `M0 8H20" class="arrow ${part}"/><path d="M20 3L30 8L20 13z" class="tip ${part}`;
+      const cut = this.whole
+        ? ""
+        : '<span class="cut">The gradient\u2019s arrow is cut short.</span>';
+      const arrow = (part) =>
+        `M0 8H20" class="arrow ${part}"/><path d="M20 3L30 8L20 13z" class="tip ${part}`;
       const lines = [
-        ['M0 8H30" class="line constraint', `${name("\u03c0", 1)} + ${name("\u03c0", 2)}`, show(this.total, 3)],
+        [
+          'M0 8H30" class="line constraint',
+          `${symbol("\u03c0", 1)} + ${symbol("\u03c0", 2)}`,
+          show(this.total, 3),
+        ],
         ['M0 2Q4 13 30 14" class="line through', "objective", show(this.objective, 1)],
         [arrow("gradient"), "gradient", `(${first}, ${second})`],
         [arrow("normal"), "normal, angle to it", `${show(this.angle, 1)}\u00b0`],
@@ -204,7 +232,8 @@
       const where = Math.abs(this.total - 1) < 1e-9 ? "on the line" : "off the line";
       const [one, two] = this.gradient;
       const gains = `it pays to move some weight to component ${one > two ? 1 : 2}`;
-      const verdict = this.angle < 1 ? "moving a little weight from one to the other gains nothing" : gains;
+      const verdict =
+        this.angle < 1 ? "moving a little weight from one to the other gains nothing" : gains;
       return (
         `The weights ${first} and ${second} are ${where}. The objective is ` +
         `${show(this.objective, 1)}. The gradient (${show(one, 0)}, ${show(two, 0)}) makes an angle ` +

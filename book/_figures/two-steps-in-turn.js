@@ -5,18 +5,29 @@
   const SHAPES = { full: "full", tied: "tied", diag: "diag", spherical: "spherical" };
   const PENALTIES = { 0: "none", 1e-6: "a millionth", 0.01: "a hundredth", 0.1: "a tenth" };
   const STARTS = {
-    ...{ text: "the bad guess of the text", random: "random rows", spread: "k-means++" },
-    ...{ own: "the means as they are now", poor: "a poor top", narrow: "one narrow component" },
+    text: "the bad guess of the text",
+    random: "random rows",
+    spread: "k-means++",
+    own: "the means as they are now",
+    poor: "a poor top",
+    narrow: "one narrow component",
     line: "on rows that share a wait",
   };
   const PRESETS = {
-    ...{ text: { K: 2, reg: 0 }, poor: { K: 3, reg: 0 }, narrow: { K: 2, reg: 0 } },
+    text: { K: 2, reg: 0 },
+    poor: { K: 3, reg: 0 },
+    narrow: { K: 2, reg: 0 },
     line: { K: 3, reg: 1e-6 },
   };
-  const DRAWN = ["random", "spread"]; // starts that can be drawn again
+  const DRAWN = new Set(["random", "spread"]); // starts that can be drawn again
   const RUN = 250; // milliseconds for a step to watch
   const SHOW = 700; // and on the front page
-  const SIDES = [[-28, -8], [12, -8], [-28, 18], [12, 18]]; // of a mean, for its name
+  const SIDES = [
+    [-28, -8],
+    [12, -8],
+    [-28, 18],
+    [12, 18],
+  ]; // of a mean, for its name
   const STYLE = `.settings { display: grid; gap: .25rem 1rem;
     grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr)) }
     .settings label:nth-child(4) { grid-column: 1 / -1 }
@@ -24,8 +35,6 @@
     [role="status"] { min-height: 4.2rem }
     @media (max-width: 480px) { [role="status"] { min-height: 9.8rem } }
     :host([front]) :is(.settings, .tasks, .ask) { display: none }`;
-  const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
-  const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
   const whole = (value, high) => Number.isInteger(value) && value >= 0 && value <= high;
 
   class TwoStepsInTurn extends Figure {
@@ -39,19 +48,24 @@
     start() {
       const { rows } = this.data;
       this.overall = starts.overall(rows);
-      this.bounds = [0, 1].map((d) => {
-        const values = rows.map((row) => row[d]);
-        const [low, high] = [Math.min(...values), Math.max(...values)];
-        return [low - 0.1 * (high - low), high + 0.1 * (high - low)];
-      });
+      this.bounds = [0, 1].map((d) => roomFor(rows.map((row) => row[d])));
       return {
-        ...{ ...PRESETS.text, shape: "full", start: "text", seed: 1, means: null },
-        ...{ at: 0, reached: 0 },
+        ...PRESETS.text,
+        shape: "full",
+        start: "text",
+        seed: 1,
+        means: null,
+        at: 0,
+        reached: 0,
       };
     }
 
     accept({ K, shape, reg, start, seed, means, at, reached }) {
-      const known = [[SHAPES, shape], [PENALTIES, reg], [STARTS, start]].every((it) => Object.hasOwn(...it));
+      const known = [
+        [SHAPES, shape],
+        [PENALTIES, reg],
+        [STARTS, start],
+      ].every((it) => Object.hasOwn(...it));
       const counts = whole(K - 1, 3) && whole(seed, 1e6) && whole(at, reached);
       if (!known || !counts || !whole(reached, Walk.STEPS)) throw new RangeError();
       if ((PRESETS[start]?.K ?? K) !== K) throw new RangeError();
@@ -73,7 +87,11 @@
       this.runner = this.button("Run", () => (this.playing ? this.pause() : this.run()));
       this.refreshers.push(() => (this.runner.textContent = this.playing ? "Pause" : "Run"));
       this.steps = [this.stepButton("E-step", 0), this.stepButton("M-step", 1)];
-      const end = this.button("To the end", () => this.run(60, 40), () => this.end());
+      const end = this.button(
+        "To the end",
+        () => this.run(60, 40),
+        () => this.end(),
+      );
       this.add(this.make("div", { className: "row wide" }, ...this.steps, this.runner, end));
       this.buildTrace();
       this.buildSettings();
@@ -95,11 +113,21 @@
     }
 
     buildTrace() {
-      const place = this.add(this.make("div", { className: "wide", innerHTML: "<svg role=img></svg>" }));
+      const place = this.add(
+        this.make("div", { className: "wide", innerHTML: "<svg role=img></svg>" }),
+      );
       this.trace = new Plot(place.firstChild);
       this.trace.svg.setAttribute("aria-label", "Trace of the log-likelihood");
       const [get, set] = [() => this.state.at, (at) => this.change({ at })];
-      const slider = this.range({ name: () => "Iteration", words: () => this.where(), min: 0, max: 1, step: 1, get, set });
+      const slider = this.range({
+        name: () => "Iteration",
+        words: () => this.where(),
+        min: 0,
+        max: 1,
+        step: 1,
+        get,
+        set,
+      });
       const most = () => Math.max(1, this.state.reached);
       this.refreshers.unshift(() => (slider.querySelector("input").max = most()));
       this.add(slider).className = "wide";
@@ -107,7 +135,7 @@
 
     buildSettings() {
       const now = (name) => () => this.state[name];
-      const fixed = () => !DRAWN.includes(this.state.start);
+      const fixed = () => !DRAWN.has(this.state.start);
       const Ks = { 1: "1", 2: "2", 3: "3", 4: "4" };
       const drawn = () => (fixed() ? { start: "spread" } : {});
       const controls = [
@@ -251,9 +279,11 @@
       plot.put(`ellipse ${k}`, "path", { "clip-path": "url(#inside)" });
       const [x, y] = means[k];
       const name = { x: plot.px(x) + SIDES[k][0], y: plot.py(y) + SIDES[k][1], class: "name" };
-      plot.put(`name ${k}`, "text", name, `\u03bc${SUBSCRIPTS[k]}`);
+      plot.put(`name ${k}`, "text", name, `\u03bc${subscript(k + 1)}`);
       plot.handle(`mean ${k}`, {
-        ...{ at: means[k], k, value: [this.bounds[0][0], x, this.bounds[0][1]] },
+        at: means[k],
+        k,
+        value: [this.bounds[0][0], x, this.bounds[0][1]],
         label: `mean of component ${k + 1}: EM starts again from where you put it`,
         text: `${show(x)} and ${show(y, 1)} minutes`,
         move: (to) => this.place(k, to),
@@ -277,7 +307,9 @@
 
     describe() {
       const { parameters, gamma, logLikelihood, n } = this.moment();
-      const gain = n ? ` (${show(this.walk.gains()[n - 1], 4)} more than one iteration before)` : "";
+      const gain = n
+        ? ` (${show(this.walk.gains()[n - 1], 4)} more than one iteration before)`
+        : "";
       const unsure = gamma?.filter((shares) => Math.max(...shares) < SURE).length;
       const open = gamma ? ` Rows with no share above ${SURE}, with open markers: ${unsure}.` : "";
       const due = () => (this.state.at % 2 ? "Next: the M-step." : "Next: the E-step.");
@@ -300,7 +332,8 @@
     }
 
     tasks() {
-      const from = (start) => this.state.start !== start && `the start is not \u201c${STARTS[start]}\u201d`;
+      const from = (start) =>
+        this.state.start !== start && `the start is not \u201c${STARTS[start]}\u201d`;
       const rest = () => !this.end()?.rest && "EM is not at rest";
       const fined = () => !this.state.reg && "there is no penalty";
       const fell = () => !this.fell() && "nothing has collapsed";

@@ -6,13 +6,8 @@
   const RADIUS = 10; // of a row's disc, in pixels
   const FULL = 90; // pixels of a drag from none to all
   const NAMES = ["length", "waiting time"];
-  const clamp = (value) => Math.min(1, Math.max(0, value));
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
-  const show = (value, digits = 3) => value.toPrecision(digits).replace("-", "\u2212");
-  const below = (digit) => String.fromCharCode(0x2080 + Number(digit));
-  const name = (letter, k) => `<span><i>${letter}</i><sub>${k + 1}</sub></span>`;
-  const mark = (k) =>
-    `<span class="mark"><svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="marker k${k + 1}" d="${MARKERS[k]}"/></svg></span>`;
+  const SHARE = [0, 1];
+  const name = (letter, k) => `<span>${symbol(letter, k + 1)}</span>`;
 
   const LOOK = `
     .controls { grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)) }
@@ -40,8 +35,8 @@
       if (!numbers.every(Number.isFinite) || typeof note !== "boolean") throw new RangeError();
       if (!(N >= 3 && N <= 12) || first.length !== N) throw new RangeError();
       if (!rows.every((row) => row.length === 2)) throw new RangeError();
-      const within = Math.min(N - 1, Math.max(0, Math.round(chosen)));
-      return { rows, first: first.map(clamp), chosen: within, note };
+      const within = clamp([0, N - 1], Math.round(chosen));
+      return { rows, first: first.map((share) => clamp(SHARE, share)), chosen: within, note };
     }
 
     plotName() {
@@ -57,7 +52,10 @@
       const all = (words, share) =>
         this.button(words, () => this.change({ first: this.state.first.map(share) }));
       const buttons = [all("All to 1", () => 1), all("All half and half", () => 0.5)];
-      buttons.push(all("All to 2", () => 0), all("Halve every \u03b3\u1d62\u2081", (share) => share / 2));
+      buttons.push(
+        all("All to 2", () => 0),
+        all("Halve every \u03b3\u1d62\u2081", (share) => share / 2),
+      );
       this.add(this.make("div", { className: "row wide" }, ...buttons));
     }
 
@@ -74,7 +72,8 @@
       const row = this.make(
         "div",
         { className: "row wide", ariaLabel: legend },
-        ...[this.make("span", { textContent: legend }), choice(false, "<i>N<sub>k</sub></i>")],
+        this.make("span", { textContent: legend }),
+        choice(false, "<i>N<sub>k</sub></i>"),
         choice(true, "<i>N</i>, as the note does"),
       );
       row.setAttribute("role", "radiogroup");
@@ -90,7 +89,10 @@
 
     rowSlider() {
       return this.range({
-        ...{ min: 1, max: this.state.rows.length, step: 1, name: () => "row" },
+        min: 1,
+        max: this.state.rows.length,
+        step: 1,
+        name: () => "row",
         words: () => `row i = ${this.state.chosen + 1}`,
         get: () => this.state.chosen + 1,
         set: (number) => this.change({ chosen: number - 1 }),
@@ -100,7 +102,10 @@
     shareSlider() {
       const share = () => this.state.first[this.state.chosen];
       return this.range({
-        ...{ min: 0, max: 1, step: 0.01, get: share },
+        min: 0,
+        max: 1,
+        step: 0.01,
+        get: share,
         name: () => `responsibility of component 1 for row ${this.state.chosen + 1}`,
         words: () => this.shares(this.state.chosen),
         set: (value) => this.share(this.state.chosen, value),
@@ -109,13 +114,13 @@
 
     shares(i) {
       const [one, two] = [this.state.first[i], 1 - this.state.first[i]];
-      const row = [...String(i + 1)].map(below).join("");
+      const row = subscript(i + 1);
       const dot = row.length > 1 ? "\u00b7" : "";
-      return `\u03b3${row}${dot}${below(1)} = ${one.toFixed(2)}, \u03b3${row}${dot}${below(2)} = ${two.toFixed(2)}`;
+      return `\u03b3${row}${dot}${subscript(1)} = ${one.toFixed(2)}, \u03b3${row}${dot}${subscript(2)} = ${two.toFixed(2)}`;
     }
 
     share(i, value) {
-      const first = this.state.first.map((old, h) => (h === i ? clamp(value) : old));
+      const first = this.state.first.map((old, h) => (h === i ? clamp(SHARE, value) : old));
       this.change({ chosen: i, first });
     }
 
@@ -143,12 +148,7 @@
 
     // The axes: the rows and a margin. An ellipse of distance 1 is never wider than its rows.
     ranges() {
-      return [0, 1].map((d) => {
-        const values = this.state.rows.map((row) => row[d]);
-        const [low, high] = [Math.min(...values), Math.max(...values)];
-        const margin = (high - low || 1) * 0.1;
-        return [low - margin, high + margin];
-      });
+      return [0, 1].map((d) => roomFor(this.state.rows.map((row) => row[d])));
     }
 
     draw(plot) {
@@ -185,10 +185,17 @@
     drawHandle(plot, i) {
       const { rows, first } = this.state;
       plot.handle(`row ${i}`, {
-        ...{ at: rows[i], path: "M0 0", value: [0, first[i], 1], text: this.shares(i) },
+        at: rows[i],
+        path: "M0 0",
+        value: [0, first[i], 1],
+        text: this.shares(i),
         label: `row ${i + 1}: up and down for its share of component 1`,
         move: ([, y], from) => {
-          if (this.hold !== from) Object.assign(this, { hold: from, held: this.state.first[i] });
+          if (this.hold !== from)
+            Object.assign(this, {
+              hold: from,
+              held: this.state.first[i],
+            });
           this.share(i, this.held + (plot.py(from[1]) - plot.py(y)) / FULL);
         },
         nudge: (dx, dy) => this.share(i, this.state.first[i] + (dx || dy ? 0.05 * (dx || dy) : 0)),
@@ -200,9 +207,12 @@
       const count = `<span>${mark(k)} ${name("N", k)} = ${this.counts[k].toFixed(2)}</span>`;
       if (!mean) return `${count}<span>no mean</span>`;
       const bold = (letter) => `<b>${name(letter, k)}</b>`;
-      const place = `<span>${bold("\u03bc")} = (${mean.map((value) => show(value)).join(", ")})</span>`;
+      const place = `<span>${bold("\u03bc")} = (${mean.map((value) => showDigits(value)).join(", ")})</span>`;
       if (!drawn) return `${count}${place}<span>no ellipse</span>`;
-      const cells = drawn.flat().map((value) => `<span>${show(value)}</span>`).join("");
+      const cells = drawn
+        .flat()
+        .map((value) => `<span>${showDigits(value)}</span>`)
+        .join("");
       return `${count}${place}<span>${bold("\u03a3")} = <span class="matrix">${cells}</span></span>`;
     }
 
@@ -210,7 +220,7 @@
       const parts = this.parts.map(({ mean, drawn }, k) => {
         const has = `Component ${k + 1} has ${this.counts[k].toFixed(2)} of ${this.state.rows.length} rows`;
         if (!mean) return `${has}: no mean, no ellipse.`;
-        const at = `${has} and its mean at (${mean.map((value) => show(value)).join(", ")})`;
+        const at = `${has} and its mean at (${mean.map((value) => showDigits(value)).join(", ")})`;
         return drawn ? `${at}.` : `${at}; its rows leave no ellipse.`;
       });
       const drawn = this.factors.filter((_, k) => this.parts[k].drawn);
@@ -251,7 +261,9 @@
       if (!one || !two) return "one component has no mean";
       const apart = one.map((value, d) => Math.abs(value - two[d]));
       const near = this.ranges().every(([low, high], d) => apart[d] < 0.01 * (high - low));
-      const words = apart.map((value, d) => `${show(value, 2)} minutes of ${NAMES[d]}`).join(" and ");
+      const words = apart
+        .map((value, d) => `${showDigits(value, 2)} minutes of ${NAMES[d]}`)
+        .join(" and ");
       return near ? "" : `the means are ${words} apart`;
     }
 

@@ -71,7 +71,7 @@ addEventListener("DOMContentLoaded", () => {
 // changed: so the page is laid out once, and not for each formula.
 function fit(boxes) {
   const measured = [];
-  for (const box of boxes.filter((box) => box.matches(FORMULA))) {
+  for (const box of boxes.filter((each) => each.matches(FORMULA))) {
     const svg = box.querySelector("svg");
     if (svg?.dataset.asSet) svg.style.cssText = svg.dataset.asSet;
     if (svg) measured.push({ box, svg });
@@ -81,7 +81,8 @@ function fit(boxes) {
     const share = (0.99 * formula.box.getBoundingClientRect().width) / width;
     Object.assign(formula, { width, height, share: Math.max(SMALLEST, share) });
   }
-  for (const { svg, width, height, share } of measured.filter(({ share }) => share < 0.98)) {
+  for (const { svg, width, height, share } of measured) {
+    if (share >= 0.98) continue;
     svg.dataset.asSet ??= svg.style.cssText;
     svg.style.width = `${share * width}px`;
     svg.style.height = `${share * height}px`;

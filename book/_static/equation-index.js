@@ -17,7 +17,8 @@
       const chosen = Object.entries(choices).every(([name, is]) => !is || entry[name] === is);
       entry.row.hidden = !(chosen && wanted.every((word) => entry.words.includes(word)));
     }
-    for (const section of sections) section.hidden = !section.querySelector("tbody tr:not([hidden])");
+    for (const section of sections)
+      section.hidden = !section.querySelector("tbody tr:not([hidden])");
     const shown = entries.filter(({ row }) => !row.hidden).length;
     count.textContent = `${shown} of ${entries.length} equations shown.`;
   };

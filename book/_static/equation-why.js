@@ -21,7 +21,7 @@
 
   const fill = async (panel, title, content, close) => {
     panel.innerHTML = '<button type="button">Close</button><strong></strong>';
-    panel.querySelector("button").onclick = close;
+    panel.querySelector("button").addEventListener("click", close);
     panel.querySelector("strong").textContent = title;
     panel.append(content.cloneNode(true));
     panel.querySelectorAll("details[data-code]").forEach(code);
@@ -53,12 +53,14 @@
       const { top } = panel.getBoundingClientRect();
       if (open && top > 0.75 * innerHeight) panel.scrollIntoView({ block: "center" });
     };
-    mark.onclick = () => {
+    mark.addEventListener("click", () => {
       if (!panel.hasChildNodes()) fill(panel, `Why ${name}?`, content, () => show(false));
       show(panel.hidden);
-    };
-    panel.onkeydown = mark.onkeydown = ({ key }) => {
-      if (key === "Escape" && !panel.hidden) show(false);
-    };
+    });
+    for (const element of [panel, mark]) {
+      element.addEventListener("keydown", ({ key }) => {
+        if (key === "Escape" && !panel.hidden) show(false);
+      });
+    }
   }
 }

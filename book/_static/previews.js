@@ -84,10 +84,14 @@
     if (pointerType === "touch") return;
     if (target.closest(LINKS) || box.contains(target)) soon(hide);
   });
-  addEventListener("pointerdown", ({ target, pointerType }) => {
-    finger = pointerType === "touch";
-    if (finger && shown && !shown.contains(target) && !box.contains(target)) hide();
-  }, true);
+  addEventListener(
+    "pointerdown",
+    ({ target, pointerType }) => {
+      finger = pointerType === "touch";
+      if (finger && shown && !shown.contains(target) && !box.contains(target)) hide();
+    },
+    true,
+  );
   article.addEventListener("click", (event) => {
     const link = event.target.closest(LINKS);
     const tapped = finger && event.detail > 0; // a click without a press has none
@@ -100,9 +104,13 @@
   });
   article.addEventListener("focusout", () => finger || hide());
   addEventListener("scroll", () => shown && place(), { capture: true, passive: true });
-  addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !shown) return;
-    hide();
-    event.stopPropagation();
-  }, true);
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !shown) return;
+      hide();
+      event.stopPropagation();
+    },
+    true,
+  );
 }

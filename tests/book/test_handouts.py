@@ -4,7 +4,7 @@ import re
 
 import nbformat
 import pytest
-from handouts import FENCE, handout
+from _ext.downloads.handouts import FENCE, handout
 from nbclient import NotebookClient
 
 from .quizzes import CHAPTERS

@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-import colophon
+from _ext.words import colophon
 
 import gmmlib
 

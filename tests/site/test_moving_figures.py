@@ -7,7 +7,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "book" / "_figures"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-SHARED = {"numerics", "em", "plot", "figure"}
+SHARED = {"palette", "toolbox", "numerics", "em", "plot", "figure"}
 BACK = "article p a"  # from a figure's own page to its place in a chapter
 ELEMENTS = sorted({path.stem for path in FOLDER.glob("*.js")} - SHARED)
 

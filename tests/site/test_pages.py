@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import site_fixes
 
 NUMBERED = re.compile(r'<div class="math[^>]* id="equation-[^>]*>\s*<span class="eqno">')
 NOTEBOOK = re.compile(r'<a href="([^"]*)"[^>]*\bbtn-download-source-button\b')
@@ -105,8 +104,3 @@ def test_no_title_of_a_solution_leads_away(site, chapter):
     titles = SOLUTION.findall((site / chapter).read_text("utf-8"))
     assert titles
     assert not any("<a" in title for title in titles)
-
-
-def test_a_page_that_is_built_again_is_repaired_once(site, any_page):
-    page = (site / any_page).read_text("utf-8")
-    assert site_fixes.repaired(page, None) == page

@@ -13,7 +13,6 @@ from sphinx.util.osutil import relative_uri
 from .build import index
 from .code import code_of, file_of
 from .parts import PAGE, anchor, commas, fragment, link, number, said
-from .public_names import address
 
 METHOD = "book/how-it-checks"
 PROVED = """ prints it only after SymPy, a program for exact algebra, has carried the proof \
@@ -48,7 +47,7 @@ class Site:
 
     def function(self, name):
         """A link to a function's entry on gmmlib's page; to the file of what has none."""
-        shown, public = nodes.literal("", name), address(name)
+        shown, public = nodes.literal("", name), public_names.address(name)
         if public:
             return self.to("book/api", f"#{public}", shown)
         return self.file(file_of(name, self.app.srcdir), shown)

@@ -4,6 +4,8 @@ from docutils import nodes
 from sphinx.util.docutils import new_document
 from sphinx.writers.html5 import HTML5Translator
 
+from .glued_formulas import glue
+
 PAGE = "book/equations"
 # Classes that tell only where an element came from, and what is enough in a page with hundreds.
 SHORTER = {
@@ -73,6 +75,7 @@ class ShortTranslator(HTML5Translator):
 
 def fragment(app, shown):
     """The HTML of a node that a script shows later."""
+    glue(shown)
     document = new_document("what is shown later", app.builder.docsettings)
     document += shown
     translator = ShortTranslator(document, app.builder)

@@ -31,14 +31,14 @@ def offers(app, pagename):
     return app.env.doc2path(pagename).endswith(".ipynb") and pagename not in WITHOUT
 
 
-def write_all(app, exception):
+def write_zips(app, exception):
     if exception or app.builder.format != "html":
         return
     root = Path(app.srcdir)
     shared = common(root)
     for pagename in app.env.found_docs:
         if offers(app, pagename):
-            write(Path(app.outdir, f"{pagename}.zip"), root, pagename, shared)
+            write_zip(Path(app.outdir, f"{pagename}.zip"), root, pagename, shared)
 
 
 def common(root):
@@ -69,7 +69,7 @@ def requirements(root):
     return "".join(f"{line}\n" for line in lines if line.partition("==")[0] in PACKAGES).encode()
 
 
-def write(file, root, pagename, shared):
+def write_zip(file, root, pagename, shared):
     name = file.stem
     own = {f"{pagename}.ipynb": (root / f"{pagename}.ipynb").read_bytes()}
     readme = {"README.txt": (README % {"name": name}).encode()}
@@ -83,8 +83,3 @@ def permit(info):
     """Readable by all, and compressed: a ZipInfo says neither by itself."""
     info.external_attr, info.compress_type = 0o644 << 16, ZIP_DEFLATED
     return info
-
-
-def setup(app):
-    app.connect("build-finished", write_all)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,9 +6,8 @@ The date is that of the last commit; where there is no git, the line goes withou
 import subprocess
 from html import escape
 
-import offline
-
 import gmmlib
+from _ext.downloads import zip_downloads
 
 REPORT = ("CONTRIBUTING", "reporting-an-error")
 ASK = ["log", "-1", "--format=%cs", "--", "."]
@@ -29,12 +28,12 @@ def date(folder):
     return run.stdout.strip()
 
 
-def look(app, config):
+def set_version(app, config):
     """Kept as a setting: when it changes, Sphinx writes every page again."""
     config.book_version = version(app.srcdir)
 
 
-def add(app, pagename, templatename, context, doctree):
+def add_colophon(app, pagename, templatename, context, doctree):
     """Fill the theme's place for a footer's last line."""
     pathto = context["pathto"]
     parts = [source(context), archive(app, pagename, pathto)]
@@ -54,7 +53,7 @@ def source(context):
 
 def archive(app, pagename, pathto):
     """A link to the zip with which the page runs alone."""
-    if pagename not in app.env.found_docs or not offline.offers(app, pagename):
+    if pagename not in app.env.found_docs or not zip_downloads.offers(app, pagename):
         return ""
     address = pathto(f"{pagename}.zip", 1)
     return f'<a href="{escape(address)}" download>All it needs to run offline (zip)</a>'
@@ -66,10 +65,3 @@ def report(app, pathto):
     if page not in app.env.found_docs:
         return "To report an error, see CONTRIBUTING.md, “Reporting an error”"
     return f'<a href="{pathto(page).rstrip("#")}#{section}">Report an error</a>'
-
-
-def setup(app):
-    app.add_config_value("book_version", "", "html", str)
-    app.connect("config-inited", look)
-    app.connect("html-page-context", add)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,8 +4,8 @@ import struct
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
-import page_head
 import pytest
+from _ext.theme import social_preview
 from docutils import nodes
 
 SAID = ["title", "description", "type", "site_name", "locale", "image", "image:alt"]
@@ -37,7 +37,7 @@ def test_every_page_says_its_language_and_describes_itself(heads):
     for name, head in heads.items():
         assert head.language == "en", name
         (words,) = head.tags["description"]
-        assert 40 < len(words) <= page_head.LONGEST + 2, (name, words)
+        assert 40 < len(words) <= social_preview.LONGEST + 2, (name, words)
         assert "$" not in words, name
         assert "\\" not in words, name
 
@@ -57,7 +57,7 @@ def test_every_page_has_words_and_a_picture_for_previews(site, heads):
 
 
 def test_the_picture_is_a_png_of_the_size_that_previews_want(site):
-    start = (site / page_head.PICTURE).read_bytes()[:24]
+    start = (site / social_preview.PICTURE).read_bytes()[:24]
     assert start.startswith(b"\x89PNG")
     assert struct.unpack(">II", start[16:]) == (1200, 630)
 
@@ -66,7 +66,7 @@ def test_the_picture_is_a_png_of_the_size_that_previews_want(site):
 def test_a_publisher_s_address_makes_the_picture_s_whole(base):
     config = SimpleNamespace(html_title="A book", html_baseurl=base, language="en")
     context = {"title": "One &amp; <em>two</em>", "pathto": None}
-    page_head.add(SimpleNamespace(config=config), "book/a", "", context, None)
+    social_preview.add_tags(SimpleNamespace(config=config), "book/a", "", context, None)
     assert 'content="https://a.invalid/b/_static/preview.png"' in context["metatags"]
     assert 'property="og:title" content="One &amp; two"' in context["metatags"]
 
@@ -76,7 +76,7 @@ def test_a_description_skips_formulas_and_lists_and_ends_between_words():
     point = nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", "in a list " * 9)))
     plain = nodes.paragraph("", "word " * 99)
     page = nodes.section("", formula, point, plain)
-    words = page_head.describe(page)
+    words = social_preview.describe(page)
     assert words.startswith("word word")
     assert words.endswith("word …")
-    assert len(words) <= page_head.LONGEST + 2
+    assert len(words) <= social_preview.LONGEST + 2

@@ -11,9 +11,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import nbformat
-import offline
 import pytest
 import rerun
+from _ext.downloads import zip_downloads
 from kit import notebooks
 from packaging.requirements import Requirement
 
@@ -134,7 +134,7 @@ def test_a_zip_s_bytes_depend_on_its_files_alone(zips, tmp_path):
     root = Path(__file__).parents[2]
     for path in zips[:2]:
         again = tmp_path / path.name
-        offline.write(again, root, f"book/{path.stem}", offline.common(root))
+        zip_downloads.write(again, root, f"book/{path.stem}", zip_downloads.common(root))
         assert again.read_bytes() == path.read_bytes()
 
 

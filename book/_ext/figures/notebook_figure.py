@@ -32,8 +32,3 @@ class NotebookFigure(SphinxDirective):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(svg, "utf-8")
         return nodes.image(uri=f"/_build/figures/{name}.svg", alt=alt, align="center")
-
-
-def setup(app):
-    app.add_directive("notebook-figure", NotebookFigure)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -47,10 +47,3 @@ def source(name, thing):
         return []
     file = thing.__module__.replace(".", "/") + ".py"
     return ["", f"Written in :download:`{file} </{file}>`."]
-
-
-def setup(app):
-    app.setup_extension("_ext.equations")
-    app.setup_extension("sphinx.ext.autodoc")
-    app.connect("autodoc-process-docstring", rewrite)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

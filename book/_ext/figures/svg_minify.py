@@ -35,7 +35,7 @@ def styled_once(found):
     return f"<g{group}{styles[0]}>{STYLE.sub('', marks)}</g>"
 
 
-def slim(svg):
+def minified(svg):
     """The same picture in fewer bytes."""
     for pattern, replacement in REPAIRS:
         svg = pattern.sub(replacement, svg.strip())
@@ -44,13 +44,8 @@ def slim(svg):
     return USE.sub(lambda it: it[1] + short.get(it[2], it[2]), svg)
 
 
-def slim_all(app, exception):
+def minify_all(app, exception):
     if exception or app.builder.format != "html":
         return
     for path in Path(app.outdir, "_images").glob("*.svg"):
-        path.write_text(slim(path.read_text("utf-8")), "utf-8")
-
-
-def setup(app):
-    app.connect("build-finished", slim_all)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+        path.write_text(minified(path.read_text("utf-8")), "utf-8")

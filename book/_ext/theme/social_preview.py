@@ -5,21 +5,21 @@ here as PNG, since previews show no SVG. No address is typed: previews ask for a
 a publisher sets `html_baseurl`; without it the picture's address is relative.
 """
 
-import re
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 
+import figures
 import numpy as np
 from docutils import nodes
+from markupsafe import Markup
 from matplotlib.figure import Figure
+from palette import COLOURS, MARKERS
 
 import gmmlib
 
 PICTURE = "_static/preview.png"
 ALT = "Points of two kinds, and an ellipse around each kind, drawn by a fitted mixture"
-COLOURS, MARKERS = ["#4477AA", "#EE6677"], ["o", "s"]
 LONGEST = 160
-TAG = re.compile(r"<[^>]+>")
 ASIDE = (nodes.Admonition, nodes.list_item, nodes.table, nodes.citation, nodes.figure)
 
 
@@ -41,10 +41,10 @@ def parents(node):
 
 def title_of(context, pagename):
     """The page's title as words; the search page has none of its own."""
-    return unescape(TAG.sub("", context.get("title", ""))) or pagename.capitalize()
+    return Markup(context.get("title", "")).striptags() or pagename.capitalize()
 
 
-def add(app, pagename, templatename, context, doctree):
+def add_tags(app, pagename, templatename, context, doctree):
     config = app.config
     book, title = config.html_title, title_of(context, pagename)
     words = describe(doctree) or f"{title}: a page of the book “{book}”."
@@ -80,19 +80,8 @@ def draw(app, exception):
     axes.set_axis_off()
     for k, covariance in enumerate(model.covariances_):
         axes.scatter(*X[model.predict(X) == k].T, s=70, c=COLOURS[k], marker=MARKERS[k])
-        axes.plot(*ellipse(model.means_[k], covariance), c=COLOURS[k], lw=5)
+        figures.draw_ellipse(axes, model.means_[k], covariance, k)
+    for curve in axes.patches:
+        curve.set_linewidth(5)
     file = Path(app.outdir, PICTURE)
     figure.savefig(file, metadata={"Software": None})
-
-
-def ellipse(mean, covariance):
-    """The points at Mahalanobis distance 2 from the mean, 2 x 100."""
-    angles = np.linspace(0, 2 * np.pi, 100)
-    circle = np.stack([np.cos(angles), np.sin(angles)])
-    return mean[:, None] + 2 * np.linalg.cholesky(covariance) @ circle
-
-
-def setup(app):
-    app.connect("html-page-context", add)
-    app.connect("build-finished", draw)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 """The site's slimmer figures are the pictures that the notebooks store."""
 
-import slim_figures
+from _ext.figures import svg_minify
 from kit import notebooks
 
 
@@ -19,13 +19,13 @@ def drawn(page, svg):
 def test_a_slim_figure_looks_the_same_to_the_pixel(browser, site):
     page = browser.new_page()
     for svg in list(pictures(site))[::3]:
-        slimmer = slim_figures.slim(svg)
+        slimmer = svg_minify.minified(svg)
         assert len(slimmer) < 0.95 * len(svg)
         assert drawn(page, slimmer) == drawn(page, svg)
     page.close()
 
 
 def test_the_site_has_the_slim_figures(site):
-    stored = {slim_figures.slim(svg) for svg in pictures(site)}
+    stored = {svg_minify.minified(svg) for svg in pictures(site)}
     shown = {path.read_text("utf-8") for path in site.glob("_images/*.svg")}
     assert stored <= shown

@@ -148,9 +148,3 @@ def singular(text, env):
     """The term that the text is, or None."""
     found = words(env).fullmatch(text)
     return found and found[1].lower()
-
-
-def setup(app):
-    app.setup_extension("_ext.equations")
-    app.connect("doctree-resolved", add_links)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

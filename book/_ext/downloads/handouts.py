@@ -4,10 +4,10 @@ Made from the chapters when the site is built, so nothing is typed twice. Each k
 chapter's cells that define what its own cells use, and can be downloaded for lecturers.
 """
 
-import dis
+import ast
 import re
-from inspect import iscode
 from pathlib import Path
+from symtable import symtable
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -85,30 +85,31 @@ def needed(before, wanted):
 
 
 def asked(source):
-    """The names that a cell takes from earlier ones."""
+    """The names that a cell takes from earlier ones: used by a statement before they are set."""
     wanted, made = set(), set()
-    for step in steps(compile(source, "cell", "exec")):
-        if step.opname == "STORE_NAME":
-            made.add(step.argval)
-        elif step.opname in ("LOAD_NAME", "LOAD_GLOBAL") and step.argval not in made:
-            wanted.add(step.argval)
+    for statement in ast.parse(source).body:
+        wanted |= used(statement) - made
+        made |= defined(ast.unparse(statement))
     return wanted
+
+
+def used(statement):
+    """The global names that a statement reads, and those that it adds to."""
+    names = read(symtable(ast.unparse(statement), "cell", "exec"))
+    steps = [node.target for node in ast.walk(statement) if isinstance(node, ast.AugAssign)]
+    return names | {target.id for target in steps if isinstance(target, ast.Name)}
+
+
+def read(table):
+    """The global names that code reads, also within its functions."""
+    symbols = (it for it in table.get_symbols() if it.is_referenced() and it.is_global())
+    return {it.get_name() for it in symbols}.union(*map(read, table.get_children()))
 
 
 def defined(source):
     """The names that a cell sets, defines or imports."""
-    return {
-        step.argval
-        for step in dis.get_instructions(compile(source, "cell", "exec"))
-        if step.opname == "STORE_NAME"
-    }
-
-
-def steps(code):
-    """The instructions of a cell, and after them those of the functions in it."""
-    yield from dis.get_instructions(code)
-    for inner in filter(iscode, code.co_consts):
-        yield from steps(inner)
+    symbols = symtable(source, "cell", "exec").get_symbols()
+    return {it.get_name() for it in symbols if it.is_assigned() or it.is_imported()}
 
 
 def plain(cell, titles):
@@ -133,7 +134,7 @@ def numbered(notebook):
     return notebook
 
 
-def write(app):
+def write_handouts(app):
     """One notebook for each chapter, in a folder from which Sphinx takes downloads."""
     folder = Path(app.srcdir, "_build", "handouts")
     folder.mkdir(parents=True, exist_ok=True)
@@ -148,17 +149,10 @@ def outdated(app, env, added, changed, removed):
     return [PAGE] if PAGE in env.found_docs else []
 
 
-def list_them(app, docname, source):
+def list_handouts(app, docname, source):
     if docname == PAGE:
         links = [
             f"- {{download}}`{text.splitlines()[0].removeprefix('# ')} <{path}>`"
             for path, text in app.handouts
         ]
         source[0] = source[0].replace(HERE, "\n".join(links))
-
-
-def setup(app):
-    app.connect("builder-inited", write)
-    app.connect("env-get-outdated", outdated)
-    app.connect("source-read", list_them)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

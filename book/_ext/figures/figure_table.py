@@ -2,29 +2,30 @@
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from moving_figure import heading
+
+from .moving_figure import heading
 
 HEAD = ("On a page of its own", "In the chapter")
 
 
-class moving_list(nodes.General, nodes.Element):
+class figure_table(nodes.General, nodes.Element):
     """Where the table will stand, once every page is read."""
 
 
 class MovingFigures(Directive):
     def run(self):
         env = self.state.document.settings.env
-        env.metadata[env.docname]["moving_list"] = True
-        return [moving_list()]
+        env.metadata[env.docname]["figure_table"] = True
+        return [figure_table()]
 
 
 def outdated(app, env, added, changed, removed):
     """A page with the table depends on all others."""
-    return [name for name, about in env.metadata.items() if "moving_list" in about]
+    return [name for name, about in env.metadata.items() if "figure_table" in about]
 
 
-def fill(app, doctree, docname):
-    for place in list(doctree.findall(moving_list)):
+def fill_tables(app, doctree, docname):
+    for place in list(doctree.findall(figure_table)):
         place.replace_self(table([nodes.Text(words) for words in HEAD], links(app, docname)))
 
 
@@ -53,11 +54,3 @@ def table(head, rows):
 
 def row(cells):
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
-
-
-def setup(app):
-    app.add_node(moving_list)
-    app.add_directive("moving-figures", MovingFigures)
-    app.connect("env-get-outdated", outdated)
-    app.connect("doctree-resolved", fill)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

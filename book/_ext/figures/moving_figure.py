@@ -14,7 +14,9 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-SCRIPTS = ["numerics.js", "em.js", "plot.js", "figure.js"]
+from . import lazy_images
+
+SCRIPTS = ["palette.js", "toolbox.js", "numerics.js", "em.js", "plot.js", "figure.js"]
 CARRIED = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
@@ -22,7 +24,7 @@ class moving(nodes.General, nodes.Element):
     """An element that holds its data and, within it, the picture."""
 
 
-def wrap(app, doctree):
+def wrap_pictures(app, doctree):
     """Put each picture that carries an element's name into that element."""
     for image in list(doctree.findall(nodes.image)):
         file = Path(app.srcdir, image["uri"])
@@ -71,7 +73,7 @@ def add_scripts(app, pagename, templatename, context, doctree):
             app.add_js_file(f"figures/{file}", loading_method="defer")
 
 
-def pages(app):
+def own_pages(app):
     """A page for each figure alone."""
     for docname in sorted(app.env.found_docs):
         for figure in app.env.metadata[docname].get("moving", []):
@@ -91,16 +93,19 @@ def alone(app, name, docname, figure):
     chapter = escape(app.env.titles[docname].astext())
     back = f"{builder.get_relative_uri(name, docname)}#{figure['name']}"
     picture = f"../{builder.imagedir}/{app.env.images[figure['image']][1]}"
+    size = lazy_images.size(app.srcdir, figure["image"])
+    pixels = " ".join(f'{side}="{length}"' for side, length in size.items())
     body = (
         f"<section><h1>{words}</h1>{opening(figure, 'page alone')}"
-        f'<img src="{picture}" alt="{escape(figure["alt"])}"></{figure["element"]}>'
+        f'<img loading="lazy" {pixels} src="{picture}" alt="{escape(figure["alt"])}">'
+        f"</{figure['element']}>"
         f'<p>This figure belongs to the chapter <a href="{back}">{chapter}</a>.</p></section>'
     )
     names = {"title": words, "pagetitle": words}  # on the screen, on paper
     return names | {"body": body, "sidebars": [], "moving": [figure["element"]]}
 
 
-def copy(app):
+def copy_scripts(app):
     """Each figure's script and those that all share go to the site, not to every page."""
     if app.builder.format == "html":
         here, there = Path(app.srcdir, "book", "_figures"), Path(app.outdir, "_static", "figures")
@@ -109,19 +114,9 @@ def copy(app):
             shutil.copy(file, there)
 
 
-def check(app, env):
+def check_scripts(app, env):
     """A name without a script would leave a picture that never moves."""
     figures = [it for about in env.metadata.values() for it in about.get("moving", [])]
     for figure in figures:
         if not Path(app.srcdir, "book", "_figures", f"{figure['element']}.js").exists():
             raise ExtensionError(f"{figure['name']}: no book/_figures/{figure['element']}.js")
-
-
-def setup(app):
-    app.add_node(moving, html=(visit, depart))
-    app.connect("builder-inited", copy)
-    app.connect("doctree-read", wrap)
-    app.connect("env-updated", check)
-    app.connect("html-page-context", add_scripts)
-    app.connect("html-collect-pages", pages)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

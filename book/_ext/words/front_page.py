@@ -17,9 +17,9 @@ PAGE = "index"
 HERE = "<!-- counts -->"
 
 
-def count_equations(entries):
+def count_equations(indexed):
     """Results, those of them that are proved for any N, and refuted forms."""
-    results = [entry for entry in entries if entry.kind == "result"]
+    results = [entry for entry in indexed if entry.kind == "result"]
     general = [entry for entry in results if entry.scope.N == ANY]
     return len(results), len(general), sum(len(entry.refuted) for entry in results)
 
@@ -36,7 +36,7 @@ def count_outputs(paths):
     return sum(bool(cell.outputs) for path in paths for cell in notebooks.cells(path))
 
 
-def write(app, docname, source):
+def write_counts(app, docname, source):
     """The counts, in place of a comment on the page."""
     if docname != PAGE:
         return
@@ -57,13 +57,5 @@ def write(app, docname, source):
 def drop_mathjax(app, pagename, templatename, context, doctree):
     """Two megabytes that only formulas need."""
     if pagename == PAGE:
-        unused = app.config.mathjax_path
-        kept = [file for file in context["script_files"] if unused not in str(file.filename)]
-        context["script_files"] = kept
-
-
-def setup(app):
-    app.setup_extension("_ext.equations")
-    app.connect("source-read", write)
-    app.connect("html-page-context", drop_mathjax, priority=999)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+        unused, scripts = app.config.mathjax_path, context["script_files"]
+        scripts[:] = [file for file in scripts if unused not in str(file.filename)]

@@ -8,13 +8,14 @@ import posixpath
 import re
 from html import escape
 
-import look_up
 from docutils import nodes
 from kit import words
 from sphinx.addnodes import pending_xref
 
 from _ext.equations import index
 from _ext.equations.parts import PAGE, fragment, number, said
+
+from . import glossary_links
 
 LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
 
@@ -43,7 +44,7 @@ def figure(app, page, anchor):
 
 def meaning(app, page, anchor):
     """The name, and what it means."""
-    it = next(it for it in look_up.known(app.env).values() if it.anchor == anchor)
+    it = next(it for it in glossary_links.known(app.env).values() if it.anchor == anchor)
     name = nodes.strong("", "", *it.row[0][0].deepcopy().children)
     return (nodes.paragraph("", "", name, nodes.Text(": "), *it.cell("meaning")[0].deepcopy()),)
 
@@ -51,7 +52,7 @@ def meaning(app, page, anchor):
 KINDS = {"equation": equation, "fig": figure, "term": meaning, "symbol": meaning}
 
 
-def add(app, pagename, templatename, context, doctree):
+def add_previews(app, pagename, templatename, context, doctree):
     """Put the previews of what a page's links name at its end."""
     if not doctree:
         return
@@ -72,11 +73,3 @@ def need_formulas(app, doctree, docname):
     """A page that refers to equations sets formulas, also where it has none of its own."""
     if any("#equation-" in it.get("refuri", "") for it in doctree.findall(nodes.reference)):
         app.env.get_domain("math").data["has_equations"][docname] = True
-
-
-def setup(app):
-    app.setup_extension("_ext.equations")
-    app.connect("doctree-resolved", need_formulas)
-    # After the panels, whose links have previews too.
-    app.connect("html-page-context", add, priority=600)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

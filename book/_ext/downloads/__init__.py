@@ -1,0 +1,11 @@
+"""What readers and lecturers take away. README.md says what this room takes and gives."""
+
+from . import handouts, zip_downloads
+
+
+def setup(app):
+    app.connect("builder-inited", handouts.write_handouts)
+    app.connect("env-get-outdated", handouts.outdated)
+    app.connect("source-read", handouts.list_handouts)
+    app.connect("build-finished", zip_downloads.write_zips)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,32 @@
+"""Templates, MathJax in the site itself, and no script that nothing here uses."""
+
+import shutil
+from importlib.metadata import distribution
+from pathlib import Path
+
+MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
+
+
+def add_templates(app, config):
+    """The theme's templates that stand in templates/ are taken from there."""
+    config.templates_path.append(str(Path(__file__).parent / "templates"))
+
+
+def drop_thebe(app, pagename, templatename, context, doctree):
+    """Jupyter Book adds thebe twice: nothing here uses it, and it is an error on each page."""
+
+    def is_thebe(file):
+        return "thebe" in f"{file.filename} {file.attributes.get('body', '')}"
+
+    # The list itself: what comes after this adds its scripts to it.
+    scripts = context["script_files"]
+    scripts[:] = [file for file in scripts if not is_thebe(file)]
+
+
+def copy_mathjax(app, exception):
+    """MathJax as one file without fonts, from the package that carries it."""
+    if exception or app.builder.format != "html":
+        return
+    target = Path(app.outdir, "_static", app.config.mathjax_path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(distribution("django-static-mathjax").locate_file(MATHJAX), target)

@@ -1,0 +1,36 @@
+"""One palette: the library's colours are those of the book's pictures and of moving figures."""
+
+import json
+import re
+from pathlib import Path
+
+import figures
+import pytest
+
+from gmmlib.plot import COLOURS
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "gmmlib" / "plot.py"
+WRITTEN = [*ROOT.glob("gmmlib/**/*.py"), *ROOT.glob("book/**/*.py")]
+WRITTEN += [*ROOT.glob("book/**/*.js"), *ROOT.glob("book/**/*.css")]
+
+
+def test_the_script_of_moving_figures_holds_the_colours_of_pictures(site):
+    text = (site / "_static" / "figures" / "palette.js").read_text("utf-8")
+    palette = json.loads(re.search(r"PALETTE = (.*);", text)[1])
+    assert palette["colours"] == figures.COLOURS == list(COLOURS)
+    assert len(palette["markers"]) == len(palette["lines"]) == 4
+
+
+@pytest.mark.parametrize("file", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_other_file_repeats_a_colour(file):
+    text = file.read_text("utf-8").upper()
+    repeated = [colour for colour in COLOURS if colour.upper() in text]
+    assert repeated == (list(COLOURS) if file == SOURCE else [])
+
+
+def test_a_figure_of_a_chapter_has_these_colours(tab):
+    figure = tab().open("book/01-mixture-model.html").locator("mixture-by-hand")
+    for k, colour in enumerate(COLOURS[:4], 1):
+        shown = figure.evaluate(f"it => getComputedStyle(it).getPropertyValue('--k{k}')")
+        assert shown.strip() == colour
