@@ -47,7 +47,7 @@ class Site:
 
     def function(self, name):
         """A link to a function's entry on gmmlib's page; to the file of what has none."""
-        shown, public = nodes.literal("", name), public_names.address(name)
+        shown, public = nodes.literal("", name), address(name)
         if public:
             return self.to("book/api", f"#{public}", shown)
         return self.file(file_of(name, self.app.srcdir), shown)
