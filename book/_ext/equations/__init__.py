@@ -10,6 +10,12 @@ __all__ = ["index", "setup"]
 
 
 def setup(app):
-    for part in (build, page, links, panels):
-        part.connect(app)
+    app.connect("env-get-outdated", page.outdated)
+    app.connect("env-before-read-docs", build.read_sources)
+    app.connect("source-read", page.write_page)
+    app.connect("env-updated", panels.changed)
+    app.connect("doctree-resolved", links.add_links)
+    app.connect("html-page-context", page.add_filter)
+    app.connect("html-page-context", panels.add_panels)
+    app.connect("build-finished", build.write_json)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,7 +28,7 @@ def index(app):
     return app.equations_read[0]
 
 
-def read(app, env, docnames):
+def read_sources(app, env, docnames):
     """Read all sources, before the first page is read."""
     paths = [Path(env.doc2path(name)) for name in sorted(env.found_docs)]
     notebooks = [path for path in paths if path.suffix == ".ipynb"]
@@ -67,9 +67,3 @@ def against_site(app, entries):
         for label in sorted(numbered.keys() | indexed.keys())
         if numbered.get(label) != indexed.get(label)
     ]
-
-
-def connect(app):
-    # Others may use the index as soon as they hear of the same event.
-    app.connect("env-before-read-docs", read, priority=100)
-    app.connect("build-finished", write_json)

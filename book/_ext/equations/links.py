@@ -74,7 +74,3 @@ def linked(text, entry, pages):
 
 def as_node(part):
     return part if isinstance(part, nodes.Node) else nodes.Text(part)
-
-
-def connect(app):
-    app.connect("doctree-resolved", add_links)

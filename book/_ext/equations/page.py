@@ -149,9 +149,3 @@ def searched(entry):
         "features": features(entry),
         "words": " ".join(texts).replace("$", "").lower(),
     }
-
-
-def connect(app):
-    app.connect("env-get-outdated", outdated)
-    app.connect("source-read", write_page)
-    app.connect("html-page-context", add_filter)

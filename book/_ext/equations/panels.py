@@ -198,8 +198,3 @@ def changed(app, env):
     facts = [*map(asdict, entries), sources(entries, app.srcdir)]
     before, env.equation_facts = getattr(env, "equation_facts", None), facts
     return [] if facts == before else sorted(env.found_docs)
-
-
-def connect(app):
-    app.connect("env-updated", changed)
-    app.connect("html-page-context", add_panels)

@@ -2,7 +2,6 @@
 
 from docutils import nodes
 from sphinx.util.docutils import new_document
-from sphinx.writers.html5 import HTML5Translator
 
 from .glued_formulas import glue
 
@@ -54,8 +53,8 @@ def commas(links):
     return [part for it in links for part in (it, ", ")][:-1]
 
 
-class ShortTranslator(HTML5Translator):
-    """Writes what is shown later without classes and wrappers that it does not need."""
+class Short:
+    """The part of a translator that leaves out classes and wrappers which nothing needs."""
 
     def starttag(self, node, tagname, suffix="\n", empty=False, **attributes):
         given = {key.lower(): value for key, value in attributes.items()}
@@ -74,10 +73,11 @@ class ShortTranslator(HTML5Translator):
 
 
 def fragment(app, shown):
-    """The HTML of a node that a script shows later."""
+    """The HTML of a node that a script shows later, by the site's own translator made short."""
     glue(shown)
     document = new_document("what is shown later", app.builder.docsettings)
     document += shown
-    translator = ShortTranslator(document, app.builder)
+    kind = type("ShortTranslator", (Short, app.registry.get_translator_class(app.builder)), {})
+    translator = kind(document, app.builder)
     shown.walkabout(translator)
     return "".join(translator.body)
