@@ -23,10 +23,15 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file's tests run in one process; so do all files that need the proofs, which are long."""
+    """A file's tests run in one process; so do all files that need the proofs, which are long.
+
+    Looks at a page share its load; pages are many, and shared out.
+    """
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
+            if "::TestPage::" in nodeid:
+                return nodeid[nodeid.index("[") :]
             scope = super()._split_scope(nodeid)
             return "proofs" if scope in PROVING else scope
 
