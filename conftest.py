@@ -1,5 +1,6 @@
 """For every run of pytest: notebooks are compared whole, and the seconds of each stage shown."""
 
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -19,6 +20,14 @@ def pytest_addoption(parser):
         default="exact",
         help="how a notebook's stored outputs must agree with new ones",
     )
+
+
+def pytest_collection_modifyitems(config, items):
+    """What is marked weekly runs with GMM_ALL=1, as in `make test-all`."""
+    if not os.environ.get("GMM_ALL"):
+        weekly = [item for item in items if item.get_closest_marker("weekly")]
+        config.hook.pytest_deselected(items=weekly)
+        items[:] = [item for item in items if not item.get_closest_marker("weekly")]
 
 
 @pytest.hookimpl(optionalhook=True)
