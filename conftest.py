@@ -1,5 +1,6 @@
 """For every run of pytest: notebooks are compared whole, and the seconds of each stage shown."""
 
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -21,12 +22,25 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_collection_modifyitems(config, items):
+    """What is marked weekly runs with GMM_ALL=1, as in `make test-all`."""
+    if not os.environ.get("GMM_ALL"):
+        weekly = [item for item in items if item.get_closest_marker("weekly")]
+        config.hook.pytest_deselected(items=weekly)
+        items[:] = [item for item in items if not item.get_closest_marker("weekly")]
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file's tests run in one process; so do all files that need the proofs, which are long."""
+    """A file's tests run in one process; so do all files that need the proofs, which are long.
+
+    Looks at a page share its load; pages are many, and shared out.
+    """
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
+            if "::TestPage::" in nodeid:
+                return nodeid[nodeid.index("[") :]
             scope = super()._split_scope(nodeid)
             return "proofs" if scope in PROVING else scope
 

@@ -26,7 +26,7 @@
     .tip.gradient { fill: var(--pst-color-primary, #06c) }
     .tip.normal { fill: var(--ink) }
     .numbers { align-items: center; display: grid; gap: .1rem .5rem;
-      grid-template-columns: auto auto 1fr }
+      grid-template-columns: auto auto 1fr; overflow-wrap: anywhere }
     .numbers svg { width: 30px }
     .cut { grid-column: 1 / -1 }
     sub { font-size: .75em; line-height: 0 }

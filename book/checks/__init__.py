@@ -24,10 +24,15 @@ class Wrong(Exception):
 
 
 def verdict(problem, answer, praise):
-    """Judge an answer by `problem`, which returns or raises what is wrong; None: nothing is."""
+    """Judge an answer by `problem`, which returns or raises what is wrong; None: nothing is.
+
+    `praise` is said of a right answer: words, or a function of the answer that gives them.
+    """
     try:
         with np.errstate(all="ignore"):  # a nan is reported in words, not by a warning
             reason = problem(answer)
+            if reason is None and callable(praise):
+                return Verdict(True, praise(answer))
     except Wrong as wrong:
         reason = str(wrong)
     except Exception as error:  # a reader's answer may stop in any way

@@ -6,48 +6,62 @@ weighted covariance, updates that are known to be right or faulty.
 
 import numpy as np
 
-from checks import Verdict
+from checks import Wrong, verdict
 
 RIGHT = "It agrees on data of the check's own."
 
 
-def _call(answer, *arguments):
-    """What the answer returns, or a Verdict that says why it returned nothing usable."""
+def check_mean_slopes(answer):
+    """answer(x, weights, means, variances): K slopes of ln L, one for each mean (D = 1)."""
+    return verdict(_slopes_problem, answer, RIGHT)
+
+
+def check_covariances(answer):
+    """answer(X, R): the K updated covariances (K x D x D) for responsibilities R (N x K)."""
+    return verdict(_covariances_problem, answer, RIGHT)
+
+
+def check_moment_test(answer):
+    """answer(X, weights, means, covariances): True if the update keeps the moments of X."""
+    praise = "It accepts a correct M-step and rejects four faulty ones."
+    return verdict(_moment_test_problem, answer, praise)
+
+
+def _found(answer, *arguments):
+    """What the answer returns."""
     if not callable(answer):
-        return Verdict(False, f"Expected a function, found {type(answer).__name__}.")
+        raise Wrong(f"Expected a function, found {type(answer).__name__}.")
     try:
         found = answer(*(np.array(argument) for argument in arguments))
     except NotImplementedError:
-        return Verdict(False, "The function is still the stub: write its body.")
-    except Exception as error:
-        return Verdict(False, f"Calling it raised {type(error).__name__}: {error}")
-    return Verdict(False, "It returned None.") if found is None else found
-
-
-def _numbers(answer, shape, *arguments):
-    """The answer's array of the expected shape, or a Verdict."""
-    found = _call(answer, *arguments)
-    if isinstance(found, Verdict):
-        return found
-    try:
-        found = np.asarray(found, dtype=float)
-    except (TypeError, ValueError):
-        return Verdict(False, f"Expected an array of numbers, found {type(found).__name__}.")
-    if found.shape != shape:
-        return Verdict(False, f"Expected an array of shape {shape}, found shape {found.shape}.")
+        raise Wrong("The function is still the stub: write its body.") from None
+    except Exception as error:  # a reader's answer may stop in any way
+        raise Wrong(f"Calling it raised {type(error).__name__}: {error}") from None
+    if found is None:
+        raise Wrong("It returned None.")
     return found
 
 
-def _judge(found, expected, slips, otherwise):
-    """Compare with the oracle; name the slip that explains a wrong answer, if one does."""
-    if isinstance(found, Verdict):
-        return found
+def _numbers(answer, shape, *arguments):
+    """The array of this shape that the answer returns."""
+    found = _found(answer, *arguments)
+    try:
+        found = np.asarray(found, dtype=float)
+    except (TypeError, ValueError):
+        raise Wrong(f"Expected an array of numbers, found {type(found).__name__}.") from None
+    if found.shape != shape:
+        raise Wrong(f"Expected an array of shape {shape}, found shape {found.shape}.")
+    return found
+
+
+def _difference(found, expected, slips, otherwise):
+    """None if it is what the oracle expects; else the slip that explains it, if one does."""
     if np.allclose(found, expected, rtol=1e-5, atol=1e-7):
-        return Verdict(True, RIGHT)
+        return None
     for reason, wrong in slips:
         if np.allclose(found, wrong, rtol=1e-5, atol=1e-7):
-            return Verdict(False, reason)
-    return Verdict(False, otherwise)
+            return reason
+    return otherwise
 
 
 # ---- the slope of ln L in the means, D = 1 -----------------------------------------------
@@ -69,8 +83,7 @@ def _differences(x, weights, means, variances, step=1e-5):
     return np.array([ln_likelihood(s) - ln_likelihood(-s) for s in shifts]) / (2 * step)
 
 
-def check_mean_slopes(answer):
-    """answer(x, weights, means, variances): K slopes of ln L, one for each mean (D = 1)."""
+def _slopes_problem(answer):
     x = np.random.default_rng(41).normal(size=9) * 2
     weights, means = np.array([0.5, 0.3, 0.2]), np.array([-1.5, 0.3, 2.0])
     variances = np.array([0.7, 1.6, 2.5])
@@ -87,14 +100,13 @@ def check_mean_slopes(answer):
         ("That is the average pull: sum over the rows, do not average.", (shares * pulls).mean(0)),
     ]
     expected = _differences(x, weights, means, variances)
-    return _judge(found, expected, slips, "It differs from the differences of ln L.")
+    return _difference(found, expected, slips, "It differs from the differences of ln L.")
 
 
 # ---- the covariance update, any D -----------------------------------------------------------
 
 
-def check_covariances(answer):
-    """answer(X, R): the K updated covariances (K x D x D) for responsibilities R (N x K)."""
+def _covariances_problem(answer):
     rng = np.random.default_rng(42)
     X, R = rng.normal(size=(8, 3)) + [5, 0, -2], rng.dirichlet([1, 1, 2, 3], size=8)
     found = _numbers(answer, (4, 3, 3), X, R)
@@ -112,7 +124,7 @@ def check_covariances(answer):
             np.einsum("ik,ia,ib->kab", R, plain, plain) / counts,
         ),
     ]
-    return _judge(found, expected, slips, "It differs from NumPy's weighted covariance.")
+    return _difference(found, expected, slips, "It differs from NumPy's weighted covariance.")
 
 
 # ---- a test of a finished M-step -------------------------------------------------------------
@@ -135,20 +147,16 @@ def _updates(X, R, old_means):
     ]
 
 
-def check_moment_test(answer):
-    """answer(X, weights, means, covariances): True if the update keeps the moments of X."""
+def _moment_test_problem(answer):
     rng = np.random.default_rng(43)
     X = rng.normal(size=(30, 2)) @ [[1.0, 0.8], [0.0, 1.5]] + [100.0, -3.0]
     R = rng.dirichlet([2, 1, 1], size=30)
     for name, right, parameters in _updates(X, R, old_means=X[:3]):
-        found = _call(answer, X, *parameters)
-        if isinstance(found, Verdict):
-            return found
+        found = _found(answer, X, *parameters)
         if not isinstance(found, bool | np.bool_):
-            return Verdict(False, f"Expected True or False, found {type(found).__name__}.")
+            return f"Expected True or False, found {type(found).__name__}."
         if right and not found:
-            hint = "Compare with a tolerance, such as np.allclose."
-            return Verdict(False, f"It rejects {name}. {hint}")
+            return f"It rejects {name}. Compare with a tolerance, such as np.allclose."
         if found and not right:
-            return Verdict(False, f"It accepts {name}.")
-    return Verdict(True, "It accepts a correct M-step and rejects four faulty ones.")
+            return f"It accepts {name}."
+    return None

@@ -1,6 +1,6 @@
 """Every numbered equation: what it states, what it rests on, what refutes it, and the code it is.
 
-GMM_ALL_MUTANTS=1 tries all mutants of every result instead of five.
+GMM_ALL=1 tries all mutants of every result instead of five.
 """
 
 import os
@@ -36,7 +36,7 @@ from gmmlib.underflow import log_sum_exp, softmax
 from . import meaning, mutation
 
 ROOT = Path(__file__).parents[2]
-MUTANTS = None if os.environ.get("GMM_ALL_MUTANTS") else 5
+MUTANTS = None if os.environ.get("GMM_ALL") else 5
 
 
 def results(equations):

@@ -2,6 +2,7 @@
 
 One copy of the smallest notebook that has all of it gets a wrong number, a wrong figure and a
 wrong scope, and exactly these cells must fail. Another copy gets a gmmlib with a wrong formula.
+With GMM_ALL=1 a copy gets a test more, which must change no page.
 """
 
 import os
@@ -116,3 +117,13 @@ def test_a_changed_formula_of_gmmlib_fails(copy):
     failed = [cells[n].source for n in failing(copy, path.name)]
     # Not only where the function's text is shown: a number must change.
     assert [source for source in failed if "show(" not in source]
+
+
+@pytest.mark.weekly
+def test_a_test_more_changes_no_page(copy):
+    for name in ("tests", "tools"):
+        shutil.copytree(ROOT / name, copy / name)
+    file = copy / "tests" / "gmmlib" / "test_em.py"
+    more = '@pytest.mark.equation("counts")\ndef test_one_more():\n    pass\n'
+    file.write_text(f"{file.read_text('utf-8')}\n\n{more}", "utf-8")
+    assert failing(copy, "how-it-checks.ipynb") == set()

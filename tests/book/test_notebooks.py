@@ -72,6 +72,12 @@ def test_every_figure_has_a_description_a_caption_and_a_name(code):
             assert about.get("figure", {}).get("name"), cell.source
 
 
+def test_no_page_counts_tests(code):
+    """A test more would change what is stored: test_gate.py adds one, with GMM_ALL=1."""
+    counting = re.compile(r"--collect-only|in_markers|glob\(.*test_|startswith\(.test_")
+    assert [cell.source for cell in code if counting.search(cell.source)] == []
+
+
 def test_figure_names_are_used_once():
     cells = [cell for path in NOTEBOOKS for cell in nbformat.read(path, 4).cells]
     figures = [cell.metadata.get("mystnb", {}).get("figure", {}).get("name") for cell in cells]

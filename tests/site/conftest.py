@@ -27,13 +27,13 @@ SETTLED = """async () => {
 
 
 def pytest_generate_tests(metafunc):
-    """A test of `any_page` runs for every page, a test of `chapter` for every chapter. Tests that
-    share a look at a page run one after the other.
-    """
-    scope = "class" if "page" in metafunc.fixturenames else "function"
+    """A test of `any_page` runs for every page, a test of `chapter` for every chapter."""
+    given = {
+        name for mark in metafunc.definition.iter_markers("parametrize") for name in mark.args[0]
+    }
     for name, pages in {"any_page": PAGES, "chapter": CHAPTERS}.items():
-        if name in metafunc.fixturenames:
-            metafunc.parametrize(name, pages, scope=scope)
+        if name in metafunc.fixturenames and name not in given:
+            metafunc.parametrize(name, pages)
 
 
 @pytest.fixture

@@ -10,13 +10,38 @@ STATE = "figure => structuredClone(figure.state)"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
+SAID = """([name, words]) => document.querySelector(name).find("[role=status]").textContent
+    .replace(/\\s+/g, " ").includes(words)"""
+COUNT = """figure => {
+    window.told = 0;
+    new MutationObserver(() => window.told++)
+        .observe(figure.find("[role=status]"), {childList: true});
+}"""
+# The figure as the page came with it, for the first time and again with another link.
+KEEP = "name => { window.kept = document.querySelector(name).cloneNode(true); }"
+AGAIN = """([name, link]) => {
+    history.replaceState(null, "", link || location.pathname);
+    document.querySelector(name).replaceWith(kept.cloneNode(true));
+    scrollTo(0, 0);
+}"""
+
+
 class Reader:
+    """A figure that has just been made. Where its page is open, only the figure is made anew."""
+
     def __init__(self, element, tab, name=None, state=None):
-        self.tab = tab
-        link = f"#{element}?{state if isinstance(state, str) else quote(json.dumps(state))}"
-        name = name or f"figures/{element}.html"
-        self.page = tab.open(name, "" if state is None else link)
+        self.element, self.tab, self.page = element, tab, tab.page
         self.figure = self.page.locator(element)
+        link = f"#{element}?{state if isinstance(state, str) else quote(json.dumps(state))}"
+        link = "" if state is None else link
+        name = name or f"figures/{element}.html"
+        here = self.page.url.split("#")[0] == (tab.site / name).as_uri()
+        if here and self.page.evaluate("element => window.kept?.localName === element", element):
+            tab.problems.clear()
+            self.page.evaluate(AGAIN, [element, link])
+        else:
+            tab.open(name, link)
+            self.page.evaluate(KEEP, element)
         self.figure.scroll_into_view_if_needed()
         self.drawn()
 
@@ -66,7 +91,17 @@ class Reader:
         self.page.mouse.move(x + 3 * dx, y + 3 * dy)
 
     def said(self, words):
-        self.figure.get_by_role("status").filter(has_text=words).wait_for()
+        """Wait until a screen reader has been told these words."""
+        self.page.wait_for_function(SAID, arg=[self.element, words])
+
+    def told_once(self, press):
+        """Whether a screen reader is told once of what press() does: when the reader rests."""
+        self.page.wait_for_function(SAID, arg=[self.element, " "])
+        self.figure.evaluate(COUNT)
+        press()
+        self.page.wait_for_function("told > 0")
+        self.page.wait_for_timeout(500)  # more than figure.js waits for
+        return self.page.evaluate("told") == 1
 
     def tasks(self):
         """The numbers, from 0, of the tasks that are done."""
@@ -106,6 +141,7 @@ def touched(browser, site, element, handle, dx, dy):
     page = context.new_page()
     page.goto((site / "figures" / f"{element}.html").as_uri())
     figure = page.locator(element)
+    page.evaluate("scrollTo(0, 30)")  # so that it could slide either way
     page.evaluate(FRAMES)
     before, slid = figure.evaluate(STATE), page.evaluate("scrollY")
     box = figure.get_by_role("slider", name=handle).locator("circle").bounding_box()

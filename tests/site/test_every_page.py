@@ -1,15 +1,19 @@
-"""Every page in four looks, each loaded once: whole without a network, for ears, and for axe.
+"""Every page, loaded once: whole without a network, for ears, for axe, and in its costly looks.
 
-axe-core tries every rule: WCAG 2.2 A and AA, best practices, and those it calls experimental. No
-rule is off and no element is left out. What axe cannot decide ("incomplete") is not tested.
+A page is seen in one of four modes, and in one look more, both drawn by its content (looks.py).
 """
 
+import json
 import re
-from pathlib import Path
 
 import pytest
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+from . import keyboard, slowness
+from .axe import violations
+from .conftest import CHAPTERS, PAGES, SITE
+from .looks import MODES, ONCE, taken
+from .panels import are_as_the_index_says
+from .quizzes import is_judged_and_explained
 
 # What a formula, a reference or a citation looks like when the site did not understand it.
 RAW = re.compile(r"\$\$|\$[^$\s]|\\\(|\\\[|\{(?:eq|cite|doc|numref|ref)[^}]*\}`|```|:::")
@@ -34,8 +38,7 @@ CUT = """[...document.querySelectorAll("article :is(h1, p, li, dd, pre, table, i
     .map(it => [it.className, it.textContent.slice(0, 80)])"""
 STYLES = "[...document.querySelectorAll('.cell_output img')].map(i => getComputedStyle(i))"
 PICTURES = "[...document.querySelectorAll('img[src$=\".svg\"]')]"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-TAGS = [*WCAG, "best-practice", "experimental"]  # axe leaves out the last unless told
+NO_WIDER = "document.documentElement.scrollWidth <= innerWidth"
 OPEN_PANELS = """() => {
     const kinds = new Set();
     for (const template of document.querySelectorAll("template[data-why]")) {
@@ -47,141 +50,178 @@ OPEN_PANELS = """() => {
     }
     document.querySelectorAll(".quiz button").forEach((it) => it.click());
 }"""
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+
+
+# ---- the costly looks besides axe ---------------------------------------------------------------
+
+
+def paper(page):
+    """The edge of a sheet cuts nothing off."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4, "height": 900})
+    assert page.evaluate(CUT) == []
+
+
+def a_narrow_screen(page):
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.wait_for_function(NO_WIDER)
+
+
+def large_letters(page):
+    """Letters twice as large fit a phone, and its bar holds all its buttons."""
+    page.set_viewport_size({"width": 375, "height": 900})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function(NO_WIDER)
+    bar = page.locator(".bd-header-article").bounding_box()
+    buttons = [it.bounding_box() for it in page.locator(".bd-header-article button:visible").all()]
+    assert len(buttons) >= 3
+    assert min(box["y"] for box in buttons) >= 0
+    assert max(box["y"] + box["height"] for box in buttons) <= bar["height"]
+
+
+def the_keyboard(page):
+    assert keyboard.walk(page) == []
+
+
+def a_slow_machine(page):
+    slowness.soon_shows_text_and_formulas(page.context.browser, page.url)
+
+
+def as_it_was(page, width):
+    page.emulate_media(media="screen")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+COSTLY = dict(zip(ONCE, [paper, a_narrow_screen, large_letters, the_keyboard, a_slow_machine]))
+
+
+def costly(name):
+    """Those of this page. Only of chapters it is said how soon they are shown."""
+    return taken(SITE / name, [*COSTLY][: len(COSTLY) if name in CHAPTERS else -1])
 
 
 @pytest.fixture(scope="class")
-def page(tab, any_page, request):
-    """The page as it was loaded, all unfolded, without a problem. The tests of a class share it."""
-    it = tab(request.cls.width)
+def page(tab, any_page, mode):
+    """The page as it was loaded, all unfolded, without a problem, in the mode that was chosen."""
+    width, light = mode
+    it = tab(width)
     page = it.open(any_page)
     page.wait_for_function("[...document.images].every(i => i.naturalWidth)")
     assert it.problems == []
-    return page
-
-
-@pytest.fixture(scope="class")
-def cut_on_paper(page):
-    """What the edge of a sheet cuts off: paper is light in both modes, so this is tried once."""
-    size = page.viewport_size
-    page.emulate_media(media="print")
-    page.set_viewport_size(size | {"width": A4})
-    cut = page.evaluate(CUT)
-    page.emulate_media(media="screen")
-    page.set_viewport_size(size)
-    return cut
-
-
-@pytest.fixture(scope="class")
-def look(page, mode):
-    """The page in this mode, chosen as a reader does."""
     button = page.locator("button.theme-switch-button").first
-    while page.locator("html").get_attribute("data-mode") != mode:
+    while page.locator("html").get_attribute("data-mode") != light:
         button.evaluate("it => it.click()")
     return page
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"], scope="class")
-class TestWide:
-    """A class for each width: pytest's workers share them out."""
+@pytest.fixture(scope="module")
+def entries(site):
+    return json.loads((site / "equations.json").read_text("utf-8"))
 
-    width = 1280
 
-    def test_it_is_whole_without_a_network(self, look, mode):
-        assert look.locator("html").get_attribute("data-theme") == mode
-        assert look.locator("mjx-merror, [data-mjx-error]").count() == 0
-        assert look.locator(".math:not(:has(mjx-container))").count() == 0, "a formula was not set"
-        assert look.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        look.wait_for_function(f"{UNREACHABLE}.length === 0")
-        assert colours_are_apart(look)
-        assert markup_left(look) == []
+SEEN = [(name, mode) for name in PAGES for mode in taken(SITE / name, MODES)]
 
-    def test_its_pictures_have_kept_their_shape(self, look):
-        shapes = look.evaluate(
+
+@pytest.mark.parametrize(
+    ("any_page", "mode"), SEEN, ids=[f"{name} {w} {m}" for name, (w, m) in SEEN], scope="class"
+)
+class TestPage:
+    """What the tests do to the page stays: axe comes last."""
+
+    def test_it_is_whole_without_a_network(self, page, mode):
+        assert page.locator("html").get_attribute("data-theme") == mode[1]
+        assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
+        assert page.locator(".math:not(:has(mjx-container))").count() == 0, "a formula was not set"
+        assert page.evaluate(NO_WIDER)
+        page.wait_for_function(f"{UNREACHABLE}.length === 0")
+        assert colours_are_apart(page)
+        assert markup_left(page) == []
+
+    def test_its_pictures_have_kept_their_shape(self, page):
+        shapes = page.evaluate(
             f"{PICTURES}.filter(it => it.width).map(it => [it.naturalWidth / it.naturalHeight,"
             "it.width / it.height, it.width / it.getAttribute('width')])"
         )
-        assert len(shapes) >= look.locator(".cell_output img").count()
+        assert len(shapes) >= page.locator(".cell_output img").count()
         for natural, shown, scale in shapes:
             assert shown == pytest.approx(natural, rel=0.01)
             assert scale <= 1.001
 
-    def test_its_formulas_can_be_read_aloud(self, look):
-        formulas = look.locator("mjx-container")
-        read = formulas.locator("> mjx-assistive-mml > math")
-        drawn = formulas.locator('> svg[aria-hidden="true"]')
-        assert formulas.count() >= look.locator(".math").count()
-        assert read.count() == drawn.count() == formulas.count()
-        hidden = "[hidden], [aria-hidden=true], [role=presentation]"
-        unread = f":is({hidden}) mjx-assistive-mml, mjx-assistive-mml:is({hidden})"
-        assert look.locator(unread).count() == 0
-
-    def test_axe_finds_no_violation(self, look):
-        """With all questions answered, and a panel of each kind of equation open: these stay."""
-        look.evaluate(OPEN_PANELS)
-        opened = look.locator(".why-mark[aria-expanded=true]").count()
-        look.wait_for_function(
-            "it => document.querySelectorAll('.why strong').length >= it", arg=opened
-        )
-        assert violations(look) == []
-
-
-class TestNarrow(TestWide):
-    width = 375
-
-    def test_its_pictures_have_all_the_room_there_is(self, look):
+    def test_its_pictures_have_all_the_room_there_is_on_a_phone(self, page, mode):
         """The whole screen, or what the frame of an exercise or a solution leaves of it."""
-        for natural, shown, framed in look.evaluate(
+        page.set_viewport_size({"width": 375, "height": 900})
+        for natural, shown, framed in page.evaluate(
             f"{PICTURES}.filter(it => it.width && it.closest('.cell_output')).map(it =>"
             "[+it.getAttribute('width'), it.width, !!it.closest('.admonition')])"
         ):
             assert shown >= min(natural, 340 if framed else 375)
+        page.set_viewport_size({"width": mode[0], "height": 900})
 
-    def test_it_does_not_scroll_sideways_on_the_narrowest_screen(self, look):
-        size = look.viewport_size
-        look.set_viewport_size(size | {"width": 320})
-        look.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
-        look.set_viewport_size(size)
+    def test_its_formulas_can_be_read_aloud(self, page):
+        formulas = page.locator("mjx-container")
+        read = formulas.locator("> mjx-assistive-mml > math")
+        drawn = formulas.locator('> svg[aria-hidden="true"]')
+        assert formulas.count() >= page.locator(".math").count()
+        assert read.count() == drawn.count() == formulas.count()
+        hidden = "[hidden], [aria-hidden=true], [role=presentation]"
+        unread = f":is({hidden}) mjx-assistive-mml, mjx-assistive-mml:is({hidden})"
+        assert page.locator(unread).count() == 0
 
-    def test_paper_cuts_nothing_off(self, mode, cut_on_paper):
-        assert cut_on_paper == []
+    def test_it_stands_its_costly_looks(self, page, any_page, mode):
+        for name in costly(any_page):
+            print("look:", name)
+            try:
+                COSTLY[name](page)
+            finally:
+                as_it_was(page, mode[0])
 
+    def test_every_answer_to_its_questions_is_judged_and_explained(self, page, any_page):
+        for kind in ("radio", "text"):
+            questions = page.locator(f".quiz:has(input[type={kind}])")
+            assert questions.count() > 0 or any_page not in CHAPTERS
+            is_judged_and_explained(questions, kind)
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-class TestMore:
-    @pytest.mark.parametrize("width", [1280, 375])
-    def test_axe_finds_no_violation_among_search_results(self, tab, width, mode):
-        page = tab(width, mode).open("search.html", "?q=likelihood")
-        page.locator("#search-results li a").first.wait_for()
+    def test_every_equation_opens_a_panel_with_its_proof(self, page, any_page, entries, tab, mode):
+        own = [entry for entry in entries if f"book/{entry['chapter']}.html" == any_page]
+        are_as_the_index_says(page, own)
+        assert page.evaluate(NO_WIDER)
+        assert tab(mode[0]).problems == []
+
+    def test_axe_finds_no_violation(self, page):
+        """With all questions answered, and a panel of each kind of equation open."""
+        page.evaluate(OPEN_PANELS)
+        opened = page.locator(".why-mark[aria-expanded=true]").count()
+        page.wait_for_function(
+            "it => document.querySelectorAll('.why strong').length >= it", arg=opened
+        )
         assert violations(page) == []
 
+
+FEW = "book/03-e-step.html"
+
+
+@pytest.mark.parametrize(("width", "mode"), taken(SITE / "search.html", MODES))
+def test_axe_finds_no_violation_among_search_results(tab, width, mode):
+    page = tab(width, mode).open("search.html", "?q=likelihood")
+    page.locator("#search-results li a").first.wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("mode", taken(SITE / FEW, ["light", "dark"]))
+class TestFolded:
     @pytest.mark.parametrize("side", ["primary", "secondary"])
     def test_axe_finds_no_violation_in_a_menu(self, tab, mode, side):
         """Menus cover the page where it is narrow; where it is wide, they stand beside it."""
-        page = tab(375, mode).open("book/03-e-step.html", folded=True)
+        page = tab(375, mode).open(FEW, folded=True)
         page.locator(f"button.{side}-toggle:visible").first.click()
         page.locator("dialog[open]").wait_for()
         assert violations(page) == []
 
     def test_axe_finds_no_violation_where_all_is_folded(self, tab, mode):
-        page = tab(1280, mode).open("book/03-e-step.html", folded=True)
+        page = tab(1280, mode).open(FEW, folded=True)
         assert violations(page) == []
-
-
-LARGE = ["index.html", "book/03-e-step.html", "figures/bayes-at-a-point.html"]
-
-
-@pytest.mark.parametrize("name", LARGE)
-def test_letters_twice_as_large_fit_a_phone(tab, name):
-    page = tab(375).open(name)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    page.evaluate("scrollTo(0, 0)")
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
-    bar = page.locator(".bd-header-article").bounding_box()
-    buttons = [it.bounding_box() for it in page.locator(".bd-header-article button:visible").all()]
-    assert len(buttons) >= 4
-    assert min(box["y"] for box in buttons) >= 0
-    assert max(box["y"] + box["height"] for box in buttons) <= bar["height"]
 
 
 def test_axe_would_notice_an_unnamed_picture(tab):
@@ -194,18 +234,6 @@ def test_markup_that_is_left_would_be_noticed(tab):
     page = tab().open("index.html")
     page.evaluate("document.querySelector('article p').append('see {eq}`bayes`')")
     assert len(markup_left(page)) == 1
-
-
-def violations(page):
-    """What axe finds at the top of the page, where its bar covers nothing: rule, element, why."""
-    page.evaluate("scrollTo(0, 0)")
-    page.evaluate(AXE)
-    found = page.evaluate("options => axe.run(document, options)", OPTIONS)
-    return [
-        f"{rule['id']} {node['target']} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 def colours_are_apart(page):

@@ -148,15 +148,7 @@ def test_reset_brings_back_the_start(tab, element, lever):
 
 def test_a_screen_reader_is_told_once_the_reader_rests(tab, element, lever):
     reader = Reader(element, tab())
-    reader.page.wait_for_timeout(600)
-    reader.figure.evaluate("""figure => {
-        window.told = 0;
-        new MutationObserver(() => window.told++)
-            .observe(figure.find("[role=status]"), {childList: true});
-    }""")
-    lever(reader, *["ArrowRight"] * 5)
-    reader.page.wait_for_timeout(1000)
-    assert reader.page.evaluate("window.told") == 1
+    assert reader.told_once(lambda: lever(reader, *["ArrowRight"] * 5))
 
 
 def test_a_finger_that_scrolls_over_a_slider_moves_nothing(tab, element):

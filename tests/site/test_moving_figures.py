@@ -54,7 +54,7 @@ def test_lecturers_find_each_figures_own_page_and_its_chapter(tab):
         assert page.locator(BACK).evaluate("a => a.href") == chapter
 
 
-@pytest.fixture(params=[(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}px")
+@pytest.fixture(scope="module", params=[(1280, 720), (1920, 1080)], ids=lambda it: f"{it[0]}px")
 def projector(request, browser):
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height})
@@ -83,16 +83,15 @@ def test_alone_it_fills_a_projectors_screen(projector, site, element):
 
 
 @pytest.mark.parametrize("element", ELEMENTS)
-def test_alone_it_follows_keys_before_anything_is_clicked(projector, site, element):
-    projector.goto((site / f"figures/{element}.html").as_uri())
-    projector.evaluate(FRAMES)
-    state = f"() => JSON.stringify(document.querySelector('{element}').state)"
+def test_alone_it_follows_keys_before_anything_is_clicked(tab, element):
+    page = tab().open(f"figures/{element}.html")
+    page.evaluate(FRAMES)
+    state = f"JSON.stringify(document.querySelector('{element}').state)"
     for key in ["ArrowRight", "Space"]:
-        before = projector.evaluate(state)
-        projector.keyboard.press(key)
-        projector.wait_for_timeout(200)
-        assert projector.evaluate(state) != before, key
-        assert projector.evaluate("scrollY") == 0
+        before = page.evaluate(state)
+        page.keyboard.press(key)
+        page.wait_for_function(f"before => {state} !== before", arg=before)
+        assert page.evaluate("scrollY") == 0
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

@@ -1,4 +1,7 @@
-"""The quick questions as forms: by mouse and by keyboard, right and wrong, and with no trace."""
+"""The quick questions as forms: by mouse and by keyboard, and with no trace.
+
+How each answer of each page is judged: test_every_page.py.
+"""
 
 FIRST = "book/01-mixture-model.html"
 KEPT = """[JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie,
@@ -14,46 +17,6 @@ def result(quiz):
 def check(quiz):
     quiz.get_by_role("button", name="Check").click()
     return result(quiz)
-
-
-def every(page, kind):
-    found = page.locator(f".quiz:has(input[type={kind}])").all()
-    assert found, f"no question with {kind} on the page"
-    return found
-
-
-def test_every_answer_of_a_chapter_is_judged_and_explained(tab, chapter):
-    page = tab().open(chapter)
-    for quiz in every(page, "radio"):
-        judges_choices(quiz)
-    for quiz in every(page, "text"):
-        judges_numbers(quiz)
-
-
-def judges_choices(quiz):
-    reasons = quiz.locator("details li").all_inner_texts()
-    buttons = quiz.get_by_role("radio").all()
-    verdicts = []
-    for button, reason in zip(buttons, reasons, strict=True):
-        button.check()
-        verdict, words = check(quiz)
-        assert words == reason
-        assert words.startswith("Yes." if verdict == "right" else "No.")
-        verdicts.append(verdict)
-    assert sorted(verdicts) == ["right"] + ["wrong"] * (len(buttons) - 1)
-
-
-def judges_numbers(quiz):
-    """Right within the tolerance only; known slips get their own explanation."""
-    right, within = (float(quiz.get_attribute(f"data-{it}")) for it in ("right", "within"))
-    enter = quiz.get_by_role("textbox", name="Your number").fill
-    for off, verdict in ((0.9 * within, "right"), (1.1 * within + 1e-6, "wrong")):
-        enter(str(right + off))
-        assert check(quiz)[0] == verdict
-    slips = quiz.get_attribute("data-slips").split()
-    for slip, reason in zip(slips, quiz.locator("details li").all_inner_texts(), strict=True):
-        enter(slip)
-        assert check(quiz) == ("wrong", f"Not yet. {reason}")
 
 
 def test_a_number_may_be_written_in_several_ways(tab):

@@ -13,20 +13,6 @@ MARK, PANEL = f'[id="equation-{SAMPLE}"] .why-mark', f'[id="why-{SAMPLE}"]'
 TEMPLATE = re.compile(r'<template data-why="([^"]+)">(.*?)</template>', re.S)
 SOURCE = re.compile(r'<template id="source-([^"]+)">(.*?)</template>', re.S)
 ANSWER = re.compile(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", re.S)
-# Of each mark: its name, its place, its panel's formulas that are not set, and the code shown.
-OPENED = """marks => marks.map(mark => {
-    const panel = document.getElementById(mark.getAttribute("aria-controls"));
-    const cell = mark.closest(".cell").querySelector(".cell_input pre");
-    return {
-        label: mark.closest(".math").id.replace("equation-", ""),
-        name: mark.getAttribute("aria-label"),
-        number: mark.closest(".eqno").firstChild.textContent,
-        panel: [panel.id, panel.getAttribute("aria-label"), panel.getClientRects().length],
-        unset: panel.querySelectorAll(".math:not(:has(mjx-container)), mjx-merror").length,
-        code: [...panel.querySelectorAll("details pre")].map(it => it.textContent.trim()),
-        cell: cell.textContent.trim(),
-    };
-})"""
 
 
 def text(markup):
@@ -152,30 +138,6 @@ def test_every_panel_names_the_tests_and_leads_to_their_files(site, panels, entr
         for href, file in re.findall(r'<a href="([^"]+)"><code>(.*?)</code></a>', answer):
             assert (site / "book" / href).resolve().read_bytes()
             assert href.endswith(file.rpartition("/")[2])
-
-
-def test_every_mark_opens_a_panel_with_its_proof_and_its_formulas_set(
-    tab, entries, pages_with_equations
-):
-    it = tab(375, "dark")
-    labels = []
-    for name in pages_with_equations:
-        page = it.open(name)
-        marks = page.locator(".why-mark")
-        marks.evaluate_all("marks => marks.forEach(mark => mark.click())")
-        page.wait_for_function("!document.querySelector('.why .math:not(:has(mjx-container))')")
-        for mark in marks.evaluate_all(OPENED):
-            label, number = mark["label"], mark["number"]
-            assert re.fullmatch(r"\(\d+\.\d+\)", number) or name != PAGE
-            assert mark["name"] == f"Why? Equation {number}"
-            assert mark["panel"] == [f"why-{label}", f"Why {number}?", 1]
-            assert mark["unset"] == 0
-            kind = next(entry.kind for entry in entries if entry.label == label)
-            assert (mark["cell"] in mark["code"]) == (kind == "result")
-            labels.append(label)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        assert it.problems == []
-    assert labels == [entry.label for entry in entries]
 
 
 def is_open(page):

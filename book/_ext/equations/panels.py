@@ -13,6 +13,7 @@ from sphinx.util.osutil import relative_uri
 from .build import index
 from .code import code_of, file_of
 from .parts import PAGE, anchor, commas, fragment, link, number, said
+from .public_names import address
 
 METHOD = "book/how-it-checks"
 PROVED = """ prints it only after SymPy, a program for exact algebra, has carried the proof \
