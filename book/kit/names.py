@@ -10,11 +10,11 @@ from kit.calculus import (
     derivative,
     entries_of,
     integrate,
-    limit,
     put,
     refuse_hidden,
     rename_bound,
 )
+from kit.limits import limit
 from kit.notation import UPPER, K, N, frozen_gamma, mu, x, z
 
 
@@ -79,7 +79,7 @@ class NormalCovariance(sp.Function):
 class new_normal(Folded):
     """The density of component k at row i at other parameters; it stays opaque."""
 
-    is_positive = True
+    is_positive = is_opaque = True
 
     def fold(self, show):
         row, k = map(show, self.args)
@@ -346,7 +346,7 @@ class Integral(Operation):
             """Whether a closed density may be one of these rows'."""
             return any(
                 sp.KroneckerDelta(part.args[0], row) != 0
-                for part in e.atoms(normal)
+                for part in e.atoms(normal, new_normal)
                 for row in rows or {part.args[0]}
             )
 
@@ -354,7 +354,7 @@ class Integral(Operation):
             return any(e.has(v) or entries_of(e, v) for v in variables) or folded(e)
 
         def fold(e):
-            surely = all(part.args[0] in rows for part in e.atoms(normal))
+            surely = all(part.args[0] in rows for part in e.atoms(normal, new_normal))
             for variable in variables:
                 refuse_hidden(e, variable)
             return type(self)(e, *variables) if folded(e) and surely else None
