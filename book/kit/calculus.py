@@ -62,6 +62,12 @@ def derivative(e, variable):
     return both if all(index.is_Integer for index in variable.indices[-2:]) else both / 2
 
 
+def may_be_off_diagonal(entry):
+    """Whether an entry has letters for its place, so that it may be on the diagonal or off it."""
+    s, t = entry.indices[-2:]
+    return s != t and not (s.is_Integer and t.is_Integer)
+
+
 def base_of(variable):
     return getattr(variable, "base", variable)
 

@@ -97,7 +97,7 @@ def _refuse_unlike(e, variable, point, found, parameters):
 def _value_near(e, variable, point, power):
     far = mpmath.mpf(10) ** power
     if point.is_infinite:
-        at = far if point.is_positive else -far
+        at = far if point is sp.oo else -far
     else:
         at = mpmath.mpmathify(sp.N(point, DIGITS)) + 1 / far
     try:

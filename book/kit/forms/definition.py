@@ -1,10 +1,11 @@
 """A name and what it stands for, or a constraint."""
 
 from kit.forms.statement import Statement
-from kit.names import freeze
+from kit.masses import refuse_other_mass
+from kit.names import freeze, normal
 from kit.register import current, find
 from kit.scope import scope_of
-from kit.traps import refuse_name, refuse_traps
+from kit.traps import refuse_name, refuse_sign, refuse_traps
 
 
 class Definition(Statement):
@@ -20,6 +21,9 @@ class Definition(Statement):
         """Refuse what cannot be stated."""
         refuse_traps(self.label, self.lhs, self.rhs)
         refuse_name(self.label, self.lhs)
+        refuse_sign(self.label, self.lhs, self.rhs, self.conditions)
+        if isinstance(self.lhs, normal):
+            refuse_other_mass(self.label, self.lhs.args[0], self.rhs)
 
     def state(self):
         """Check the statement and register it; it rests on what was asked for to write it."""
