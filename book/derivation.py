@@ -10,7 +10,7 @@ tested against exact evaluation; and that an equation says what the reader takes
 """
 
 from kit.cases import at, case
-from kit.conditions import greater, unequal
+from kit.conditions import equal, greater, unequal
 from kit.forms.bound import prove_bound
 from kit.forms.cited import cite
 from kit.forms.definition import define, held

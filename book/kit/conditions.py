@@ -24,6 +24,11 @@ def greater(e, other):
     return sp.Gt(e, other, evaluate=False)
 
 
+def equal(e, other):
+    """The condition that e is the other, for objects that are not the same by their form."""
+    return sp.Eq(e, other, evaluate=False)
+
+
 def unequal(e, other):
     """The condition that e is not other, also where SymPy takes it for granted."""
     return sp.Ne(e, other, evaluate=False)

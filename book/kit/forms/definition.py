@@ -1,5 +1,7 @@
 """A name and what it stands for, or a constraint."""
 
+from kit.conditions import repeats
+from kit.domains import conditions_of
 from kit.forms.statement import Statement
 from kit.masses import refuse_other_mass
 from kit.names import freeze, normal
@@ -28,8 +30,14 @@ class Definition(Statement):
     def state(self):
         """Check the statement and register it; it rests on what was asked for to write it."""
         self.check()
+        self.conditions = (*self.conditions, *self.domain())
         self.rests_on = current().asked()
         return current().add(self)
+
+    def domain(self):
+        """The conditions under which the meaning has a value, beside those stated."""
+        found = conditions_of((self.rhs,), lambda e: e)
+        return [condition for condition in found if not repeats(condition, self.conditions)]
 
 
 def define(label, lhs, rhs, *, where=()):
