@@ -9,7 +9,8 @@ Trusted: SymPy's arithmetic, derivatives, integrals and limits; the parts in `ki
 tested against exact evaluation; and that an equation says what the reader takes it to say.
 """
 
-from kit.conditions import greater, unequal
+from kit.cases import at, case
+from kit.conditions import equal, greater, unequal
 from kit.forms.bound import prove_bound
 from kit.forms.cited import cite
 from kit.forms.definition import define, held
@@ -20,6 +21,7 @@ from kit.forms.root import prove_root
 from kit.names import (
     At,
     AtLabel,
+    Gradient,
     Hat,
     Integral,
     L,
@@ -38,6 +40,7 @@ from kit.names import (
     joint,
     lagrangian,
     ln_L,
+    moved_normal,
     new_normal,
     normal,
     p,
@@ -45,6 +48,7 @@ from kit.names import (
     prior_scatter,
     shorthand,
     tangent,
+    thaw,
 )
 from kit.notation import (
     D,
@@ -86,6 +90,7 @@ from kit.notation import (
     z,
 )
 from kit.register import Register, eq
+from kit.swapping import swap
 from sympy import (
     IndexedBase,
     KroneckerDelta,

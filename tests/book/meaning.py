@@ -70,6 +70,8 @@ class Model:
 
 
 def number(value):
+    if isinstance(value, mpmath.mpf):
+        return value
     value = sp.Rational(value)
     return mpmath.mpf(int(value.p)) / int(value.q)
 
