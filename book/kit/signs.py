@@ -3,7 +3,7 @@
 import sympy as sp
 
 from kit.names import tangent
-from kit.notation import D, K, N
+from kit.notation import INSIDE_UNIT, D, K, N
 
 
 def positive(e):
@@ -14,11 +14,19 @@ def positive(e):
         return positive(e.function) and all(
             low == 1 and high in (N, K, D) for _, low, high in e.limits
         )
+    if is_complement(e):
+        return True
     if isinstance(e, sp.Mul) or (isinstance(e, sp.Add) and not e.is_positive):
         return all(positive(part) for part in e.args)
     if isinstance(e, sp.Pow):
         return positive(e.base) and e.exp.is_real is not False
     return bool(e.is_positive)
+
+
+def is_complement(e):
+    """Whether e is 1 minus a number that lies between 0 and 1 by its name."""
+    entry = 1 - e
+    return isinstance(entry, sp.Indexed) and entry.base in INSIDE_UNIT
 
 
 def nonnegative(e):
@@ -55,6 +63,8 @@ def split_logs(e):
 def _split(e):
     if isinstance(e, sp.exp):
         return e.args[0]
+    if isinstance(e, sp.gamma) and positive(e.args[0]):
+        return sp.loggamma(e.args[0])
     if isinstance(e, sp.Mul) and all(positive(f) for f in e.args):
         return sp.Add(*[_split(f) for f in e.args])
     if isinstance(e, sp.Pow) and positive(e.base):
