@@ -171,6 +171,16 @@ class BookPrinter(LatexPrinter):
         text = rf"\ln {text}" if plain else rf"\ln\!\left({text}\right)"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
+    def _print_loggamma(self, e, exp=None):
+        text = rf"\ln \Gamma\!\left({self._print(e.args[0])}\right)"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def _print_polygamma(self, e, exp=None):
+        order, t = e.args
+        name = r"\psi" if order == 0 else rf"\psi^{{({self._print(order)})}}"
+        text = rf"{name}\!\left({self._print(t)}\right)"
+        return text if exp is None else rf"{{{text}}}^{{{exp}}}"
+
     def _print_KroneckerDelta(self, e, exp=None):
         return r"\delta_{%s %s}" % tuple(map(self._print, e.args))
 
