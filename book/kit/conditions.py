@@ -20,6 +20,11 @@ def greater(e, other):
     return sp.Gt(e, other, evaluate=False)
 
 
+def smaller(e, other):
+    """The condition e < other, also where SymPy takes it for granted."""
+    return sp.Lt(e, other, evaluate=False)
+
+
 def unequal(e, other):
     """The condition that e is not other, also where SymPy takes it for granted."""
     return sp.Ne(e, other, evaluate=False)

@@ -3,6 +3,7 @@
 import mpmath
 import sympy as sp
 
+from kit.conditions import greater, smaller
 from kit.forms.definition import Definition
 from kit.forms.equality import Equality
 from kit.forms.statement import NotProved
@@ -26,6 +27,7 @@ class Supposed(Definition):
         symbol, low, high = self.by
         if not (symbol.is_Symbol and low < high):
             raise TypeError(f"{self.label}: by: expected (symbol, low, high), found {self.by}")
+        self.conditions += (greater(symbol, low), smaller(symbol, high))
         self.instances({})
 
     def instances(self, sizes):
