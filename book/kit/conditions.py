@@ -29,6 +29,11 @@ def equal(e, other):
     return sp.Eq(e, other, evaluate=False)
 
 
+def smaller(e, other):
+    """The condition e < other, also where SymPy takes it for granted."""
+    return sp.Lt(e, other, evaluate=False)
+
+
 def unequal(e, other):
     """The condition that e is not other, also where SymPy takes it for granted."""
     return sp.Ne(e, other, evaluate=False)

@@ -23,6 +23,8 @@ from kit.notation import (
     Psi,
     Sigma,
     V,
+    binary,
+    chance,
     det_Lambda,
     eigenvalue,
     frozen_gamma,
@@ -58,6 +60,8 @@ class Instance:
             q: lambda i, k: self.share("q", (i,), k, self.sizes[K]),
             frozen_gamma: lambda i, k: self.share("gamma", (i,), k, self.sizes[K]),
             z: lambda i, k: int(k == 1 + (i + self.seed) % self.sizes[K]),
+            binary: lambda i, d: random.Random(f"{self.seed} binary {i} {d}").randint(0, 1),
+            chance: lambda k, d: self.number("chance", k, d, positive=True) / 3,
             Sigma: lambda k, a, b: self.covariance(k)[0][a - 1, b - 1],
             Lambda: lambda k, a, b: self.covariance(k)[1][a - 1, b - 1],
             det_Lambda: lambda k: determinant(self.covariance(k)[1]),
@@ -171,6 +175,8 @@ def _value(e, instance, bound):
     for kind, rule in RULES.items():
         if isinstance(e, kind):
             return rule(e, instance, bound)
+    if hasattr(e, "evaluated"):  # an object that says itself what its value is
+        return e.evaluated(lambda part, more: _value(part, instance, {**bound, **more}))
     args = [_value(part, instance, bound) for part in e.args]
     if hasattr(e, "fold"):  # a density that stays opaque: any positive number, its own for each
         return _number(instance.number(e.func.__name__, *map(str, args), positive=True))
@@ -224,6 +230,9 @@ FUNCTIONS = {
     sp.exp: mpmath.exp,
     sp.log: mpmath.log,
     sp.KroneckerDelta: lambda s, t: mpmath.mpf(s == t),
+    sp.gamma: mpmath.gamma,
+    sp.loggamma: mpmath.loggamma,
+    sp.polygamma: lambda order, t: mpmath.psi(int(order), t),
 }
 
 

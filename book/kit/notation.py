@@ -42,6 +42,18 @@ mu_0 = sp.IndexedBase("mu_0", real=True)
 kappa, nu = sp.symbols("kappa nu", positive=True)
 n_theta = sp.Symbol("n_theta", positive=True)
 
+# Binary data, the chance of a 1 in each feature of a component, and a Dirichlet prior.
+binary = sp.IndexedBase("binary", integer=True, nonnegative=True)
+chance = sp.IndexedBase("chance", positive=True)
+alpha = sp.IndexedBase("alpha", positive=True)
+# One variance for all components and features.
+shared_sigma2 = sp.Symbol("shared_sigma2", positive=True)
+
+# Of these a power is the entry itself: they are 0 or 1.
+ZERO_OR_ONE = {binary, z}
+# These lie between 0 and 1, and are neither.
+INSIDE_UNIT = {chance}
+
 # A direction in which a precision matrix moves, how far, and the eigenvalues it meets.
 V = sp.IndexedBase("V", real=True)
 eigenvalue = sp.IndexedBase("e", real=True)
@@ -55,11 +67,13 @@ POSITIVE_DEFINITE = {Sigma, Lambda, shared_Sigma, shared_Lambda}
 
 # What each index of a base runs over.
 AXES = {
-    **dict.fromkeys((x,), (N, D)),
+    **dict.fromkeys((x, binary), (N, D)),
     **dict.fromkeys((mu, Sigma, Lambda), (K, D, D)),
     **dict.fromkeys((pi, pi_prime, sigma2, det_Lambda, theta), (K,)),
     **dict.fromkeys((z, frozen_gamma, new_gamma, q), (N, K)),
     **dict.fromkeys((V, shared_Sigma, shared_Lambda, Psi), (D, D)),
+    chance: (K, D),
+    alpha: (K,),
     w: (N,),
     mu_0: (D,),
     eigenvalue: (D,),

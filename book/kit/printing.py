@@ -10,6 +10,8 @@ from kit.notation import (
     Lambda,
     Sigma,
     V,
+    binary,
+    chance,
     det_Lambda,
     eigenvalue,
     frozen_gamma,
@@ -20,6 +22,7 @@ from kit.notation import (
     shared_det_Lambda,
     shared_Lambda,
     shared_Sigma,
+    shared_sigma2,
     sigma2,
     w,
     x,
@@ -35,11 +38,13 @@ BASES = {
     pi_prime: r"\pi'",
     new_gamma: r"\gamma'",
     V: "V",
+    binary: "x",
+    chance: "b",
     shared_Sigma: r"\Sigma",
     shared_Lambda: r"\Lambda",
 }
 # With this many indices an object is a vector or a matrix, which prints bold.
-BOLD_WITH = {x: 1, mu: 1, Sigma: 1, Lambda: 1}
+BOLD_WITH = {x: 1, mu: 1, Sigma: 1, Lambda: 1, binary: 1, chance: 1}
 # The order of factors in a product: numbers, symbols, weights, responsibilities, …, sums.
 PLACES_OF_BASES = {w: 2, pi: 2, pi_prime: 2, frozen_gamma: 3, z: 3}
 PLACES_OF_NAMES = {gamma.name: 3, count: 4, prior: 7, Slope: 9}
@@ -79,6 +84,8 @@ class BookPrinter(LatexPrinter):
     def _print_Symbol(self, e, style="plain"):
         if e == shared_det_Lambda:
             return r"\left|\boldsymbol{\Lambda}\right|"
+        if e == shared_sigma2:
+            return r"\sigma^2"
         return super()._print_Symbol(e)
 
     def _print_NormalCovariance(self, e):
@@ -163,6 +170,16 @@ class BookPrinter(LatexPrinter):
         text = self._print(arg)
         text = rf"\ln {text}" if plain else rf"\ln\!\left({text}\right)"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def _print_loggamma(self, e, exp=None):
+        text = rf"\ln \Gamma\!\left({self._print(e.args[0])}\right)"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def _print_polygamma(self, e, exp=None):
+        order, t = e.args
+        name = r"\psi" if order == 0 else rf"\psi^{{({self._print(order)})}}"
+        text = rf"{name}\!\left({self._print(t)}\right)"
+        return text if exp is None else rf"{{{text}}}^{{{exp}}}"
 
     def _print_KroneckerDelta(self, e, exp=None):
         return r"\delta_{%s %s}" % tuple(map(self._print, e.args))

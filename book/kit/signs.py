@@ -3,7 +3,7 @@
 import sympy as sp
 
 from kit.names import Hat, Integral, tangent
-from kit.notation import POSITIVE_DEFINITE, D, K, N
+from kit.notation import INSIDE_UNIT, POSITIVE_DEFINITE, D, K, N
 
 
 def positive(e):
@@ -20,6 +20,8 @@ def positive(e):
         )
     if isinstance(e, sp.exp):
         return real(e.args[0])
+    if is_complement(e):
+        return True
     if isinstance(e, sp.Mul) or (isinstance(e, sp.Add) and not e.is_positive):
         return all(positive(part) for part in e.args)
     if isinstance(e, sp.Pow):
@@ -38,6 +40,12 @@ def is_minor(e):
     if off.base not in POSITIVE_DEFINITE:
         return False
     return e == off.base[(*first, s, s)] * off.base[(*first, t, t)] - off**2
+
+
+def is_complement(e):
+    """Whether e is 1 minus a number that lies between 0 and 1 by its name."""
+    entry = 1 - e
+    return isinstance(entry, sp.Indexed) and entry.base in INSIDE_UNIT
 
 
 def nonnegative(e):
@@ -76,6 +84,8 @@ def split_logs(e):
 def _split(e):
     if isinstance(e, sp.exp):
         return e.args[0]
+    if isinstance(e, sp.gamma) and positive(e.args[0]):
+        return sp.loggamma(e.args[0])
     if isinstance(e, sp.Mul) and all(positive(f) for f in e.args):
         return sp.Add(*[_split(f) for f in e.args])
     if isinstance(e, sp.Pow) and positive(e.base):

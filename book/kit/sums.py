@@ -11,6 +11,13 @@ import itertools
 import sympy as sp
 
 from kit.calculus import rename_limits, sort_symmetric, sorted_entry
+from kit.identities import (
+    is_zero_in_one_sum,
+    merge_deltas,
+    power_of_constant,
+    without_powers,
+    written_out,
+)
 from kit.notation import SYMMETRIC, UPPER, D, K, N, a, b, c, h, i, j, k
 from kit.signs import split_logs
 
@@ -33,14 +40,21 @@ def normal_form(e):
     if isinstance(e, sp.Product):
         e = rename_limits(e)
         body = sp.expand_power_base(normal_form(e.function))
-        return sp.Mul(*[_rename(e.limits, f, sp.Product) for f in sp.Mul.make_args(body)])
+        return sp.Mul(
+            *[
+                power_of_constant(e.limits, f) or _rename(e.limits, f, sp.Product)
+                for f in sp.Mul.make_args(body)
+            ]
+        )
     if e.args:
-        return e.func(*[normal_form(part) for part in e.args])
+        return without_powers(e.func(*[normal_form(part) for part in e.args]))
     return e
 
 
 def _sum_over(limit, body):
     index, low, high = limit
+    if (terms := written_out(index, low, high, body)) is not None:
+        return normal_form(terms)
     if UPPER.get(low - 1) == high:  # from h + 1 to N: the whole sum without its beginning
         beginning = _sum_over(sp.Tuple(index, 1, low - 1), body)
         return _sum_over(sp.Tuple(index, 1, high), body) - beginning
@@ -164,7 +178,9 @@ def is_zero(e):
     """Whether the normal form of e, over a common denominator, is zero."""
     for split_exponentials in (False, True):
         form = _settled(e, split_exponentials)
-        if form == 0 or _settled(sp.numer(sp.together(form)), split_exponentials) == 0:
+        if form == 0 or is_zero_in_one_sum(form):
+            return True
+        if _settled(sp.numer(sp.together(form)), split_exponentials) == 0:
             return True
     return False
 
@@ -173,6 +189,7 @@ def _settled(e, split_exponentials):
     """The normal form, repeated until it no longer changes."""
     for _ in range(6):
         form = normal_form(expand(split_logs(normal_form(e)), power_exp=split_exponentials))
+        form = merge_deltas(form)
         if form == e:
             break
         e = form

@@ -5,6 +5,7 @@ import sympy as sp
 from kit.forms.result import Result
 from kit.instances import differ
 from kit.printing import relation, tex_side
+from kit.products import equal_products
 from kit.sums import is_zero
 
 
@@ -13,7 +14,7 @@ class Equality(Result):
 
     def goes_through(self, rhs):
         return all(
-            left == right or is_zero(left - right)
+            left == right or is_zero(left - right) or equal_products(left, right)
             for left, right in pairs(self.left, self.opener.settle(rhs))
         )
 

@@ -2,6 +2,7 @@
 
 import sympy as sp
 
+from kit.at_most_one import with_signs
 from kit.forms.bound import Bound
 from kit.forms.equality import Equality
 from kit.names import tangent
@@ -15,7 +16,7 @@ class Nonnegative(Equality):
     def goes_through(self, rhs):
         if sp.sympify(rhs).has(tangent) and not isinstance(find(tangent.label), Bound):
             return False
-        return nonnegative(rhs) and super().goes_through(rhs)
+        return nonnegative(with_signs(rhs, self.given)) and super().goes_through(rhs)
 
     def sign(self):
         return [">" if positive(self.rhs) else r"\ge", "0"]

@@ -3,10 +3,12 @@
 import sympy as sp
 
 from kit.calculus import refuse_hidden, refuse_untracked
+from kit.conditions import greater, smaller
 from kit.domains import not_zero
 from kit.forms.result import Result
 from kit.forms.statement import NotProved
 from kit.instances import differ
+from kit.notation import INSIDE_UNIT
 from kit.printing import relation, tex_side
 from kit.signs import nonnegative, positive
 from kit.sums import is_zero, normal_form, readable
@@ -25,6 +27,7 @@ class Root(Result):
         refuse_untracked(self.left, self.variable)
         if self.variable.is_positive and not nonnegative(self.rhs):
             raise NotProved(f"{self.label}: {self.variable} is positive, and {self.rhs} may not be")
+        self.conditions += inside_unit(self.variable, self.rhs)
         self.root, slope = solve_linear(self.left, self.variable)
         if not (positive(slope) or positive(-slope)):
             slope = readable(-slope if slope.could_extract_minus_sign() else slope)
@@ -40,6 +43,13 @@ class Root(Result):
     def latex(self):
         solved = f"{self.tex(self.variable)} = {self.tex(self.rhs)}"
         return relation([f"{tex_side(self.derived, self.scalar)} = 0", r"\;\iff\;", solved])
+
+
+def inside_unit(variable, solution):
+    """What the solution for a chance needs: to lie between 0 and 1, and to be neither."""
+    if getattr(variable, "base", None) not in INSIDE_UNIT:
+        return ()
+    return (greater(solution, 0), smaller(solution, 1))
 
 
 def solve_linear(e, variable):
