@@ -9,6 +9,14 @@ Trusted: SymPy's arithmetic, derivatives, integrals and limits; the parts in `ki
 tested against exact evaluation; and that an equation says what the reader takes it to say.
 """
 
+from kit.conditions import greater, unequal
+from kit.forms.bound import prove_bound
+from kit.forms.cited import cite
+from kit.forms.definition import define, held
+from kit.forms.equality import prove
+from kit.forms.maximum import prove_maximum
+from kit.forms.nonnegative import prove_nonnegative
+from kit.forms.root import prove_root
 from kit.names import (
     At,
     AtLabel,
@@ -77,17 +85,7 @@ from kit.notation import (
     x,
     z,
 )
-from kit.register import eq
-from kit.statements import (
-    cite,
-    define,
-    held,
-    prove,
-    prove_bound,
-    prove_maximum,
-    prove_nonnegative,
-    prove_root,
-)
+from kit.register import Register, eq
 from sympy import (
     IndexedBase,
     KroneckerDelta,
@@ -104,4 +102,5 @@ from sympy import (
 )
 from sympy import pi as circle_constant
 
-__all__ = [name for name in globals() if not name.startswith("_")]
+__all__ = [name for name in globals() if not name.startswith("_") and name != "Register"]
+Register.vocabulary.update((name, globals()[name]) for name in __all__)

@@ -9,14 +9,14 @@ from textwrap import indent
 
 import api_page
 from docutils import nodes
-from equation_sources import title
+from kit import words
+from kit.notebooks import title
 
 PAGE = "book/equations"
 HERE = "<!-- the index is written here when the site is built -->"
 KEYS = re.compile(r"[\w:-]+(, [\w:-]+)*")
 # Sentences under an equation that name others by their labels.
 NAMES_OTHERS = re.compile(r"((?:Rests on|Takes from the literature) [^.]*\.)")
-FIXED, ANY = re.compile(r"\$D = (\d+)\$"), re.compile(r"any [^;]*\$D\$")
 FEATURES = {"any": "any D", "unnamed": "scope without D"}
 CONTROLS = """<form id="equation-filter" class="d-print-none" role="search" \
 aria-label="Equations" autocomplete="off" hidden>
@@ -48,30 +48,21 @@ def table(entries, root):
 def row(entry, root):
     """One equation: its number, label and kind; its formula, what is claimed, where it runs."""
     claim = [f"$$\n{entry.latex}\n$$"]
-    if entry.kind == "result":
-        claim.append(f"Proved for {entry.scope}.")
-    if entry.where:
-        claim.append(f"Where {condition(entry)}.")
+    claim += [*words.proved_for(entry), *words.where(entry)]
     if entry.kind == "cited":
-        keys = KEYS.fullmatch(entry.proof)
-        claim.append(f"From {{cite}}`{entry.proof}`." if keys else plain(entry.proof) + ".")
-    claim += [f"{words}: {listed}" for words, listed in premises(entry) if listed]
-    claim += [f"Refuted: ${form['latex']}$ ({plain(form['form'])})." for form in entry.refuted]
+        keys = KEYS.fullmatch(entry.source)
+        claim.append(f"From {{cite}}`{entry.source}`." if keys else plain(entry.source) + ".")
+    claim += [f"{how}: {listed}" for how, listed in premises(entry) if listed]
+    claim += map(plain, [*words.refusals(entry), *words.not_judged(entry)])
     claim += [f"{where}: {listed}" for where, listed in runs(entry, root) if listed]
     cells = [[f"{{eq}}`{entry.label}`", f"`{entry.label}`", f"*{entry.kind}*"], claim]
     return "* - " + "\n  - ".join(indent("\n\n".join(cell), " " * 4).strip() for cell in cells)
 
 
-def condition(entry):
-    """What must not be 0, as MyST."""
-    formula, _, words = entry.where.partition(" is not ")
-    return f"${formula}$ is not {words}"
-
-
 def premises(entry):
     """The equations that an equation rests on, as MyST with links."""
-    for words, labels in (("Rests on", entry.rests_on), ("From the literature", entry.literature)):
-        yield words, ", ".join(f"{{eq}}`{label}`" for label in labels)
+    for how, labels in (("Rests on", entry.rests_on), ("From the literature", entry.cites)):
+        yield how, ", ".join(f"{{eq}}`{label}`" for label in labels)
 
 
 def runs(entry, root):
@@ -98,9 +89,9 @@ def file(name, root):
     return next(f"{it}.py" for it in modules if Path(root, f"{it}.py").exists())
 
 
-def plain(words):
+def plain(sentence):
     """Words that markdown shall leave alone, but for formulas between dollars."""
-    parts = words.split("$")
+    parts = sentence.split("$")
     parts[::2] = [re.sub(r"([\\`*_\[\]<>])", r"\\\1", part) for part in parts[::2]]
     return "$".join(parts)
 
@@ -133,21 +124,20 @@ def select(name, words, options):
 
 def features(entry):
     """For which D a result is proved: "any", a number, or "unnamed"; "" where nothing is proved."""
-    if not entry.scope:
+    if entry.kind != "result":
         return ""
-    fixed = FIXED.search(entry.scope)
-    return fixed[1] if fixed else "any" if ANY.search(entry.scope) else "unnamed"
+    return str(entry.scope.D or "unnamed")
 
 
 def searched(entry):
     """What the filter compares with a reader's choices and words."""
-    words = [entry.label, entry.kind, entry.scope or "", entry.proof or "", *entry.code]
-    words += [*entry.tests, *(form["form"] for form in entry.refuted)]
+    texts = [entry.label, entry.kind, *words.proved_for(entry), entry.source or "", *entry.code]
+    texts += [*entry.tests, *(form.name for form in entry.refuted)]
     return {
         "kind": entry.kind,
         "chapter": entry.chapter,
         "features": features(entry),
-        "words": " ".join(words).replace("$", "").lower(),
+        "words": " ".join(texts).replace("$", "").lower(),
     }
 
 

@@ -1,11 +1,18 @@
 """What notebooks, docstrings and tests say about numbered equations, read without running them."""
 
 import ast
-import json
 import re
-from dataclasses import dataclass, field
+import sys
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
+
+# Records, words and the reader of notebooks are the kit's, beside this folder.
+sys.path.append(str(Path(__file__).parents[1]))
+
+from kit import words
+from kit.equation import Equation
+from kit.notebooks import cells
 
 DISPLAYED = re.compile(r"\$\$\s*(.+?)\s*\$\$(?:[ \t]*\(([^()\s]+)\))?", re.S)
 CITED = re.compile(r"\{cite[^}]*\}`([^`]+)`")
@@ -14,57 +21,19 @@ IMPLEMENTS = re.compile(r"^\s*Implements ([^.]*)", re.M)
 MAKERS = {"definition": "define", "result": "prove", "cited": "cite"}
 
 
-@dataclass
-class Equation:
-    """One entry of the index; the fields of equations.json."""
-
-    label: str
-    kind: str
-    chapter: str
-    latex: str
-    scope: str | None = None
-    where: str | None = None
-    rests_on: list[str] = field(default_factory=list)
-    literature: list[str] = field(default_factory=list)
-    proof: str | None = None
-    refuted: list[dict] = field(default_factory=list)
-    code: list[str] = field(default_factory=list)
-    tests: list[str] = field(default_factory=list)
-
-
 class SourceError(ValueError):
     """Something the index is made from does not hold together."""
 
 
-def text(stored):
-    """The text of a notebook's field, which may be stored as a list of lines."""
-    return "".join(stored)
-
-
-def lines(cell):
-    """The lines of a markdown cell; a code cell has none to read."""
-    return text(cell["source"]).splitlines() if cell["cell_type"] == "markdown" else []
-
-
 def in_notebook(path):
     """Every numbered equation of a notebook, in reading order."""
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
-        source = text(cell["source"])
-        if cell["cell_type"] == "markdown":
-            yield from typed(source, path.stem)
-        for output in cell.get("outputs", []):
-            data = {kind: text(value) for kind, value in output.get("data", {}).items()}
-            plain, markdown = data.get("text/plain", ""), data.get("text/markdown", "")
-            if plain.startswith("label: ") or any(
-                label for _, label in DISPLAYED.findall(markdown)
-            ):
-                yield printed(source, plain, markdown, path.stem)
-
-
-def title(path):
-    """The notebook's first heading."""
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    return next(line[2:] for cell in cells for line in lines(cell) if line.startswith("# "))
+    for cell in cells(path):
+        if cell.kind == "markdown":
+            yield from typed(cell.source, path.stem)
+        for output in cell.outputs:
+            plain, markdown = output.get("text/plain", ""), output.get("text/markdown", "")
+            if plain.startswith("{") or any(label for _, label in DISPLAYED.findall(markdown)):
+                yield printed(cell.source, plain, markdown, path.stem)
 
 
 def typed(source, chapter):
@@ -74,44 +43,24 @@ def typed(source, chapter):
         if label and not references:
             raise SourceError(f"{chapter}: equation {label} is typed, and its cell cites no source")
         if label:
-            yield Equation(label, "cited", chapter, latex, proof=", ".join(references))
+            source = ", ".join(references)
+            yield Equation(label, "cited", latex, source=source, chapter=chapter)
 
 
 def printed(source, plain, markdown, chapter):
     """The equation that a cell of the proof kit printed."""
-    facts = [line.split(": ", 1) for line in plain.splitlines()]
-    if any(len(fact) != 2 for fact in facts) or not plain:
-        raise SourceError(f"{chapter}: text/plain of an equation is not 'key: value': {plain!r}")
-    first = dict(reversed(facts))
-    label, kind = first.get("label"), first.get("kind")
-    displayed = DISPLAYED.findall(markdown)
-    if [name for _, name in displayed if name] != [label]:
-        raise SourceError(f"{chapter}: the output of {label} does not show one equation ({label})")
-    made_by = MAKERS.get(kind)
-    if made_by is None:
-        raise SourceError(f"{chapter}: {label} is a {kind}, expected one of {', '.join(MAKERS)}")
-    if not calls(source, made_by, label):
+    try:
+        record = Equation.from_json(plain)
+    except ValueError as error:
+        raise SourceError(f"{chapter}: {error}") from error
+    if markdown != words.markdown(record):
+        raise SourceError(f"{chapter}: the output of {record.label} does not show its record")
+    if not calls(source, MAKERS[record.kind], record.label):
         raise SourceError(
-            f'{chapter}: {label} is a {kind}, but its cell has no {made_by}("{label}")'
+            f"{chapter}: {record.label} is a {record.kind}, "
+            f'but its cell has no {MAKERS[record.kind]}("{record.label}")'
         )
-    refuted = [value.partition(": ") for key, value in facts if key == "refuted"]
-    return Equation(
-        label,
-        kind,
-        chapter,
-        latex=next(latex for latex, name in displayed if name),
-        scope=first.get("scope"),
-        where=first.get("where"),
-        rests_on=listed(first.get("rests on")),
-        literature=listed(first.get("cited")),
-        proof=f"book/{chapter}.html#equation-{label}" if kind == "result" else first.get("source"),
-        refuted=[{"form": form, "latex": latex} for form, _, latex in refuted],
-    )
-
-
-def listed(labels):
-    """The labels of a line; of none, none."""
-    return labels.split(", ") if labels else []
+    return replace(record, chapter=chapter)
 
 
 def calls(source, prefix, label):
@@ -174,7 +123,7 @@ def marked(decorator, name):
 
 def tree(root: Path, notebooks):
     """All entries, and what is wrong with them, in the book whose notebooks are given."""
-    problems, entries = [], {}
+    entries, problems = {}, []
     for path in notebooks:
         try:
             for entry in in_notebook(path):
@@ -183,13 +132,14 @@ def tree(root: Path, notebooks):
                 entries[entry.label] = entry
         except SourceError as error:
             problems.append(str(error))
-    for where, found in (
+    for field, found in (
         ("code", in_docstrings(root / "gmmlib")),
         ("tests", in_markers(root / "tests")),
     ):
         for label, name in found:
             if label in entries:
-                getattr(entries[label], where).append(name)
+                entry = entries[label]
+                entries[label] = replace(entry, **{field: (*getattr(entry, field), name)})
             else:
                 problems.append(f"{name} names equation {label}, which the book does not have")
     return list(entries.values()), problems

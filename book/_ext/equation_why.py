@@ -12,6 +12,7 @@ import equation_page
 from docutils import nodes
 from equation_page import link
 from equation_sources import code_of
+from kit import words
 from sphinx.util.osutil import relative_uri
 
 METHOD = "book/how-it-checks"
@@ -85,9 +86,9 @@ def said(*parts):
     return made
 
 
-def text(words):
+def text(sentence):
     """Words in which dollars surround formulas, as nodes."""
-    parts = words.split("$")
+    parts = sentence.split("$")
     parts[::2] = [nodes.Text(part.replace("'", "’")) for part in parts[::2]]
     parts[1::2] = [nodes.math("", latex) for latex in parts[1::2]]
     return parts
@@ -98,9 +99,9 @@ def commas(links):
     return [part for it in links for part in (it, ", ")][:-1]
 
 
-def folded(place, words):
+def folded(place, shown):
     """Code that unfolds: the script takes it from this place of the page."""
-    return nodes.raw("", SHOWS % (place, words), format="html")
+    return nodes.raw("", SHOWS % (place, shown), format="html")
 
 
 def proved(entry, site):
@@ -118,14 +119,14 @@ def result(entry, site):
 
 
 def cited(entry, site):
-    yield said(f"Not here, but in the literature. {entry.proof}.")
+    yield said(f"Not here, but in the literature. {entry.source}.")
 
 
 def sizes(entry, site):
-    if entry.scope:
-        yield said(f"Proved for {entry.scope}.")
-    if entry.where:
-        yield said(f"It needs that {equation_page.condition(entry)}.")
+    yield from map(said, words.proved_for(entry))
+    if entry.conditions:
+        yield said(f"It needs that {words.needs(entry)}.")
+    yield from map(said, words.not_judged(entry))
 
 
 def premises(entry, site):
@@ -146,18 +147,18 @@ def taken_for_granted(entry, site):
     defined = [it for it in site.entries if it in seen and seen[it].kind == "definition"]
     if defined:
         yield listed(defined, site, "Definitions: ")
-    if entry.literature:
-        yield listed(entry.literature, site, "From the literature, not proved here: ")
+    if entry.cites:
+        yield listed(entry.cites, site, "From the literature, not proved here: ")
 
 
-def listed(labels, site, words=""):
-    return said(words, *commas(map(site.equation, labels)), ".")
+def listed(labels, site, before=""):
+    return said(before, *commas(map(site.equation, labels)), ".")
 
 
 def wrong_forms(entry, site):
     if entry.refuted:
         yield said("No. The cell also tries what it must reject, and rejects it:")
-        forms = [said(f"${form['latex']}$ ({form['form']})") for form in entry.refuted]
+        forms = [said(f"${form.latex}$ ({form.name})") for form in entry.refuted]
         yield nodes.bullet_list("", *[nodes.list_item("", form) for form in forms])
 
 

@@ -5,10 +5,11 @@ which may run on many inputs. No formula stands on the page, so it does not load
 """
 
 import ast
-import json
 from pathlib import Path
 
 from equation_sources import definitions
+from kit import notebooks
+from kit.equation import ANY
 
 PAGE = "index"
 HERE = "<!-- counts -->"
@@ -17,7 +18,7 @@ HERE = "<!-- counts -->"
 def count_equations(entries):
     """Results, those of them that are proved for any N, and refuted forms."""
     results = [entry for entry in entries if entry.kind == "result"]
-    general = [entry for entry in results if "any $N$" in entry.scope]
+    general = [entry for entry in results if entry.scope.N == ANY]
     return len(results), len(general), sum(len(entry.refuted) for entry in results)
 
 
@@ -28,10 +29,9 @@ def count_tests(folder):
     return sum(name.split(" ")[-1].startswith("test_") for name in names)
 
 
-def count_outputs(notebooks):
+def count_outputs(paths):
     """Cells whose output is stored, and compared with what running them gives."""
-    cells = (cell for path in notebooks for cell in json.loads(path.read_text("utf-8"))["cells"])
-    return sum(bool(cell.get("outputs")) for cell in cells)
+    return sum(bool(cell.outputs) for path in paths for cell in notebooks.cells(path))
 
 
 def write(app, docname, source):

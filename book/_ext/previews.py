@@ -12,6 +12,7 @@ import equation_page
 import equation_why
 import look_up
 from docutils import nodes
+from kit import words
 from sphinx.addnodes import pending_xref
 
 LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
@@ -21,9 +22,8 @@ def equation(app, page, anchor):
     """Its number and label, what is known of it, and the formula."""
     label = anchor.partition("-")[2]
     (entry,) = (it for it in app.equation_index[0] if it.label == label)
-    known = f"proved for {entry.scope}" if entry.scope else entry.kind
     name = nodes.strong("", f"{equation_why.number(app.env, label)} {label}")
-    return equation_why.said(name, f": {known}."), nodes.math_block(
+    return equation_why.said(name, f": {words.in_short(entry)}."), nodes.math_block(
         "", entry.latex, nowrap=False, number=None
     )
 

@@ -5,82 +5,110 @@ that proves it is read from that chapter's notebook and run again: nothing is ta
 because a file says so.
 """
 
-import json
-import re
-from functools import cache
-from pathlib import Path
+from contextlib import contextmanager
 
 from IPython import get_ipython
 
-BOOK = Path(__file__).parents[1]
-STATES = re.compile(r'^(?:define|cite|prove\w*)\(\s*"([\w-]+)"', re.M)
-
-REGISTER = {}
-_asked = []
-_running = []
+from kit.notebooks import proof_cells
 
 
-@cache
-def cells():
-    """label -> (chapter, source) of every cell of the book that states an equation."""
-    found = {}
-    for path in sorted(BOOK.glob("*.ipynb")):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
-            source = "".join(cell["source"])
-            for label in STATES.findall(source) if cell["cell_type"] == "code" else ():
-                found.setdefault(label, (path.stem, source))
-    return found
+class Register:
+    """What was stated so far, and the cells that can state the rest.
+
+    Parameters
+    ----------
+    cells : callable
+        Returns label -> (chapter, source) of the cells that state equations.
+    """
+
+    # The names that a proof cell may use. `derivation` fills it.
+    vocabulary = {}
+
+    def __init__(self, cells=proof_cells):
+        self.stated, self.cells = {}, cells
+        self._asked, self._running = [], []
+
+    def find(self, label):
+        """The equation of that label, proved by its own cell if this register does not have it."""
+        if label not in self.stated:
+            self.fetch(label)
+        return self.stated[label]
+
+    def eq(self, label):
+        """The equation of that label, for use in a proof; the proof then rests on it."""
+        self._asked.append(label)
+        return self.find(label)
+
+    def asked(self):
+        """The labels asked for since the last statement, each once; they are then forgotten."""
+        labels = list(dict.fromkeys(self._asked))
+        self._asked.clear()
+        return labels
+
+    def add(self, statement):
+        """Keep a statement; one that others rest on is not changed under them."""
+        label, before = statement.label, self.stated.get(statement.label)
+        changed = before and (before.lhs, before.rhs) != (statement.lhs, statement.rhs)
+        if changed and any(label in other.rests_on for other in self.stated.values()):
+            raise ValueError(f"{label} is stated already, and other results rest on it")
+        self.stated[label] = statement
+        return statement
+
+    def run(self, source, **changed):
+        """Run a proof cell by itself, with nothing but the kit (and what a test changes in it)."""
+        if not self.vocabulary:
+            raise RuntimeError("vocabulary: expected the names of the kit; import derivation first")
+        self._asked.clear()
+        exec(source, {**self.vocabulary, **changed})
+
+    def fetch(self, label):
+        """Prove a result that this register does not have, by running its cell."""
+        if label not in self.cells():
+            raise KeyError(f"no cell of the book states {label!r}")
+        if label in self._running:
+            raise RuntimeError(f"{label!r} rests on itself: {' -> '.join(self._running)}")
+        waiting = list(self._asked)
+        self._running.append(label)
+        try:
+            self.run(self.cells()[label][1])
+        finally:
+            self._running.pop()
+            self._asked[:] = waiting
+
+
+_session = [Register()]
+
+
+def current():
+    """The register of this session."""
+    return _session[-1]
+
+
+@contextmanager
+def using(register):
+    """Inside, this register is the session's."""
+    _session.append(register)
+    try:
+        yield register
+    finally:
+        _session.remove(register)
+
+
+def find(label):
+    """The equation of that label."""
+    return current().find(label)
+
+
+def eq(label):
+    """The equation of that label, for use in a proof; the proof then rests on it."""
+    return current().eq(label)
 
 
 def _forget_at_each_cell():
     """What one cell of a notebook asks for does not belong to the statement of another."""
     shell = get_ipython()
     if shell is not None:
-        shell.events.register("pre_run_cell", lambda info: _asked.clear())
+        shell.events.register("pre_run_cell", lambda info: current().asked())
 
 
 _forget_at_each_cell()
-
-
-def find(label):
-    """The equation of that label, proved again by its own cell if this session has not yet."""
-    if label not in REGISTER:
-        _prove_again(label)
-    return REGISTER[label]
-
-
-def eq(label):
-    """The equation of that label, for use in a proof; the proof then rests on it."""
-    _asked.append(label)
-    return find(label)
-
-
-def asked():
-    """The labels asked for since the last statement, which is now made."""
-    labels = list(_asked)
-    _asked.clear()
-    return labels
-
-
-def _prove_again(label):
-    if label not in cells():
-        raise KeyError(f"no cell of the book states {label!r}")
-    if label in _running:
-        raise RuntimeError(f"{label!r} rests on itself: {' -> '.join(_running)}")
-    waiting = list(_asked)
-    _asked.clear()
-    _running.append(label)
-    try:
-        run_cell(cells()[label][1])
-    finally:
-        _running.pop()
-        _asked[:] = waiting
-
-
-def run_cell(source, **changed):
-    """Run a proof cell by itself, with nothing but the kit (and what a test changes in it)."""
-    import derivation
-
-    _asked.clear()
-    namespace = {name: getattr(derivation, name) for name in derivation.__all__}
-    exec(source, {**namespace, **changed})

@@ -1,48 +1,11 @@
 """For which N, K and D a statement was proved: read off from what stays symbolic in it."""
 
-from dataclasses import dataclass, fields
-
+from kit.equation import ANY, NORMAL, UNTOUCHED, Scope
 from kit.instances import explicit_sizes
 from kit.names import At, density, normal
 from kit.notation import UPPER, D, K, Lambda, N, sigma2
 
 SIZES = (N, K, D)
-ANY, NORMAL, UNTOUCHED = "any", "normal", None
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Each of N, K, D: ANY, a number, or UNTOUCHED; density: ANY, NORMAL or UNTOUCHED."""
-
-    N: object = UNTOUCHED
-    K: object = UNTOUCHED
-    D: object = UNTOUCHED
-    density: object = UNTOUCHED
-
-    def __str__(self):
-        sizes = {name: getattr(self, name) for name in "NKD"}
-        free = [f"${name}$" for name, value in sizes.items() if value == ANY]
-        fixed = [f"${name} = {value}$" for name, value in sizes.items() if isinstance(value, int)]
-        parts = [f"any {_listed(free)}"] if free else []
-        parts += [_listed(fixed)] if fixed else []
-        parts += ["any component density"] if self.density == ANY else []
-        return "; ".join(parts) or "every value of its symbols"
-
-    def within(self, other):
-        """This scope, restricted to that of a result it rests on."""
-        return Scope(
-            *[_narrower(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)]
-        )
-
-
-def _listed(parts):
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def _narrower(own, other):
-    """The narrower of two. An explicit index says how large a size is at least: the larger one."""
-    special = [value for value in (own, other) if value not in (ANY, UNTOUCHED)]
-    return max(special) if special else own
 
 
 def scope_of(shown, opened):

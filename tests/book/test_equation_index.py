@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 from equation_page import link_back
-from equation_sources import Equation, tree
+from equation_sources import tree
+from kit import words
+from kit.equation import ANY, Equation, Refuted, Scope
 
 ROOT = Path(__file__).parents[2]
 PROOF = 'prove("total", 1, 1)'
-PLAIN = "label: total\nkind: result\nscope: any N\nrests on: \nrefuted: a half: \\frac{1}{2}"
-MARKDOWN = "$$\n1 = 1\n$$ (total)\n\n**total** · *result.* Proved for any $N$."
+RECORD = Equation(
+    "total", "result", "1 = 1", Scope(N=ANY), refuted=(Refuted("a half", r"\frac{1}{2}"),)
+)
+MARKDOWN, PLAIN = words.markdown(RECORD), RECORD.to_json()
 
 
 def cell(source, markdown=MARKDOWN, plain=PLAIN):
@@ -48,17 +52,15 @@ def test_an_entry_gathers_what_the_sources_say(index):
     (entry,), problems = index(cell(PROOF), docstring="Implements equation ``total`` of the book.")
     assert problems == []
     assert (entry.label, entry.kind, entry.chapter) == ("total", "result", "01-sum")
-    assert (entry.latex, entry.scope) == ("1 = 1", "any N")
-    assert entry.proof == "book/01-sum.html#equation-total"
-    assert entry.refuted == [{"form": "a half", "latex": "\\frac{1}{2}"}]
-    assert entry.code == ["gmmlib.sums.f"]
-    assert entry.tests == ["tests/test_sums.py::test_f"]
+    assert (entry.latex, entry.scope, entry.refuted) == ("1 = 1", Scope(N=ANY), RECORD.refuted)
+    assert entry.code == ("gmmlib.sums.f",)
+    assert entry.tests == ("tests/test_sums.py::test_f",)
 
 
 def test_a_cited_theorem_names_its_source(index):
     source = "By {cite}`wu1983`:\n\n$$\n1 = 1\n$$ (total)"
     (entry,), problems = index(typed(source))
-    assert (entry.kind, entry.proof, problems) == ("cited", "wu1983", [])
+    assert (entry.kind, entry.source, problems) == ("cited", "wu1983", [])
 
 
 @pytest.mark.parametrize(
@@ -67,9 +69,14 @@ def test_a_cited_theorem_names_its_source(index):
         ([cell("show(total)")], "has no prove"),
         ([cell('prove("other", 1, 1)')], "has no prove"),
         ([cell('define("total", 1, 1)')], "has no prove"),
-        ([cell(PROOF, MARKDOWN.replace("(total)", "(sum)"))], "does not show one equation"),
-        ([cell(PROOF, plain="1")], "not 'key: value'"),
-        ([cell(PROOF, plain=PLAIN.replace("result", "theorem"))], "expected one of"),
+        ([cell(PROOF, MARKDOWN.replace("(total)", "(sum)"))], "does not show its record"),
+        ([cell(PROOF, MARKDOWN.replace("any $N$", "every $N$"))], "does not show its record"),
+        ([cell(PROOF, plain="1")], "expected an object, found '1'"),
+        (
+            [cell(PROOF, plain=PLAIN.replace("result", "theorem"))],
+            "expected one of definition",
+        ),
+        ([cell(PROOF, plain=PLAIN.replace("premises", "premise"))], "missing fields ['premises']"),
         ([cell(PROOF), cell(PROOF)], "is there twice"),
         ([typed("$$\n1 = 1\n$$ (total)")], "cites no source"),
     ],
@@ -95,7 +102,7 @@ def test_a_marker_that_names_no_equation_is_a_problem(index):
 def test_each_equation_gets_one_link_to_its_row(under):
     equation = nodes.math_block("", "1 = 1", label="total")
     page = nodes.container("", equation, nodes.paragraph("", "", nodes.strong("", under)))
-    link_back(page, [Equation("total", "cited", "01-sum", "1 = 1")], "../{}.html".format)
+    link_back(page, [Equation("total", "cited", "1 = 1", chapter="01-sum")], "../{}.html".format)
     (link,) = page.findall(nodes.reference)
     assert (link["refuri"], link.astext()) == ("../book/equations.html#row-total", "total")
     assert page.index(link.parent) == 1, "right under the equation"

@@ -3,9 +3,7 @@
 GMM_ALL_MUTANTS=1 tries all mutants of every result instead of five.
 """
 
-import json
 import os
-import re
 import time
 from pathlib import Path
 
@@ -15,11 +13,14 @@ import pytest
 import sympy as sp
 from derivation import Integral, Q, circle_constant, normal, p, q, tangent
 from equation_sources import in_docstrings, in_markers
-from kit import register
+from kit import notebooks, words
+from kit.equation import Scope
+from kit.forms.bound import Bound
+from kit.forms.definition import Definition
+from kit.forms.nonnegative import Nonnegative
+from kit.forms.root import Root
 from kit.names import count
 from kit.notation import K, N, frozen_gamma, i, k, mu, pi, sigma2, x, z
-from kit.scope import Scope
-from kit.statements import Bound, Definition, Nonnegative, Root
 from kit.values import value
 
 import gmmlib
@@ -35,7 +36,6 @@ from gmmlib.underflow import log_sum_exp, softmax
 from . import meaning, mutation
 
 ROOT = Path(__file__).parents[2]
-STATES = re.compile(r'^(?:define|cite|prove\w*)\(\s*"([\w-]+)"', re.M)
 MUTANTS = None if os.environ.get("GMM_ALL_MUTANTS") else 5
 
 
@@ -46,25 +46,16 @@ def results(equations):
 # ---- the cells ----------------------------------------------------------------------------------
 
 
-def proof_cells():
-    """(chapter, source, labels) of every code cell that states equations, straight from disk."""
-    for path in sorted((ROOT / "book").glob("*.ipynb")):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
-            source = "".join(cell["source"])
-            labels = STATES.findall(source) if cell["cell_type"] == "code" else []
-            if labels:
-                yield path.stem, source, labels
-
-
 def test_a_cell_states_one_equation_and_no_label_comes_twice():
-    stated = [labels for _, _, labels in proof_cells()]
+    pages = sorted((ROOT / "book").glob("*.ipynb"))
+    stated = [cell.labels for page in pages for cell in notebooks.cells(page)]
     assert [labels for labels in stated if len(labels) > 1] == []
     every = sum(stated, [])
-    assert len(set(every)) == len(every) == len(register.cells())
+    assert len(set(every)) == len(every) == len(notebooks.proof_cells())
 
 
 def test_a_cell_registers_its_label_and_nothing_else(equations):
-    assert set(equations) == set(register.cells())
+    assert set(equations) == set(notebooks.proof_cells())
     assert all(known.label == label for label, known in equations.items())
 
 
@@ -97,14 +88,14 @@ def test_what_a_result_says_it_rests_on_is_what_its_cell_looked_up(proofs):
 def test_every_result_states_its_scope_and_a_refuted_form(equations):
     for label, known in results(equations).items():
         assert isinstance(known.scope, Scope), label
-        assert str(known.scope), label
+        assert words.scope(known.scope), label
         assert known.refuted, label
         assert all(reason.strip() and form.strip() for reason, form in known.refuted), label
 
 
 def test_scopes_of_some_results_by_hand(equations):
     def scope(label):
-        return str(equations[label].scope)
+        return words.scope(equations[label].scope)
 
     assert scope("responsibility") == "any $N$, $K$ and $D$; any component density"
     assert scope("m-step-mean-1d") == "any $N$ and $K$; $D = 1$"
@@ -225,7 +216,7 @@ def test_a_changed_premise_fails_those_that_rest_on_it(proofs, changed_bench, la
     change, named, still_true = CHANGED[label]
     resting = proofs.resting_on(label)
     bench = changed_bench(label, Definition(label, *change))
-    bench.run_all(name for name in register.cells() if name in resting)
+    bench.run_all(name for name in notebooks.proof_cells() if name in resting)
     assert named <= set(bench.failed) <= resting
     assert resting - set(bench.failed) <= still_true
 

@@ -1,7 +1,7 @@
 """Formulas print as in a textbook; and what is printed is what was proved."""
 
-import json
 import re
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,8 @@ from derivation import (
     x,
     z,
 )
-from kit import register
+from kit import notebooks, words
+from kit.equation import Equation
 from kit.printing import tex
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -215,26 +216,26 @@ def test_an_equation_has_two_sides(equations):
 def stored():
     """label -> the stored output of its cell, for every notebook."""
     for path in sorted(BOOK.glob("*.ipynb")):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                data = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
-                if data.get("text/plain", "").startswith("label: "):
-                    yield data["text/plain"].splitlines()[0].removeprefix("label: "), data
+        for cell in notebooks.cells(path):
+            yield from zip(cell.labels, cell.outputs)
 
 
 def test_what_is_stored_is_the_proved_object_printed_again(equations):
     shown = dict(stored())
-    assert set(shown) == set(equations) == set(register.cells())
+    assert set(shown) == set(equations) == set(notebooks.proof_cells())
     for label, data in shown.items():
-        assert data["text/markdown"] == equations[label].markdown(), label
-        assert data["text/plain"] == equations[label].plain(), label
+        assert data == equations[label]._repr_mimebundle_(), label
+
+
+def test_what_is_stored_is_the_record_and_the_words_made_from_it(equations):
+    for label, data in stored():
+        record = Equation.from_json(data["text/plain"])
+        assert record == equations[label].record, label
+        assert data["text/markdown"] == words.markdown(record), label
 
 
 def test_another_right_hand_side_would_print_otherwise(equations):
-    known = equations["m-step-mean"]
-    before, rhs = known.markdown(), known.rhs
-    try:
-        known.rhs = rhs * count(m) / N
-        assert known.markdown() != before
-    finally:
-        known.rhs = rhs
+    known = copy(equations["m-step-mean"])
+    del known.record
+    known.rhs = known.rhs * count(m) / N
+    assert known._repr_mimebundle_() != equations["m-step-mean"]._repr_mimebundle_()

@@ -59,9 +59,9 @@ from derivation import (
     x,
     z,
 )
+from kit.forms.statement import NotProved
 from kit.notation import frozen_gamma
 from kit.printing import tex
-from kit.statements import NotProved
 from kit.sums import normal_form, use_known_sum
 
 WRONG = {"any other number": Rational(17, 3)}

@@ -65,12 +65,16 @@ from derivation import (
     x,
     z,
 )
-from kit import register
+from kit import words
 from kit.calculus import derivative
+from kit.conditions import unequal
+from kit.forms.definition import Definition
+from kit.forms.root import solve_linear
+from kit.forms.statement import NotProved
 from kit.instances import Instance, differ, evaluate
 from kit.opening import use
+from kit.register import Register, current, using
 from kit.signs import nonnegative, positive, split_logs
-from kit.statements import Definition, NotProved, solve_linear
 from kit.sums import is_zero, unify
 
 WRONG = {"any other number": Rational(17, 3)}
@@ -89,7 +93,7 @@ def _apart(register_apart):
 
 def test_a_true_equation_passes_and_is_registered():
     known = prove("try", LEFT, RIGHT, wrong=WRONG)
-    assert register.REGISTER["try"] is known
+    assert current().stated["try"] is known
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,7 @@ def test_a_true_equation_passes_and_is_registered():
 def test_a_wrong_right_hand_side_is_not_proved(wrong):
     with pytest.raises(NotProved, match="left"):
         prove("try", LEFT, wrong, wrong=WRONG)
-    assert "try" not in register.REGISTER
+    assert "try" not in current().stated
 
 
 def test_a_proof_needs_a_wrong_form():
@@ -247,7 +251,7 @@ def test_the_root_of_a_raw_sum_is_found():
     assert sp.solve(e, mu[m]) == []
     mean = Sum(gamma[i, m] * x[i], (i, 1, N)) / Sum(gamma[i, m], (i, 1, N))
     wrong = {"1/N": Sum(gamma[i, m] * x[i], (i, 1, N)) / N}
-    assert prove_root("try", e, mu[m], mean, wrong=wrong).condition is None
+    assert prove_root("try", e, mu[m], mean, wrong=wrong).conditions == ()
     with pytest.raises(NotProved):
         prove_root("try", e, mu[m], wrong["1/N"], wrong={"the mean": mean})
 
@@ -269,9 +273,11 @@ def test_a_root_that_needs_a_slope_not_zero_says_so():
     counts = Sum(z[i, m], (i, 1, N))
     e = Sum(z[i, m] * (x[i] - mu[m]), (i, 1, N))
     known = prove_root("try", e, mu[m], Sum(z[i, m] * x[i], (i, 1, N)) / counts, wrong=WRONG)
-    assert known.condition == counts
-    assert "is not 0" in known.plain()
-    assert r"\ne 0" in known.markdown()
+    assert known.conditions == (unequal(counts, 0),)
+    (condition,) = known.record.conditions
+    assert condition.words.endswith("is not 0")
+    assert f"Where ${condition.latex}$." in words.markdown(known.record)
+    assert condition.latex.endswith(r"\ne 0")
 
 
 def test_a_negative_root_of_a_positive_unknown_is_not_dropped():
@@ -525,7 +531,7 @@ def test_a_value_put_in_for_the_second_mean_does_not_make_it_one_component(where
     share = 1 / (1 + exp(-(mu[1] ** 2)))
     slope = At(Slope(row, mu[1]), *late) if late else Slope(row, mu[1])
     known = prove("at-row", slope, -2 * mu[1] * (1 - share), using="gaussian-1d", wrong=WRONG)
-    assert str(known.scope) == "$N = 1$, $K = 2$ and $D = 1$"
+    assert words.scope(known.scope) == "$N = 1$, $K = 2$ and $D = 1$"
 
 
 def test_a_size_put_in_is_the_only_one_that_was_proved():
@@ -537,9 +543,9 @@ def test_a_size_put_in_is_the_only_one_that_was_proved():
 
 
 def test_a_result_that_is_not_there_yet_is_proved_again_by_its_own_cell():
-    assert register.REGISTER == {}
+    assert current().stated == {}
     assert eq("responsibilities-sum").rhs == 1
-    assert {"responsibilities-sum", "responsibility", "mixture-density"} <= set(register.REGISTER)
+    assert {"responsibilities-sum", "responsibility", "mixture-density"} <= set(current().stated)
 
 
 def test_a_label_that_no_cell_states_is_refused():
@@ -547,9 +553,11 @@ def test_a_label_that_no_cell_states_is_refused():
         eq("of-nobody")
 
 
-def test_a_result_that_rests_on_itself_is_refused(monkeypatch):
-    monkeypatch.setattr(register, "cells", lambda: LOOP)
-    with pytest.raises(RuntimeError, match="rests on itself: one -> two"):
+def test_a_result_that_rests_on_itself_is_refused():
+    with (
+        using(Register(cells=lambda: LOOP)),
+        pytest.raises(RuntimeError, match="rests on itself: one -> two"),
+    ):
         eq("one")
 
 

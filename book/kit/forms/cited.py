@@ -1,0 +1,28 @@
+"""A theorem taken from the literature, not proved here."""
+
+from kit.forms.definition import Definition
+from kit.forms.statement import NotProved
+from kit.instances import Instance, differ
+from kit.names import Name
+
+
+class Cited(Definition):
+    """lhs = rhs by a theorem of the literature."""
+
+    kind = "cited"
+
+    def __init__(self, label, lhs, rhs, source, *, where=()):
+        super().__init__(label, lhs, rhs, where=where)
+        self.source = source
+
+    def check(self):
+        """Refuse what cannot be stated, and what is false at an exact instance."""
+        super().check()
+        named = isinstance(self.lhs, Name)  # then it says what the name means
+        if not named and any(differ(self.lhs, self.rhs, Instance(seed=seed)) for seed in (1, 2)):
+            raise NotProved(f"{self.label}: cited, and false at an exact instance")
+
+
+def cite(label, lhs, rhs, source, *, where=()):
+    """State a theorem of the literature, with its source."""
+    return Cited(label, lhs, rhs, source, where=where).state()

@@ -1,0 +1,39 @@
+"""A name and what it stands for, or a constraint."""
+
+from kit.forms.statement import Statement
+from kit.names import freeze
+from kit.register import current, find
+from kit.scope import scope_of
+from kit.traps import refuse_name, refuse_traps
+
+
+class Definition(Statement):
+    """lhs = rhs by agreement: what is meant, or what is assumed."""
+
+    kind = "definition"
+
+    @property
+    def scope(self):
+        return scope_of([self.lhs], [self.rhs])
+
+    def check(self):
+        """Refuse what cannot be stated."""
+        refuse_traps(self.label, self.lhs, self.rhs)
+        refuse_name(self.label, self.lhs)
+
+    def state(self):
+        """Check the statement and register it; it rests on what was asked for to write it."""
+        self.check()
+        self.rests_on = current().asked()
+        return current().add(self)
+
+
+def define(label, lhs, rhs, *, where=()):
+    """State what a name stands for, or a constraint."""
+    return Definition(label, lhs, rhs, where=where).state()
+
+
+def held(label):
+    """A result about responsibilities, for responsibilities held fixed."""
+    known = find(label)
+    return Definition(label, freeze(known.lhs), known.rhs, where=known.conditions)

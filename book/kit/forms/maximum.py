@@ -1,0 +1,68 @@
+"""An objective at its solution minus the objective elsewhere: never negative, 0 only there."""
+
+import sympy as sp
+
+from kit.calculus import entries_of
+from kit.forms.nonnegative import Nonnegative
+from kit.forms.statement import NotProved
+from kit.instances import evaluate
+from kit.names import At, tangent
+from kit.printing import relation
+from kit.signs import positive
+
+
+class Maximum(Nonnegative):
+    """The objective is largest at the solution {parameter: value}, and only there."""
+
+    def __init__(self, label, objective, solution, gap, **options):
+        self.objective, self.solution = objective, solution
+        super().__init__(label, self.at(solution) - objective, gap, **options)
+
+    def at(self, values):
+        """The objective with these parameters put in."""
+        return At(self.objective, *[sp.Tuple(*pair) for pair in values.items()])
+
+    def check(self):
+        super().check()
+        for variable, best in self.solution.items():
+            if any(entries_of(self.opener.open(best), other) for other in self.solution):
+                raise NotProved(f"{self.label}: {best} is no point: it moves with the parameters")
+            if not any(vanishes_only_at(t, variable, best) for t in sp.Add.make_args(self.rhs)):
+                raise NotProved(f"{self.label}: nothing shows that {variable} is unique")
+
+    def refute(self, reason, form):
+        """A wrong solution must give a lower objective at an exact instance."""
+        other = self.at({**self.solution, **form})
+        best, lower = self.opened(self.derived + self.objective), self.opened(other)
+        for instance in self.instances(best, lower):
+            if not evaluate(best, instance) > evaluate(lower, instance):
+                raise NotProved(f"{self.label}: the wrong form {reason!r} is not refuted")
+        shown = r",\; ".join(f"{self.tex(v)} = {self.tex(value)}" for v, value in form.items())
+        self.refuted.append((reason, shown))
+
+    def latex(self):
+        left = f"{self.tex(self.at(self.solution))} - {self.tex(self.objective)}"
+        return relation([left, "=", self.tex(self.rhs), *self.sign()])
+
+
+def vanishes_only_at(term, variable, value):
+    """Whether a term of a gap is zero only where the variable has this value."""
+    for factor in sp.Mul.make_args(term):
+        if isinstance(factor, sp.Pow) and factor.exp == 2:
+            base = factor.base
+        elif isinstance(factor, tangent):  # zero only where its argument is 1
+            base = factor.args[0] - 1
+        else:
+            continue
+        sign = {"positive": True} if variable.is_positive else {"real": True}
+        here, there = sp.symbols("here there", **sign)
+        base = base.xreplace({value: there}).xreplace({variable: here})
+        ratio = sp.factor(base) / (here - there)
+        if positive(term / factor) and (positive(ratio) or positive(-ratio)):
+            return True
+    return False
+
+
+def prove_maximum(label, objective, solution, gap, *, wrong, **options):
+    """Prove that the objective is largest at the solution {parameter: value}, and only there."""
+    return Maximum(label, objective, solution, gap, **options).prove(wrong)

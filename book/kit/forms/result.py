@@ -1,0 +1,106 @@
+"""What can be proved: how a proof and its refutations are run, whatever the form.
+
+A result is registered only after its proof went through, after it held at an exact instance, and
+after every wrong form given with it was refuted: not proved, and false at an exact instance.
+"""
+
+from abc import abstractmethod
+
+import sympy as sp
+
+from kit.forms.statement import NotProved, Statement
+from kit.instances import Instance, explicit_sizes
+from kit.names import Operation
+from kit.opening import Opener
+from kit.register import current, find
+from kit.scope import scope_of
+from kit.traps import refuse_name, refuse_traps
+
+
+class Result(Statement):
+    """A statement with a proof. Subclasses say how it is proved and what its wrong forms are.
+
+    Attributes
+    ----------
+    derived
+        The left-hand side as it was given, before any simplification.
+    name
+        What both sides are called from now on, or None.
+    using
+        The label of the density that `normal` stands for, or None where any will do.
+    opener
+        Opens names for this proof.
+    left
+        The left-hand side opened and simplified, from `check` on.
+    """
+
+    def __init__(self, label, derived, rhs, *, using=None, given=(), name=None, where=()):
+        super().__init__(label, name if name is not None else derived, rhs, where=where)
+        self.derived, self.name, self.using, self.given = sp.sympify(derived), name, using, given
+
+    @property
+    def definitions(self):
+        return tuple(self.opener.labels)
+
+    def prove(self, wrong):
+        """Run the proof and the refutations; register the statement."""
+        self.check()
+        if not self.goes_through(self.rhs):
+            raise NotProved(f"{self.label}: left {self.left}")
+        if self.fails_at_instance(self.rhs):
+            raise NotProved(f"{self.label}: false at an exact instance")
+        self.note_scope()
+        for reason, form in wrong.items():
+            self.refute(reason, form)
+        if not self.refuted:
+            raise NotProved(f"{self.label}: no wrong form was given to refute")
+        return current().add(self)
+
+    def check(self):
+        """Refuse what cannot be proved in this form, and open the left-hand side."""
+        refuse_traps(self.label, self.lhs, self.rhs, self.derived)
+        refuse_name(self.label, self.name)
+        self.given = [find(known) if isinstance(known, str) else known for known in self.given]
+        self.opener = Opener(self.using, self.given)
+        labels = [*current().asked(), *(known.label for known in self.given)]
+        self.rests_on = list(dict.fromkeys(labels))
+        if self.name is None and self.derived == self.rhs:
+            raise NotProved(f"{self.label}: both sides are the same object: nothing is proved")
+        self.left = self.opener.settle(self.derived)
+        if self.left.has(sp.zoo, sp.nan):
+            raise NotProved(f"{self.label}: left {self.left}")
+
+    def refute(self, reason, form):
+        """A wrong form must neither be provable nor hold at an exact instance."""
+        if self.goes_through(form) or not self.fails_at_instance(form):
+            raise NotProved(f"{self.label}: the wrong form {reason!r} is not refuted")
+        self.refuted.append((reason, self.tex(form)))
+
+    def note_scope(self):
+        """What the proof rests on, and for which sizes it therefore holds."""
+        labels = dict.fromkeys(self.rests_on + self.opener.labels)
+        if self.label in labels:
+            raise NotProved(f"{self.label}: rests on itself")
+        self.rests_on = list(labels)
+        sides = [self.derived, self.rhs]
+        self.scope = scope_of(sides, [self.opener.open(side) for side in sides])
+        for label in self.rests_on:
+            self.scope = self.scope.within(find(label).scope)
+
+    def opened(self, e):
+        """e opened, as it is evaluated at an instance: not yet in normal form, where possible."""
+        raw = self.opener.open(e)
+        return self.opener.settle(e) if raw.has(Operation) else raw
+
+    def instances(self, *expressions):
+        """Two exact models of the sizes that the statement and the expressions fix."""
+        sizes = explicit_sizes(self.derived, self.rhs, *expressions)
+        return [Instance(sizes, seed) for seed in (1, 2)]
+
+    @abstractmethod
+    def goes_through(self, rhs):
+        """Whether the proof goes through with this right-hand side."""
+
+    @abstractmethod
+    def fails_at_instance(self, rhs):
+        """Whether the statement with this right-hand side is false at an exact instance."""

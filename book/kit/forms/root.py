@@ -1,0 +1,57 @@
+"""e = 0 exactly where the variable has the value on the right."""
+
+import sympy as sp
+
+from kit.calculus import refuse_hidden, refuse_untracked
+from kit.conditions import unequal
+from kit.forms.result import Result
+from kit.forms.statement import NotProved
+from kit.instances import differ
+from kit.printing import relation, tex_side
+from kit.signs import nonnegative, positive
+from kit.sums import is_zero, normal_form, readable
+
+
+class Root(Result):
+    """An expression that is linear in the variable, over a common denominator."""
+
+    def __init__(self, label, e, variable, solution, **options):
+        super().__init__(label, e, solution, **options)
+        self.variable = self.lhs = variable
+
+    def check(self):
+        super().check()
+        refuse_hidden(self.left, normal_form(self.variable))
+        refuse_untracked(self.left, self.variable)
+        if self.variable.is_positive and not nonnegative(self.rhs):
+            raise NotProved(f"{self.label}: {self.variable} is positive, and {self.rhs} may not be")
+        self.root, slope = solve_linear(self.left, self.variable)
+        if not (positive(slope) or positive(-slope)):
+            slope = readable(-slope if slope.could_extract_minus_sign() else slope)
+            self.conditions += (unequal(slope, 0),)
+
+    def goes_through(self, rhs):
+        return is_zero(self.root - self.opener.settle(rhs))
+
+    def fails_at_instance(self, rhs):
+        value = self.left.xreplace({normal_form(self.variable): self.opener.open(rhs)})
+        return any(differ(value, sp.S.Zero, one) for one in self.instances(value))
+
+    def latex(self):
+        solved = f"{self.tex(self.variable)} = {self.tex(self.rhs)}"
+        return relation([f"{tex_side(self.derived, self.scalar)} = 0", r"\;\iff\;", solved])
+
+
+def solve_linear(e, variable):
+    """The root of e, and its slope; over a common denominator e must be linear in the variable."""
+    unknown = sp.Dummy("unknown")
+    top = sp.expand(sp.numer(sp.together(normal_form(e).xreplace({variable: unknown}))))
+    slope, constant = top.coeff(unknown, 1), top.coeff(unknown, 0)
+    if slope == 0 or sp.expand(top - slope * unknown - constant) != 0:
+        raise ValueError(f"{variable}: {top} is not linear in it")
+    return -constant / slope, slope
+
+
+def prove_root(label, e, variable, solution, *, wrong, **options):
+    """Prove that e = 0 exactly where the variable has this value."""
+    return Root(label, e, variable, solution, **options).prove(wrong)

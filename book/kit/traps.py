@@ -1,0 +1,62 @@
+"""What no statement may contain: expressions that SymPy, or a reader, would take for another."""
+
+import sympy as sp
+
+from kit.names import Hat, Name
+from kit.notation import UPPER, D, K, N
+from kit.signs import nonnegative
+
+
+def refuse_traps(label, *expressions):
+    """Refuse a statement whose expressions contain a trap."""
+    for e in expressions:
+        for part in sp.preorder_traversal(e):
+            for trap in TRAPS:
+                trap(label, part)
+
+
+def wrong_range(label, part):
+    """A sum over rows that runs to K, say."""
+    if isinstance(part, sp.Sum | sp.Product):
+        for index, _, high in part.limits:
+            if high in (N, K, D) and UPPER.get(index, high) != high:
+                raise ValueError(f"{label}: {index} does not run to {high}")
+
+
+def hidden_index(label, part):
+    """A hat that stands for an expression with an index which the hat does not show."""
+    if isinstance(part, Hat):
+        indices = part.args[1].free_symbols & set(UPPER)
+        if indices - part.args[0].free_symbols:
+            raise ValueError(f"{label}: {part.args} hides an index under its hat")
+
+
+def hidden_sign(label, part):
+    """A hat over a positive parameter that stands for what may be negative."""
+    if isinstance(part, Hat) and part.args[0].is_positive and not nonnegative(part.args[1]):
+        raise ValueError(f"{label}: {part.args} may be negative")
+
+
+def rounded(label, part):
+    """A number of limited precision: what is proved with it is proved of a rounded value."""
+    if isinstance(part, sp.Float):
+        raise TypeError(f"{label}: {part} is a floating-point number")
+
+
+def matrix_symbol(label, part):
+    """A matrix without entries: SymPy's calculus of these is wrong in places."""
+    if isinstance(part, sp.MatrixExpr) and not isinstance(part, sp.MatrixBase):
+        raise TypeError(f"{label}: {part} is a matrix symbol; use its entries")
+
+
+TRAPS = (wrong_range, hidden_index, hidden_sign, rounded, matrix_symbol)
+
+
+def refuse_name(label, name):
+    """A name is given once, by the equation of its label, for all its indices."""
+    if isinstance(name, Name):
+        indices = set(name.args)
+        if name.label not in (None, label) or len(indices) < len(name.args):
+            raise ValueError(f"{label}: {name} is named by {name.label}")
+        if not all(index.is_Symbol for index in indices):
+            raise ValueError(f"{label}: {name} should be named for any index")

@@ -1,0 +1,75 @@
+"""The words about an equation, made from its record: for notebooks, panels and the index alike.
+
+A formula inside the words stands between dollars.
+"""
+
+from kit.equation import ANY
+
+
+def markdown(equation):
+    """What a notebook shows: the numbered formula, and what is known of it."""
+    parts = [f"**{equation.label}** · *{equation.kind}.*", *sentences(equation)]
+    return f"$$\n{equation.latex}\n$$ ({equation.label})\n\n" + " ".join(parts)
+
+
+def sentences(equation):
+    """Everything that is said of an equation, in a fixed order."""
+    yield from proved_for(equation)
+    yield from where(equation)
+    if equation.rests_on:
+        yield f"Rests on {', '.join(equation.rests_on)}."
+    if equation.cites:
+        yield f"Takes from the literature {', '.join(equation.cites)}."
+    yield from refusals(equation)
+    yield from not_judged(equation)
+    if equation.source:
+        yield f"{equation.source}."
+
+
+def proved_for(equation):
+    """For which sizes a result is proved: one sentence, or none for what has no proof."""
+    if equation.kind == "result":
+        yield f"Proved for {scope(equation.scope)}."
+
+
+def in_short(equation):
+    """For which sizes it is proved, or of what kind it is: to stand after a colon."""
+    return f"proved for {scope(equation.scope)}" if equation.kind == "result" else equation.kind
+
+
+def where(equation):
+    """The side conditions in a sentence of their own, if there are any."""
+    if equation.conditions:
+        yield f"Where {listed([f'${condition.latex}$' for condition in equation.conditions])}."
+
+
+def needs(equation):
+    """The side conditions in words, to stand inside a sentence."""
+    return listed([condition.words for condition in equation.conditions])
+
+
+def refusals(equation):
+    """A sentence for each wrong form."""
+    for form in equation.refuted:
+        yield f"Refuted: ${form.latex}$ ({form.name})."
+
+
+def not_judged(equation):
+    """What the second evaluator could not evaluate, if there is anything."""
+    if equation.unjudged:
+        yield f"Not judged by the second evaluator: {'; '.join(equation.unjudged)}."
+
+
+def scope(sizes):
+    """A scope in words: "any $N$ and $K$; $D = 1$"."""
+    free = [f"${name}$" for name, value in sizes.sizes.items() if value == ANY]
+    fixed = [f"${name} = {value}$" for name, value in sizes.sizes.items() if isinstance(value, int)]
+    parts = [f"any {listed(free)}"] if free else []
+    parts += [listed(fixed)] if fixed else []
+    parts += ["any component density"] if sizes.density == ANY else []
+    return "; ".join(parts) or "every value of its symbols"
+
+
+def listed(parts):
+    """The parts in a row, with "and" before the last."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -1,0 +1,102 @@
+"""Side conditions: kept on a statement, said in its record, inherited by what rests on it."""
+
+import pytest
+from derivation import (
+    N,
+    Rational,
+    Sum,
+    count,
+    define,
+    eq,
+    greater,
+    i,
+    k,
+    m,
+    mu,
+    pi,
+    prove,
+    prove_maximum,
+    prove_nonnegative,
+    prove_root,
+    theta,
+    unequal,
+    x,
+    z,
+)
+from kit import words
+from kit.equation import Condition
+
+WRONG = {"any other number": Rational(17, 3)}
+SQUARE = ((x[i] - mu[k]) ** 2, (mu[k] - x[i]) ** 2)
+
+
+@pytest.fixture(autouse=True)
+def _apart(register_apart):
+    """Every test has a register of its own."""
+
+
+FORMS = {
+    "define": lambda where: define("try", theta[k], mu[k] ** 2, where=where),
+    "prove": lambda where: prove("try", *SQUARE, wrong=WRONG, where=where),
+    "nonnegative": lambda where: prove_nonnegative("try", *SQUARE, wrong=WRONG, where=where),
+    "root": lambda where: prove_root("try", mu[k] - x[i], mu[k], x[i], wrong=WRONG, where=where),
+    "maximum": lambda where: prove_maximum(
+        "try", -SQUARE[1], {mu[k]: x[i]}, SQUARE[1], wrong={"one": {mu[k]: x[i] + 1}}, where=where
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_every_form_keeps_its_conditions(form):
+    known = form([greater(count(m), 0), pi[k] < pi[m]])
+    assert known.conditions == (greater(count(m), 0), pi[k] < pi[m])
+    assert known.record.conditions == (
+        Condition("N_{m} > 0", "$N_{m}$ is larger than 0"),
+        Condition(r"{\pi}_{k} < {\pi}_{m}", r"${\pi}_{k}$ is smaller than ${\pi}_{m}$"),
+    )
+
+
+def test_one_condition_needs_no_list():
+    known = prove("try", *SQUARE, wrong=WRONG, where=unequal(pi[k], 1))
+    assert list(words.where(known.record)) == [r"Where ${\pi}_{k} \ne 1$."]
+
+
+def test_a_result_says_the_conditions_of_what_it_rests_on_each_once():
+    define("first", theta[k], pi[k], where=unequal(pi[k], 0))
+    define("second", theta[k], eq("first").rhs, where=unequal(pi[k], 1))
+    eq("second")
+    known = prove("try", *SQUARE, wrong=WRONG, where=unequal(pi[k], 0))
+    assert known.conditions == (unequal(pi[k], 0),)
+    assert known.all_conditions() == (unequal(pi[k], 0), unequal(pi[k], 1))
+    assert [condition.latex for condition in known.record.conditions] == [
+        r"{\pi}_{k} \ne 0",
+        r"{\pi}_{k} \ne 1",
+    ]
+
+
+def test_the_slope_of_a_root_is_a_condition_beside_those_given():
+    e, counts = Sum(z[i, m] * (x[i] - mu[m]), (i, 1, N)), Sum(z[i, m], (i, 1, N))
+    mean = Sum(z[i, m] * x[i], (i, 1, N)) / counts
+    known = prove_root("try", e, mu[m], mean, wrong=WRONG, where=unequal(mu[m], 0))
+    assert known.conditions == (unequal(mu[m], 0), unequal(counts, 0))
+
+
+@pytest.mark.parametrize("where", [2 > 1, mu[k], "N > 0", [unequal(mu[k], 0), True]])
+def test_what_is_no_relation_is_refused(where):
+    with pytest.raises(TypeError, match="try: where: expected relations such as greater"):
+        prove("try", *SQUARE, wrong=WRONG, where=where)
+
+
+def test_nothing_is_opened_before_the_proof_begins():
+    from kit.forms.equality import Equality
+
+    known = Equality("try", *SQUARE, given=["of-nobody"])
+    assert known.given == ["of-nobody"]
+    with pytest.raises(KeyError, match="of-nobody"):
+        known.prove(WRONG)
+
+
+def test_a_statement_says_what_it_opened_and_what_it_was_given():
+    known = eq("mixture-mass")
+    assert [premise.label for premise in known.given] == ["density-mass", "weights-sum"]
+    assert known.definitions == ("mixture-density",)
