@@ -9,6 +9,7 @@ from judge.parts import at_every_index, free_indices, left_side
 
 SMALL = mpf(10) ** -20
 COMPARE = {
+    sp.Eq: lambda left, right: abs(left - right) <= SMALL,
     sp.Ne: lambda left, right: abs(left - right) > SMALL,
     sp.Gt: lambda left, right: left - right > SMALL,
     sp.Ge: lambda left, right: left >= right,

@@ -30,11 +30,13 @@ class Draw:
         Which of `INDICES` the free indices take, cut to their ranges.
     flat : bool
         Every real number is 0 and every positive one 1: rows are equal, and differences vanish.
+    scale : int
+        Numbers are so many times smaller: some side conditions need small ones.
     """
 
-    def __init__(self, sizes, seed, indices=0, flat=False):
+    def __init__(self, sizes, seed, indices=0, flat=False, scale=1):
         self.sizes = dict(zip((N, K, D), sizes, strict=True))
-        self.seed, self.indices, self.flat = seed, indices, flat
+        self.seed, self.indices, self.flat, self.scale = seed, indices, flat, scale
         self.known = {}
 
     def __str__(self):
@@ -44,14 +46,15 @@ class Draw:
     def resized(self, sizes):
         """The same numbers at other sizes."""
         every = {**self.sizes, **sizes}
-        return Draw([every[size] for size in (N, K, D)], self.seed, self.indices, self.flat)
+        sizes = [every[size] for size in (N, K, D)]
+        return Draw(sizes, self.seed, self.indices, self.flat, self.scale)
 
     def number(self, *key, positive=False):
         """A number of its own for each key."""
         if self.flat:
             return mpf(1) if positive else mpf(0)
         rng = random.Random(f"{self.seed} {key}")
-        size = mpf(rng.randint(211, 2503)) / 1009
+        size = mpf(rng.randint(211, 2503)) / (1009 * self.scale)
         return size if positive or rng.random() < 0.6 else -size
 
     def share(self, base, row, component):
@@ -135,7 +138,7 @@ EDGES = ((1, 1, 1), (1, 2, 2), (2, 1, 2))
 
 
 def draws(instances, seed, at_least, exactly):
-    """General draws first, then one of each edge, and one in which everything is alike.
+    """Ways to draw: general ones first, then one of each edge, and one where everything is alike.
 
     Parameters
     ----------
@@ -143,14 +146,21 @@ def draws(instances, seed, at_least, exactly):
         How many general draws, and which.
     at_least, exactly : dict
         Sizes that a statement needs: explicit indices ask for so many, a scope for just as many.
+
+    Yields
+    ------
+    list of Draw
+        The first whose model keeps the side conditions is the one to take.
     """
 
     def fitting(sizes, *others):
         fitted = {s: max(n, at_least.get(s, 1)) for s, n in zip((N, K, D), sizes)} | exactly
         return Draw([fitted[size] for size in (N, K, D)], *others)
 
-    for n in range(instances):
-        yield fitting(SIZES[(seed + n) % 3], 1000 * seed + n, (seed + n) % len(INDICES))
+    for n in range(seed, seed + instances):
+        kind = n % 3
+        tries = [(1000 * n + again, scale) for again in range(10) for scale in (1, 6)]
+        yield [fitting(SIZES[kind], number, kind, False, scale) for number, scale in tries]
     for sizes in EDGES:
-        yield fitting(sizes, 1000 * seed, 0)
-    yield fitting((3, 2, 2), 1000 * seed, 0, True)
+        yield [fitting(sizes, 1000 * seed, 0)]
+    yield [fitting((3, 2, 2), 1000 * seed, 0, True)]

@@ -1,6 +1,7 @@
 """The judge: a statement, evaluated in several models."""
 
 from functools import partial
+from itertools import islice
 
 import mpmath
 from kit.names import normal
@@ -71,11 +72,11 @@ def densities(statement):
 def models_of(statement, instances, seed):
     """The models that keep the side conditions; one is enough where each takes long."""
     families, find_in = densities(statement), partial(known_to, statement)
-    drawn = [
-        Model(draw, families[n % len(families)], RULES, find_in)
-        for n, draw in enumerate(draws(instances, seed, *sizes_needed(statement)))
-    ]
-    kept = [model for model in drawn if met(statement, model)]
+    kept = []
+    for n, tries in enumerate(draws(instances, seed, *sizes_needed(statement))):
+        density = families[n % len(families)]
+        models = (Model(draw, density, RULES, find_in) for draw in tries)
+        kept += islice((model for model in models if met(statement, model)), 1)
     return kept[:1] if is_costly(statement) else kept
 
 
