@@ -85,16 +85,25 @@ def value_at(model, variable, place, e):
 
 
 def root(statement, rhs, model):
-    """The value is a root; values near and far are none; a positive variable has no others."""
+    """The value is a root, and values near and far are none."""
     variable, there = statement.variable, number(model, rhs)
-    for shift in ("-0.1", "0.1", "1", "-1", "7", "-7"):
-        other = there + mpf(shift)
-        if other > 0 or not variable.is_positive:
-            found = value_at(model, variable, other, statement.derived)
-            yield Claim("no other root", not close(found, mpf(0), EXACT), found, mpf(0))
-    if there > 0 or not variable.is_positive:
-        found = value_at(model, variable, there, statement.derived)
-        yield Claim("the root", close(found, mpf(0), EXACT), found, mpf(0))
+    if variable.is_positive and there <= 0:
+        yield from no_root(statement, model)
+        return
+    found = value_at(model, variable, there, statement.derived)
+    yield Claim("the root", close(found, mpf(0), EXACT), found, mpf(0))
+    for factor in ("0.03", "0.9", "1.1", "30"):
+        other = there * mpf(factor) + (0 if variable.is_positive else mpf(factor) - 1)
+        found = value_at(model, variable, other, statement.derived)
+        yield Claim("no other root", not close(found, mpf(0), EXACT), found, mpf(0))
+
+
+def no_root(statement, model):
+    """Of a positive variable, where the value is not positive: the sign is the same everywhere."""
+    places = [mpf(10) ** (mpf(n) / 4) for n in range(-12, 13)]
+    values = [value_at(model, statement.variable, place, statement.derived) for place in places]
+    same = all(value > 0 for value in values) or all(value < 0 for value in values)
+    yield Claim("no positive root", same, values[0], values[-1])
 
 
 def best_of(statement, solution, model):

@@ -134,7 +134,7 @@ RULES = {
 
 # Sizes that all differ, more rows than components and fewer; and those with a single one.
 SIZES = ((4, 3, 2), (2, 4, 3), (3, 2, 1))
-EDGES = ((1, 1, 1), (1, 2, 2), (2, 1, 2))
+EDGES = (((1, 1, 1), 0), ((1, 2, 2), 0), ((1, 2, 1), 2), ((2, 1, 2), 1))
 
 
 def draws(instances, seed, at_least, exactly):
@@ -161,6 +161,6 @@ def draws(instances, seed, at_least, exactly):
         kind = n % 3
         tries = [(1000 * n + again, scale) for again in range(10) for scale in (1, 6)]
         yield [fitting(SIZES[kind], number, kind, False, scale) for number, scale in tries]
-    for sizes in EDGES:
-        yield [fitting(sizes, 1000 * seed, 0)]
+    for sizes, indices in EDGES:  # a component of the two is empty, once one and once the other
+        yield [fitting(sizes, 1000 * seed, indices)]
     yield [fitting((3, 2, 2), 1000 * seed, 0, True)]

@@ -23,6 +23,10 @@ def power(model, e):
     return mpmath.power(base, exponent)
 
 
+def complex_unit(model, e):
+    raise Undefined("a complex number")
+
+
 def over_range(combine):
     """Every term of a sum or a product, the inner limits inside the outer ones."""
 
@@ -79,6 +83,7 @@ RULES = {
     sp.core.numbers.Exp1: lambda model, e: +mpmath.e,
     sp.core.numbers.Infinity: lambda model, e: mpmath.inf,
     sp.core.numbers.NegativeInfinity: lambda model, e: -mpmath.inf,
+    sp.core.numbers.ImaginaryUnit: complex_unit,
     sp.Symbol: lambda model, e: model.symbol(e),
     sp.Indexed: lambda model, e: model.entry(e.base, model.whole(e.indices)),
     sp.Sum: over_range(mpmath.fsum),

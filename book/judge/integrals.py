@@ -8,7 +8,7 @@ from mpmath import mpf
 
 from judge.errors import Undefined
 
-NEAR, FAR = mpf("1.9"), mpf(4)  # everything up to |x| = 60 is looked at, and at most up to 1e18
+NEAR, FAR = mpf("1.9"), mpf(5)  # everything up to |x| = 60 is looked at, at most up to 1e50
 NEGLIGIBLE = mpf(10) ** -18
 AGREE = mpf(10) ** -4  # the error of the finer rule is about the square of the difference
 SPACINGS = {1: (8, 16, 32, 64, 128), 2: (4, 8, 16, 32)}

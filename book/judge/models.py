@@ -118,7 +118,7 @@ def rule_of(kind, rules):
     for parent in kind.__mro__:
         if parent in rules:
             return rules[parent]
-    raise Unjudged(kind.__name__)
+    raise Unjudged(f"the object {kind.__name__}")
 
 
 def ordered(base, indices):

@@ -15,7 +15,7 @@ def no_rule(part):
     try:
         rule_of(type(part), RULES)
     except Unjudged as unknown:
-        return f"the object {unknown}"
+        return str(unknown)
     return None
 
 
