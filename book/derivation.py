@@ -10,7 +10,8 @@ tested against exact evaluation; and that an equation says what the reader takes
 """
 
 import judge
-from kit.conditions import greater, unequal
+from kit.cases import at, case
+from kit.conditions import equal, greater, unequal
 from kit.forms.bound import prove_bound
 from kit.forms.cited import cite
 from kit.forms.definition import define, held
@@ -22,6 +23,7 @@ from kit.forms.statement import Statement
 from kit.names import (
     At,
     AtLabel,
+    Gradient,
     Hat,
     Integral,
     L,
@@ -40,6 +42,7 @@ from kit.names import (
     joint,
     lagrangian,
     ln_L,
+    moved_normal,
     new_normal,
     normal,
     p,
@@ -47,6 +50,7 @@ from kit.names import (
     prior_scatter,
     shorthand,
     tangent,
+    thaw,
 )
 from kit.notation import (
     D,
@@ -88,6 +92,7 @@ from kit.notation import (
     z,
 )
 from kit.register import Register, eq
+from kit.swapping import swap
 from sympy import (
     IndexedBase,
     KroneckerDelta,

@@ -138,9 +138,9 @@ def definition(statement, rhs, model):
 def names_freely(statement):
     """Whether the left side means nothing before this definition, which then claims nothing."""
     lhs = statement.lhs
-    if isinstance(lhs, normal):
+    if type(lhs) is normal:
         return density_of(statement).__qualname__ == typed(statement).__qualname__
-    if isinstance(lhs, Name):
+    if isinstance(lhs, Name) and not isinstance(lhs, normal):
         return lhs.label not in MEANINGS
     return isinstance(lhs, sp.Symbol | sp.Indexed)
 

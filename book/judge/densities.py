@@ -2,7 +2,7 @@
 
 import mpmath
 import sympy as sp
-from kit.names import density, new_normal
+from kit.names import density, moved_normal, new_normal
 from kit.notation import (
     D,
     Lambda,
@@ -126,4 +126,9 @@ def any_density(model, e):
     return logistic(row - parameter, 1)
 
 
-RULES = {new_normal: other_gaussian, density: any_density}
+def after_the_move(model, e):
+    """`moved_normal`: the Gaussian after a step along V."""
+    return gaussian_moved(model, *model.whole(e.args))
+
+
+RULES = {new_normal: other_gaussian, moved_normal: after_the_move, density: any_density}

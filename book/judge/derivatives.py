@@ -1,8 +1,6 @@
 """Derivatives as difference quotients, with so many digits that the difference is none."""
 
-import sympy as sp
-from kit.names import Slope, density_slope
-from kit.notation import SYMMETRIC
+from kit.names import Gradient, Slope, density_slope
 from mpmath import mpf
 
 from judge.densities import logistic
@@ -16,23 +14,17 @@ def quotient(function, here):
 
 
 def of_slope(model, e):
-    """The derivative by one entry or symbol; all that follows it moves with it."""
+    """The derivative by one number of the model; all that follows it moves with it."""
     inside, variable = e.args
     key = model.key(variable)
-    slope = quotient(lambda v: model.with_put({key: v}).value(inside), model.value(variable))
-    return slope / 2 if halved(model, variable) else slope
+    return quotient(lambda v: model.with_put({key: v}).value(inside), model.value(variable))
 
 
-def halved(model, variable):
-    """The book's convention: a gradient by an entry of a symmetric matrix is symmetric.
-
-    So the slope of the one number that stands in two places is shared between the two. Where the
-    indices are written out, as in Lambda[m, 1, 2], that number itself is meant.
-    """
-    if not isinstance(variable, sp.Indexed) or variable.base not in SYMMETRIC:
-        return False
-    r, s = variable.indices[-2:]
-    return not (r.is_Integer and s.is_Integer) and model.value(r) != model.value(s)
+def of_gradient(model, e):
+    """The G_ab of a change sum_ab G_ab dV_ab: off the diagonal one number moves two entries."""
+    *_, r, s = e.args[1].indices
+    slope = of_slope(model, e)
+    return slope if model.value(r) == model.value(s) else slope / 2
 
 
 def of_density_slope(model, e):
@@ -40,4 +32,4 @@ def of_density_slope(model, e):
     return quotient(lambda v: logistic(row - v, 1), parameter)
 
 
-RULES = {Slope: of_slope, density_slope: of_density_slope}
+RULES = {Slope: of_slope, Gradient: of_gradient, density_slope: of_density_slope}

@@ -5,6 +5,7 @@ definite. Nothing here knows a formula.
 """
 
 import random
+from itertools import product
 
 import mpmath
 from kit.notation import UPPER, D, K, N, Psi, V, frozen_gamma, new_gamma, pi, pi_prime, q, step, z
@@ -32,11 +33,14 @@ class Draw:
         Every real number is 0 and every positive one 1: rows are equal, and differences vanish.
     scale : int
         Numbers are so many times smaller: some side conditions need small ones.
+    tied : bool
+        All components have the same covariance.
     """
 
-    def __init__(self, sizes, seed, indices=0, flat=False, scale=1):
+    def __init__(self, sizes, seed, indices=0, flat=False, scale=1, tied=False):
         self.sizes = dict(zip((N, K, D), sizes, strict=True))
-        self.seed, self.indices, self.flat, self.scale = seed, indices, flat, scale
+        self.seed, self.indices, self.flat = seed, indices, flat
+        self.scale, self.tied = scale, tied
         self.known = {}
 
     def __str__(self):
@@ -47,7 +51,7 @@ class Draw:
         """The same numbers at other sizes."""
         every = {**self.sizes, **sizes}
         sizes = [every[size] for size in (N, K, D)]
-        return Draw(sizes, self.seed, self.indices, self.flat, self.scale)
+        return Draw(sizes, self.seed, self.indices, self.flat, self.scale, self.tied)
 
     def number(self, *key, positive=False):
         """A number of its own for each key."""
@@ -159,8 +163,9 @@ def draws(instances, seed, at_least, exactly):
 
     for n in range(seed, seed + instances):
         kind = n % 3
-        tries = [(1000 * n + again, scale) for again in range(10) for scale in (1, 6)]
-        yield [fitting(SIZES[kind], number, kind, False, scale) for number, scale in tries]
+        numbers = range(1000 * n, 1000 * n + 10)
+        ways = [*product(numbers, (1, 6)), (1000 * n, 1, True)]
+        yield [fitting(SIZES[kind], number, kind, False, *way) for number, *way in ways]
     for sizes, indices in EDGES:  # a component of the two is empty, once one and once the other
-        yield [fitting(sizes, 1000 * seed, indices)]
+        yield [fitting(sizes, 1000 * seed, indices, False, 1, tied) for tied in (False, True)]
     yield [fitting((3, 2, 2), 1000 * seed, 0, True)]

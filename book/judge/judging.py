@@ -61,7 +61,7 @@ def known_to(statement, label):
 
 def densities(statement):
     """The densities that `normal` may be in this statement."""
-    if isinstance(statement.lhs, normal):
+    if type(statement.lhs) is normal:
         return [density_of(statement)]
     using = getattr(statement, "using", None)
     if using is not None:

@@ -48,10 +48,11 @@ def moved(model, base, component):
 def drawn(draw, base, component):
     """The matrix before anything is put."""
     covariance = base if base in (Sigma, shared_Sigma) else PARTNER[base]
-    root = draw.positive_definite(f"{covariance}{component}")
+    tied = covariance == shared_Sigma or draw.tied
+    root = draw.positive_definite("shared" if tied else f"Sigma {component}")
     if base == covariance:
         return root
-    key = "inverse", base, *component
+    key = "inverse", tied, *component
     if key not in draw.known:
         draw.known[key] = inverse(root)
     return draw.known[key]

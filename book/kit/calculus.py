@@ -1,4 +1,4 @@
-"""Derivatives, integrals and limits of opened expressions, with SymPy's silent traps closed."""
+"""Derivatives and integrals of opened expressions, with SymPy's silent traps closed."""
 
 import sympy as sp
 
@@ -24,8 +24,8 @@ NO_PARAMETERS = {pi, pi_prime, lam, frozen_gamma, z}
 # What changes with each of these: not to be taken as constant beside it.
 TIED = {
     Sigma: {Lambda, det_Lambda, eigenvalue},
-    Lambda: {Sigma, det_Lambda},
-    det_Lambda: {Sigma, Lambda},
+    Lambda: {Sigma, det_Lambda, eigenvalue},
+    det_Lambda: {Sigma, Lambda, eigenvalue},
     V: {eigenvalue},
     shared_Sigma: {shared_Lambda, shared_det_Lambda},
     shared_Lambda: {shared_Sigma, shared_det_Lambda},
@@ -60,6 +60,12 @@ def derivative(e, variable):
     both = e.diff(variable) + e.diff(mirror(variable))
     # An entry that is written out is one number in two places; else the gradient, symmetric too.
     return both if all(index.is_Integer for index in variable.indices[-2:]) else both / 2
+
+
+def may_be_off_diagonal(entry):
+    """Whether an entry has letters for its place, so that it may be on the diagonal or off it."""
+    s, t = entry.indices[-2:]
+    return s != t and not (s.is_Integer and t.is_Integer)
 
 
 def base_of(variable):
@@ -167,18 +173,6 @@ def with_plain_symbols(e, variable):
     return plain(e), {symbol: part for part, symbol in (symbols.items())}
 
 
-def limit(e, variable, point):
-    """The limit from above at a finite point, or at infinity."""
-    e = sort_symmetric(rename_bound(e))
-    refuse_hidden(e, variable)
-    refuse_untracked(e, variable)
-    if isinstance(variable, sp.Indexed):
-        symbol = sp.Dummy("t", real=True, positive=variable.is_positive)
-        e, variable = e.xreplace({variable: symbol}), symbol
-    plain, back = with_plain_symbols(e, variable)
-    return sp.limit(plain, variable, point, "+" if point.is_finite else "-").xreplace(back)
-
-
 def integrate(e, variables, depends, fold):
     """The integral over all values of the variables: linear, also through finite sums.
 
@@ -197,14 +191,16 @@ def integrate(e, variables, depends, fold):
         terms = integrate(rest * sums[0].function, variables, depends, fold)
         return outside * sp.Sum(terms, *sums[0].limits)
     inside = sp.Mul(*inside)
-    return outside * (fold(inside) or _over_the_line(inside, variables))
+    return outside * (fold(inside) or _over_all_values(inside, variables))
 
 
-def _over_the_line(e, variables):
+def _over_all_values(e, variables):
+    """The integral over the line, or over the positive numbers for a positive variable."""
     for variable in variables:
         refuse_hidden(e, variable)
         refuse_untracked(e, variable)
-        t = sp.Dummy("t", real=True)
+        t = sp.Dummy("t", real=True, positive=variable.is_positive)
         plain, back = with_plain_symbols(e.xreplace({variable: t}), t)
-        e = sp.simplify(sp.integrate(sp.simplify(plain), (t, -sp.oo, sp.oo))).xreplace(back)
+        lowest = 0 if variable.is_positive else -sp.oo
+        e = sp.simplify(sp.integrate(sp.simplify(plain), (t, lowest, sp.oo))).xreplace(back)
     return e

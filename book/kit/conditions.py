@@ -3,10 +3,14 @@
 import sympy as sp
 
 from kit.equation import Condition
+from kit.names import At
+from kit.notation import UPPER, D, K, N
 from kit.printing import tex
+from kit.sums import unify
 
 # The words that follow the left side of a relation to another side, or to 0.
 WORDS = {
+    sp.Eq: ("is", "="),
     sp.Ne: ("is not", r"\ne"),
     sp.Gt: ("is larger than", ">"),
     sp.Ge: ("is at least", r"\ge"),
@@ -18,6 +22,11 @@ WORDS = {
 def greater(e, other):
     """The condition e > other, also where SymPy takes it for granted: every N_k, say."""
     return sp.Gt(e, other, evaluate=False)
+
+
+def equal(e, other):
+    """The condition that e is the other, for objects that are not the same by their form."""
+    return sp.Eq(e, other, evaluate=False)
 
 
 def unequal(e, other):
@@ -47,6 +56,25 @@ def as_conditions(label, where):
                 f"{label}: where: expected relations such as greater(q, 0), found {relation}"
             )
     return relations
+
+
+def matters(condition, *sides):
+    """Whether a condition of a premise bears on a statement: not if it is about a free choice."""
+    choices = {s for s in condition.free_symbols if s.is_Symbol and s not in UPPER}
+    labels = {base.label for base in condition.atoms(sp.IndexedBase)}
+    bound = {v for side in sides for at in side.atoms(At) for v, _ in at.args[1:]}
+    present = set().union(*(side.free_symbols for side in sides)) - bound
+    return choices - labels <= present | {N, K, D}
+
+
+def repeats(condition, others):
+    """Whether one of the others says the same with other letters for its indices."""
+    return any(
+        type(other) is type(condition)
+        and unify(condition.lhs, other.lhs, match := {})
+        and unify(condition.rhs, other.rhs, match)
+        for other in others
+    )
 
 
 def record_of(relation, scalar):

@@ -26,26 +26,32 @@ from kit.notation import (
     det_Lambda,
     eigenvalue,
     frozen_gamma,
+    m,
     pi,
     pi_prime,
     q,
     shared_det_Lambda,
     shared_Lambda,
     shared_Sigma,
+    step,
     z,
 )
 
 DIGITS = 60
 SIZES = {N: 4, K: 3, D: 3}
+SHORT_STEP = sp.Rational(1, 1999)
+# Matrices without a component: their precision and covariance.
+MATRICES = {"all": (shared_Lambda, shared_Sigma), "Psi": (None, Psi)}
 INDEX_VALUES = {"i": 2, "h": 3, "j": 3, "k": 1, "m": 2, "a": 1, "b": 2, "c": 3, "d": 1}
 
 
 class Instance:
     """Values for every symbol of the book, at given sizes, reproducible from a seed."""
 
-    def __init__(self, sizes=None, seed=1):
+    def __init__(self, sizes=None, seed=1, indices=INDEX_VALUES):
         self.sizes = {**SIZES, **(sizes or {})}
-        self.seed = seed
+        self.seed, self.indices = seed, indices
+        self.put = {}
         self.rules = {
             pi: lambda k: self.share("pi", (), k, self.sizes[K]),
             pi_prime: lambda k: self.share("pi'", (), k, self.sizes[K]),
@@ -54,7 +60,7 @@ class Instance:
             z: lambda i, k: int(k == 1 + (i + self.seed) % self.sizes[K]),
             Sigma: lambda k, a, b: self.covariance(k)[0][a - 1, b - 1],
             Lambda: lambda k, a, b: self.covariance(k)[1][a - 1, b - 1],
-            det_Lambda: lambda k: self.covariance(k)[1].det(),
+            det_Lambda: lambda k: determinant(self.covariance(k)[1]),
             shared_Sigma: lambda a, b: self.covariance("all")[0][a - 1, b - 1],
             shared_Lambda: lambda a, b: self.covariance("all")[1][a - 1, b - 1],
             Psi: lambda a, b: self.covariance("Psi")[0][a - 1, b - 1],
@@ -75,23 +81,42 @@ class Instance:
         parts = [self.number(name, *outer, n + 1, positive=True) for n in range(size)]
         return parts[k - 1] / sum(parts)
 
+    def moved(self, base, values):
+        """This model with other values, by their indices, for all entries of one base."""
+        other = Instance(self.sizes, self.seed, self.indices)
+        other.put = {base: values}
+        return other
+
     def _covariance(self, k):
+        """A covariance matrix and its inverse."""
+        precision, covariance = MATRICES.get(k, (Lambda, Sigma))
+        if precision in self.put:
+            return self._given(precision, k) ** -1, self._given(precision, k)
+        if covariance in self.put:
+            return self._given(covariance, k), self._given(covariance, k) ** -1
         size = self.sizes[D]
         root = sp.Matrix(size, size, lambda r, s: self.number("root", k, r, s) if r >= s else 0)
         sigma = root * root.T
         return sigma, sigma.inv()
 
+    def _given(self, base, k):
+        """The matrix of the values that were put in."""
+        size = range(1, self.sizes[D] + 1)
+        first = () if k in MATRICES else (k,)
+        return mpmath.matrix([[self.put[base][(*first, r, s)] for s in size] for r in size])
+
     def eigenvalue(self, d):
-        """Any numbers whose sum is the trace of Sigma V for the second component."""
+        """The eigenvalues of Sigma V for the component m."""
         size = self.sizes[D]
-        if d < size:
-            return self.number("e", d)
-        entries = [(r + 1, s + 1) for r in range(size) for s in range(size)]
-        trace = sum(self.entry(Sigma, (2, r, s)) * self.entry(V, (r, s)) for r, s in entries)
-        return trace - sum(self.number("e", n) for n in range(1, size))
+        covariance = numbers(self.covariance(int(self.symbol(m)))[0])
+        entries = [[self.entry(V, (r, s)) for s in range(1, size + 1)] for r in range(1, size + 1)]
+        root = mpmath.cholesky(covariance)
+        return mpmath.eigsy(root.T * numbers(sp.Matrix(entries)) * root, eigvals_only=True)[d - 1]
 
     def _entry(self, base, indices):
         """The value of base[indices], a tuple; `entry` keeps it."""
+        if base in self.put:
+            return self.put[base][indices]
         if base in self.rules:
             return self.rules[base](*indices)
         entry = base[indices]
@@ -104,12 +129,25 @@ class Instance:
         if symbol in self.sizes:
             return self.sizes[symbol]
         if symbol in UPPER:
-            return min(INDEX_VALUES[symbol.name], self.sizes[UPPER[symbol]])
+            return min(self.indices[symbol.name], self.sizes[UPPER[symbol]])
         if symbol == shared_det_Lambda:
-            return self.covariance("all")[1].det()
+            return determinant(self.covariance("all")[1])
+        if symbol == step:  # so short that a precision stays positive definite
+            return SHORT_STEP
         if symbol.is_integer:
             raise ValueError(f"{symbol}: an index of unknown range")
         return self.number(str(symbol), positive=bool(symbol.is_positive))
+
+
+def determinant(matrix):
+    return mpmath.det(matrix) if isinstance(matrix, mpmath.matrix) else matrix.det()
+
+
+def numbers(matrix):
+    """A matrix of exact entries, as floating-point numbers of the present precision."""
+    if isinstance(matrix, mpmath.matrix):
+        return matrix
+    return mpmath.matrix(matrix.applyfunc(sp.sympify).evalf(mpmath.mp.dps).tolist())
 
 
 def explicit_sizes(*expressions):
@@ -140,8 +178,9 @@ def _value(e, instance, bound):
 
 
 def _number(value):
-    if isinstance(value, int | Fraction):
+    if isinstance(value, int | Fraction | mpmath.mpf):
         return mpmath.mpf(value)
+    value = sp.sympify(value)
     return mpmath.mpf(int(value.p)) / int(value.q)
 
 
@@ -163,11 +202,11 @@ def _range_product(combine):
 
 def _indexed(e, instance, bound):
     indices = tuple(int(_value(index, instance, bound)) for index in e.indices)
-    return _number(sp.sympify(instance.entry(e.base, indices)))
+    return _number(instance.entry(e.base, indices))
 
 
 def _symbol(e, instance, bound):
-    return _number(sp.sympify(bound[e] if e in bound else instance.symbol(e)))
+    return _number(bound[e] if e in bound else instance.symbol(e))
 
 
 RULES = {

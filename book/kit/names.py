@@ -10,12 +10,13 @@ from kit.calculus import (
     derivative,
     entries_of,
     integrate,
-    limit,
+    may_be_off_diagonal,
     put,
     refuse_hidden,
     rename_bound,
 )
-from kit.notation import UPPER, K, N, frozen_gamma, mu, x, z
+from kit.limits import limit
+from kit.notation import SYMMETRIC, UPPER, D, K, N, frozen_gamma, i, k, mu, x, z
 
 
 class Folded(sp.Function):
@@ -76,10 +77,18 @@ class NormalCovariance(sp.Function):
     """The covariance of component k as it prints: a variance where D = 1."""
 
 
+class moved_normal(normal):
+    """The density of component k at row i after its precision has moved along a direction."""
+
+    def fold(self, show):
+        row, k = self.args
+        return rf"\mathcal{{N}}_s\!\left({show(x[row])} \mid {show(mu[k])}\right)"
+
+
 class new_normal(Folded):
     """The density of component k at row i at other parameters; it stays opaque."""
 
-    is_positive = True
+    is_positive = is_opaque = True
 
     def fold(self, show):
         row, k = map(show, self.args)
@@ -176,6 +185,16 @@ gamma = _Responsibility()
 def freeze(e):
     """Hold the responsibilities in e at their present values."""
     return sp.sympify(e).replace(_Posterior, lambda row, k: frozen_gamma[row, k])
+
+
+def thaw(e):
+    """Let the responsibilities held in e be those of the present parameters again."""
+    held_count = sp.Sum(gamma(i, k), (i, 1, N))
+    e = e.replace(count, lambda part: Short(count(part), held_count.xreplace({k: part})))
+    return e.replace(
+        lambda part: isinstance(part, sp.Indexed) and part.base == frozen_gamma,
+        lambda part: gamma(*part.indices),
+    )
 
 
 class _Fixed(Name):
@@ -313,7 +332,28 @@ class Slope(Operation):
 
     def open(self, opener):
         e, variable = self.args
+        if getattr(variable, "base", None) in SYMMETRIC and may_be_off_diagonal(variable):
+            raise ValueError(f"{variable} stands in two places, or in one: say Gradient")
         return derivative(opener.inner(e), variable)
+
+
+class Gradient(Operation):
+    """An entry of the gradient by a symmetric matrix: the G_ab of a change sum_ab G_ab dV_ab."""
+
+    def fold(self, show):
+        e, entry = self.args
+        *first, s, t = entry.indices
+        matrix = show(entry.base[tuple(first)] if first else entry.base.label)
+        return r"\left[\nabla_{%s} %s\right]_{%s %s}" % (
+            matrix,
+            in_brackets(e, show),
+            show(s),
+            show(t),
+        )
+
+    def open(self, opener):
+        e, entry = self.args
+        return derivative(opener.inner(e), entry)
 
 
 class Limit(Operation):
@@ -346,7 +386,7 @@ class Integral(Operation):
             """Whether a closed density may be one of these rows'."""
             return any(
                 sp.KroneckerDelta(part.args[0], row) != 0
-                for part in e.atoms(normal)
+                for part in e.atoms(normal, new_normal)
                 for row in rows or {part.args[0]}
             )
 
@@ -354,7 +394,7 @@ class Integral(Operation):
             return any(e.has(v) or entries_of(e, v) for v in variables) or folded(e)
 
         def fold(e):
-            surely = all(part.args[0] in rows for part in e.atoms(normal))
+            surely = all(part.args[0] in rows for part in e.atoms(normal, new_normal))
             for variable in variables:
                 refuse_hidden(e, variable)
             return type(self)(e, *variables) if folded(e) and surely else None
@@ -373,7 +413,7 @@ class At(Operation):
     def open(self, opener):
         e, *pairs = self.args
         values = {variable: opener.inner(value) for variable, value in pairs}
-        sizes = {size: n for size, n in values.items() if size in (N, K)}
+        sizes = {size: n for size, n in values.items() if size in (N, K, D)}
         if not all(n.is_Integer and n > 0 for n in sizes.values()):
             raise ValueError(f"{sizes}: sizes are written out for 1, 2, 3, …")
         e = opener.inner(e)

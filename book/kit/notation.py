@@ -50,6 +50,9 @@ step = sp.Symbol("s", real=True)
 # Entries may be exchanged in the last two indices.
 SYMMETRIC = {Sigma, Lambda, V, shared_Sigma, shared_Lambda, Psi}
 
+# Covariances and their inverses; an entry on the diagonal of such a matrix is positive.
+POSITIVE_DEFINITE = {Sigma, Lambda, shared_Sigma, shared_Lambda}
+
 # What each index of a base runs over.
 AXES = {
     **dict.fromkeys((x,), (N, D)),

@@ -2,23 +2,42 @@
 
 import sympy as sp
 
-from kit.names import tangent
-from kit.notation import D, K, N
+from kit.names import Hat, Integral, tangent
+from kit.notation import POSITIVE_DEFINITE, D, K, N
 
 
 def positive(e):
     """Whether e > 0 follows from the assumptions on its symbols (False: it does not follow)."""
     if isinstance(e, sp.Product):
         return positive(e.function)
+    if isinstance(e, Integral):
+        return positive(e.args[0])
+    if is_minor(e):
+        return True
     if isinstance(e, sp.Sum):  # and never empty
         return positive(e.function) and all(
             low == 1 and high in (N, K, D) for _, low, high in e.limits
         )
+    if isinstance(e, sp.exp):
+        return real(e.args[0])
     if isinstance(e, sp.Mul) or (isinstance(e, sp.Add) and not e.is_positive):
         return all(positive(part) for part in e.args)
     if isinstance(e, sp.Pow):
-        return positive(e.base) and e.exp.is_real is not False
+        return positive(e.base) and real(e.exp)
     return bool(e.is_positive)
+
+
+def is_minor(e):
+    """Whether e is a leading minor, of size 1 or 2, of a positive definite matrix of the book."""
+    if isinstance(e, sp.Indexed):
+        return e.base in POSITIVE_DEFINITE and len(e.indices) > 1 and e.indices[-1] == e.indices[-2]
+    squares = [term for term in e.args if (-term).is_Pow] if e.is_Add else []
+    if len(squares) != 1 or not isinstance(off := (-squares[0]).base, sp.Indexed):
+        return False
+    *first, s, t = off.indices
+    if off.base not in POSITIVE_DEFINITE:
+        return False
+    return e == off.base[(*first, s, s)] * off.base[(*first, t, t)] - off**2
 
 
 def nonnegative(e):
@@ -40,7 +59,9 @@ def real(e):
     """Whether e is a real number by its form."""
     if isinstance(e, sp.Sum | sp.Product):
         return real(e.function)
-    if isinstance(e, sp.Add | sp.Mul) or (isinstance(e, sp.Pow) and e.exp.is_Integer):
+    if isinstance(e, Hat):
+        return real(e.args[1])
+    if isinstance(e, sp.Add | sp.Mul | sp.exp) or (isinstance(e, sp.Pow) and e.exp.is_Integer):
         return all(map(real, e.args))
     if isinstance(e, sp.log) or (isinstance(e, sp.Pow) and e.exp.is_real):
         return positive(e.args[0])

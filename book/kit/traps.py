@@ -4,7 +4,7 @@ import sympy as sp
 
 from kit.names import Hat, Name
 from kit.notation import UPPER, D, K, N
-from kit.signs import nonnegative
+from kit.signs import nonnegative, positive, real
 
 
 def refuse_traps(label, *expressions):
@@ -37,6 +37,12 @@ def hidden_sign(label, part):
         raise ValueError(f"{label}: {part.args} may be negative")
 
 
+def hidden_root(label, part):
+    """A hat over a real parameter that stands for what may be no real number."""
+    if isinstance(part, Hat) and not real(part.args[1]):
+        raise ValueError(f"{label}: {part.args} may be no real number")
+
+
 def rounded(label, part):
     """A number of limited precision: what is proved with it is proved of a rounded value."""
     if isinstance(part, sp.Float):
@@ -49,7 +55,7 @@ def matrix_symbol(label, part):
         raise TypeError(f"{label}: {part} is a matrix symbol; use its entries")
 
 
-TRAPS = (wrong_range, hidden_index, hidden_sign, rounded, matrix_symbol)
+TRAPS = (wrong_range, hidden_index, hidden_sign, hidden_root, rounded, matrix_symbol)
 
 
 def refuse_name(label, name):
@@ -60,3 +66,10 @@ def refuse_name(label, name):
             raise ValueError(f"{label}: {name} is named by {name.label}")
         if not all(index.is_Symbol for index in indices):
             raise ValueError(f"{label}: {name} should be named for any index")
+
+
+def refuse_sign(label, name, meaning, conditions=()):
+    """A name that is positive everywhere must stand for what is positive by its form."""
+    stated = {c.lhs: sp.Dummy(positive=True) for c in conditions if c.func is sp.Gt and c.rhs == 0}
+    if isinstance(name, Name) and name.is_positive and not positive(meaning.xreplace(stated)):
+        raise ValueError(f"{label}: {name} is positive, and {meaning} may not be")

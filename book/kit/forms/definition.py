@@ -1,10 +1,13 @@
 """A name and what it stands for, or a constraint."""
 
+from kit.conditions import repeats
+from kit.domains import conditions_of
 from kit.forms.statement import Statement
-from kit.names import freeze
+from kit.masses import refuse_other_mass
+from kit.names import freeze, normal
 from kit.register import current, find
 from kit.scope import scope_of
-from kit.traps import refuse_name, refuse_traps
+from kit.traps import refuse_name, refuse_sign, refuse_traps
 
 
 class Definition(Statement):
@@ -20,12 +23,21 @@ class Definition(Statement):
         """Refuse what cannot be stated."""
         refuse_traps(self.label, self.lhs, self.rhs)
         refuse_name(self.label, self.lhs)
+        refuse_sign(self.label, self.lhs, self.rhs, self.conditions)
+        if isinstance(self.lhs, normal):
+            refuse_other_mass(self.label, self.lhs.args[0], self.rhs)
 
     def state(self):
         """Check the statement and register it; it rests on what was asked for to write it."""
         self.check()
+        self.conditions = (*self.conditions, *self.domain())
         self.rests_on = current().asked()
         return current().add(self)
+
+    def domain(self):
+        """The conditions under which the meaning has a value, beside those stated."""
+        found = conditions_of((self.rhs,), lambda e: e)
+        return [condition for condition in found if not repeats(condition, self.conditions)]
 
 
 def define(label, lhs, rhs, *, where=()):

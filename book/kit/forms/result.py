@@ -8,13 +8,16 @@ from abc import abstractmethod
 
 import sympy as sp
 
+from kit.domains import conditions_of
 from kit.forms.statement import NotProved, Statement
+from kit.hats import refuse_false_hats
 from kit.instances import Instance, explicit_sizes
 from kit.names import Operation
 from kit.opening import Opener
 from kit.register import current, find
 from kit.scope import scope_of
 from kit.traps import refuse_name, refuse_traps
+from kit.trial import holds
 
 
 class Result(Statement):
@@ -67,11 +70,20 @@ class Result(Statement):
         self.opener = Opener(self.using, self.given)
         labels = [*current().asked(), *(known.label for known in self.given)]
         self.rests_on = list(dict.fromkeys(labels))
+        self.refuse_false_premises()
+        sides = (self.lhs, self.derived, self.rhs)
+        refuse_false_hats(self.label, sides, [self, *map(find, self.rests_on)])
         if self.name is None and self.derived == self.rhs:
             raise NotProved(f"{self.label}: both sides are the same object: nothing is proved")
         self.left = self.opener.settle(self.derived)
         if self.left.has(sp.zoo, sp.nan):
             raise NotProved(f"{self.label}: left {self.left}")
+
+    def refuse_false_premises(self):
+        """What is given must hold by itself: a root does not, it is an "if"."""
+        for known in self.given:
+            if holds(known) is False:
+                raise NotProved(f"{self.label}: {known.label} is given, and false at numbers")
 
     def refute(self, reason, form):
         """A wrong form must neither be provable nor hold at an exact instance."""
@@ -85,10 +97,15 @@ class Result(Statement):
         if self.label in labels:
             raise NotProved(f"{self.label}: rests on itself")
         self.rests_on = list(labels)
+        self.conditions = tuple(dict.fromkeys([*self.conditions, *self.domain()]))
         sides = [self.derived, self.rhs]
         self.scope = scope_of(sides, [self.opener.open(side) for side in sides])
         for label in self.rests_on:
             self.scope = self.scope.within(find(label).scope)
+
+    def domain(self):
+        """The conditions under which both sides have a value."""
+        return conditions_of((self.derived, self.rhs), self.opener.settle)
 
     def opened(self, e):
         """e opened, as it is evaluated at an instance: not yet in normal form, where possible."""

@@ -3,7 +3,7 @@
 import sympy as sp
 
 from kit.calculus import refuse_hidden, refuse_untracked
-from kit.conditions import unequal
+from kit.domains import not_zero
 from kit.forms.result import Result
 from kit.forms.statement import NotProved
 from kit.instances import differ
@@ -28,7 +28,7 @@ class Root(Result):
         self.root, slope = solve_linear(self.left, self.variable)
         if not (positive(slope) or positive(-slope)):
             slope = readable(-slope if slope.could_extract_minus_sign() else slope)
-            self.conditions += (unequal(slope, 0),)
+            self.conditions += not_zero(slope)
 
     def goes_through(self, rhs):
         return is_zero(self.root - self.opener.settle(rhs))

@@ -5,7 +5,7 @@ from functools import cached_property
 import sympy as sp
 
 from kit import words
-from kit.conditions import as_conditions, record_of
+from kit.conditions import as_conditions, matters, record_of, repeats
 from kit.equation import Equation, Refuted
 from kit.notation import sigma2
 from kit.printing import relation, tex
@@ -86,8 +86,11 @@ class Statement:
 
     def all_conditions(self):
         """The conditions of the statement and of what it rests on, each once."""
-        every = [*self.conditions, *(c for known in self.below() for c in known.conditions)]
-        return tuple(dict.fromkeys(every))
+        every = [*self.conditions]
+        for condition in (c for known in self.below() for c in known.conditions):
+            if matters(condition, self.lhs, self.rhs) and not repeats(condition, every):
+                every.append(condition)
+        return tuple(every)
 
     @cached_property
     def record(self):

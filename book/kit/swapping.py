@@ -1,0 +1,79 @@
+"""A replacement typed by hand, checked: each pair must occur and have one value in every model."""
+
+import sympy as sp
+
+from kit.calculus import base_of
+from kit.instances import evaluate
+from kit.notation import SYMMETRIC, UPPER
+from kit.trial import models
+
+CLOSE = 10**-30
+
+
+def swap(e, pairs, moving=None):
+    """e with each old part replaced by its new one.
+
+    Parameters
+    ----------
+    e : SymPy expression or matrix
+    pairs : dict
+        Old part -> new part. Both have one value in every model, whatever the free indices are.
+    moving : entry of an indexed object, optional
+        The old part that is put to another value, at each of its indices. The other pairs must
+        then be right after that move: a determinant moves with its matrix.
+
+    Raises
+    ------
+    ValueError
+        Where an old part does not occur in e, or its new part has another value.
+    """
+    if moving is not None:
+        _refuse_others(e, moving)
+    for old, new in pairs.items():
+        if not e.has(old):
+            raise ValueError(f"swap: {old} does not occur in {e}")
+        for model in models(e, *pairs, *pairs.values()):
+            moved = _moved(model, moving, pairs[moving]) if moving is not None else model
+            for bound in _assignments(old, model):
+                _refuse_unlike(old, new, (moved, model), bound)
+    return e.xreplace(pairs)
+
+
+def _refuse_others(e, moving):
+    """Refuse entries that would not move with the moving one, for their indices differ."""
+    for entry in e.atoms(sp.Indexed):
+        if entry.base == moving.base and entry != moving:
+            raise ValueError(f"swap: {entry} would stay where {moving} moves")
+
+
+def _assignments(old, model):
+    """Every value of the free indices of an old part; other indices are the model's."""
+    found = [{}]
+    for index in sorted(old.free_symbols & set(UPPER), key=str):
+        values = range(1, model.sizes[UPPER[index]] + 1)
+        found = [{**one, index: n} for one in found for n in values]
+    return found
+
+
+def _refuse_unlike(old, new, pair_of_models, bound):
+    left, right = (evaluate(part, model, bound) for part, model in zip((old, new), pair_of_models))
+    if abs(left - right) > CLOSE * (1 + abs(left)):
+        where = ", ".join(f"{index} = {n}" for index, n in bound.items())
+        raise ValueError(f"swap: {old} has the value {left}, and {new} has {right} ({where})")
+
+
+def _moved(model, moving, value):
+    """The model in which the moving part has its new value at all of its indices."""
+    base, values = base_of(moving), {}
+    for bound in _assignments(moving, model):
+        indices = tuple(int(bound[index]) for index in moving.indices)
+        values[indices] = evaluate(value, model, bound)
+    if base in SYMMETRIC:
+        _refuse_unsymmetric(moving, values)
+    return model.moved(base, values)
+
+
+def _refuse_unsymmetric(moving, values):
+    for (*first, s, t), value in values.items():
+        if abs(value - values[(*first, t, s)]) > CLOSE * (1 + abs(value)):
+            raise ValueError(f"swap: {moving} is symmetric, and its new value is not")
