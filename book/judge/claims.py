@@ -178,8 +178,26 @@ def short_entries(statement, model):
                 yield equal(f"what {symbol} is short for", one, symbol, expression)
 
 
+def replacements(statement, model):
+    """Each replacement typed in a cell is one of equals; what moves is moved at all its indices."""
+    for pairs, moving in statement.swapped:
+        moved = model if moving is None else model.with_put(moves(model, moving, pairs[moving]))
+        for old, new in pairs.items():
+            for one in at_every_index(model, free_indices(old)):
+                after = number(moved.where(one.bound), old)
+                before = number(one, new)
+                yield Claim(f"the replacement of {old}", close(after, before, EXACT), after, before)
+
+
+def moves(model, moving, to):
+    """The value of the new part at every place of the one that moves."""
+    places = at_every_index(model, free_indices(moving))
+    return {place.key(moving): place.value(to) for place in places}
+
+
 def all_claims(statement, model):
     """Everything that the statement claims, and rests on, in this model."""
     yield from premises(statement, model)
     yield from short_entries(statement, model)
+    yield from replacements(statement, model)
     yield from form_of(statement)(statement, statement.rhs, model)

@@ -5,6 +5,7 @@ import sympy as sp
 from kit.calculus import base_of
 from kit.instances import evaluate
 from kit.notation import SYMMETRIC, UPPER
+from kit.register import current
 from kit.trial import models
 
 CLOSE = 10**-30
@@ -36,6 +37,7 @@ def swap(e, pairs, moving=None):
             moved = _moved(model, moving, pairs[moving]) if moving is not None else model
             for bound in _assignments(old, model):
                 _refuse_unlike(old, new, (moved, model), bound)
+    current().note_swap(pairs, moving)
     return e.xreplace(pairs)
 
 

@@ -32,6 +32,8 @@ class Statement:
         The labels of the equations that names were opened by.
     rests_on : list of str
         The labels of everything that was used, definitions included.
+    swapped : tuple of (dict, expression or None)
+        The replacements that its cell typed: old part -> new part, and the part that moves.
     refuted : list of (str, str)
         The name and the LaTeX of each wrong form.
     unjudged : tuple of str
@@ -40,7 +42,7 @@ class Statement:
 
     kind = "result"
     scope = source = None
-    given = definitions = ()
+    given = definitions = swapped = ()
     # What the second evaluator says of a statement. `derivation` puts it here: no kit imports it.
     look_over = staticmethod(lambda statement: ())
 
