@@ -8,7 +8,7 @@ from kit.names import At, Integral, Limit, Name, Short, normal
 from kit.notation import Lambda, Sigma, det_Lambda, shared_Lambda, shared_Sigma
 from mpmath import mpf
 
-from judge.densities import density_of, typed
+from judge.densities import family_of
 from judge.models import number
 from judge.parts import at_every_index, free_indices, left_side, sides
 from judge.textbook import MEANINGS
@@ -128,8 +128,9 @@ def maximum(statement, rhs, model):
 def definition(statement, rhs, model):
     """A name of the field, or a density of known parameters; an agreement holds in every model."""
     if names_freely(statement):
-        value = number(model, rhs)
-        yield Claim("the right side", True, value, value)
+        for part in sides(rhs):
+            value = number(model, part)
+            yield Claim("the right side", True, value, value)
     else:
         for one in at_every_index(model, free_indices(statement.lhs, rhs)):
             yield from both_sides("both sides", one, statement.lhs, rhs)
@@ -139,10 +140,10 @@ def names_freely(statement):
     """Whether the left side means nothing before this definition, which then claims nothing."""
     lhs = statement.lhs
     if type(lhs) is normal:
-        return density_of(statement).__qualname__ == typed(statement).__qualname__
+        return family_of(statement) is None
     if isinstance(lhs, Name) and not isinstance(lhs, normal):
         return lhs.label not in MEANINGS
-    return isinstance(lhs, sp.Symbol | sp.Indexed)
+    return all(isinstance(part, sp.Symbol | sp.Indexed) for part in sides(lhs))
 
 
 FORMS = {
@@ -181,18 +182,17 @@ def short_entries(statement, model):
 def replacements(statement, model):
     """Each replacement typed in a cell is one of equals; what moves is moved at all its indices."""
     for pairs, moving in statement.swapped:
-        moved = model if moving is None else model.with_put(moves(model, moving, pairs[moving]))
+        moved = model.with_put({key: v for part in moving for key, v in moves(model, part, pairs)})
         for old, new in pairs.items():
             for one in at_every_index(model, free_indices(old)):
-                after = number(moved.where(one.bound), old)
-                before = number(one, new)
+                after, before = number(moved.where(one.bound), old), number(one, new)
                 yield Claim(f"the replacement of {old}", close(after, before, EXACT), after, before)
 
 
-def moves(model, moving, to):
+def moves(model, part, pairs):
     """The value of the new part at every place of the one that moves."""
-    places = at_every_index(model, free_indices(moving))
-    return {place.key(moving): place.value(to) for place in places}
+    for place in at_every_index(model, free_indices(part)):
+        yield place.key(part), place.value(pairs[part])
 
 
 def all_claims(statement, model):

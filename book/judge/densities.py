@@ -92,13 +92,33 @@ ABOUT = (
 )
 
 
+def uncorrelated(variances):
+    """The Gaussian without correlations: a variance for each feature, or one for all of them."""
+
+    def value(model, row, component):
+        precision = mpmath.matrix(len(model.range(D)))
+        for r in model.range(D):
+            indices = (component, r)[: len(variances.indices)]
+            precision[r - 1, r - 1] = 1 / model.entry(variances.base, indices)
+        return from_precision(model, row, component, precision)
+
+    return value
+
+
+def family_of(definition):
+    """The Gaussian that a definition of a density is about, or None: another density."""
+    rhs = definition.rhs
+    own = [e for e in rhs.atoms(sp.Indexed) if str(e.base) == r"\sigma^2"]
+    if rhs.has(density):
+        return None
+    if own:
+        return uncorrelated(own[0])
+    return next((family for symbols, family in ABOUT if rhs.has(*symbols)), None)
+
+
 def density_of(definition):
     """The density that a definition of `normal` is about."""
-    if not definition.rhs.has(density):
-        for symbols, family in ABOUT:
-            if definition.rhs.has(*symbols):
-                return family
-    return typed(definition)
+    return family_of(definition) or typed(definition)
 
 
 def density_about(expressions):

@@ -81,10 +81,10 @@ class Instance:
         parts = [self.number(name, *outer, n + 1, positive=True) for n in range(size)]
         return parts[k - 1] / sum(parts)
 
-    def moved(self, base, values):
-        """This model with other values, by their indices, for all entries of one base."""
+    def moved(self, values):
+        """This model with other values: base -> {indices: value}, for all entries of a base."""
         other = Instance(self.sizes, self.seed, self.indices)
-        other.put = {base: values}
+        other.put = values
         return other
 
     def _covariance(self, k):

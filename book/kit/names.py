@@ -334,7 +334,7 @@ class Slope(Operation):
         e, variable = self.args
         if getattr(variable, "base", None) in SYMMETRIC and may_be_off_diagonal(variable):
             raise ValueError(f"{variable} stands in two places, or in one: say Gradient")
-        return derivative(opener.inner(e), variable)
+        return derivative(opener.inner_logs(e), variable)
 
 
 class Gradient(Operation):
@@ -353,7 +353,7 @@ class Gradient(Operation):
 
     def open(self, opener):
         e, entry = self.args
-        return derivative(opener.inner(e), entry)
+        return derivative(opener.inner_logs(e), entry)
 
 
 class Limit(Operation):

@@ -55,6 +55,10 @@ class Opener:
         """What stands inside an operation, opened as far as the whole is."""
         return self._open(e)
 
+    def inner_logs(self, e):
+        """What stands inside a slope: opened, and its logarithms taken apart."""
+        return split_logs(self._open(e))
+
     def _open_hats(self, e):
         self.opens_hats = True
         try:

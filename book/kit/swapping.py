@@ -2,16 +2,16 @@
 
 import sympy as sp
 
-from kit.calculus import base_of
 from kit.instances import evaluate
 from kit.notation import SYMMETRIC, UPPER
+from kit.opening import Opener
 from kit.register import current
 from kit.trial import models
 
 CLOSE = 10**-30
 
 
-def swap(e, pairs, moving=None):
+def swap(e, pairs, moving=()):
     """e with each old part replaced by its new one.
 
     Parameters
@@ -19,8 +19,8 @@ def swap(e, pairs, moving=None):
     e : SymPy expression or matrix
     pairs : dict
         Old part -> new part. Both have one value in every model, whatever the free indices are.
-    moving : entry of an indexed object, optional
-        The old part that is put to another value, at each of its indices. The other pairs must
+    moving : entry of an indexed object, or a tuple of them
+        The old parts that are put to other values, at each of their indices. The other pairs must
         then be right after that move: a determinant moves with its matrix.
 
     Raises
@@ -28,13 +28,14 @@ def swap(e, pairs, moving=None):
     ValueError
         Where an old part does not occur in e, or its new part has another value.
     """
-    if moving is not None:
-        _refuse_others(e, moving)
+    moving = moving if isinstance(moving, tuple) else (moving,)
+    for entry in moving:
+        _refuse_others(e, entry)
     for old, new in pairs.items():
         if not e.has(old):
             raise ValueError(f"swap: {old} does not occur in {e}")
         for model in models(e, *pairs, *pairs.values()):
-            moved = _moved(model, moving, pairs[moving]) if moving is not None else model
+            moved = model.moved({v.base: _new_values(v, pairs[v], model) for v in moving})
             for bound in _assignments(old, model):
                 _refuse_unlike(old, new, (moved, model), bound)
     current().note_swap(pairs, moving)
@@ -58,21 +59,24 @@ def _assignments(old, model):
 
 
 def _refuse_unlike(old, new, pair_of_models, bound):
-    left, right = (evaluate(part, model, bound) for part, model in zip((old, new), pair_of_models))
+    left, right = (
+        evaluate(Opener(None, ()).open(part), model, bound)
+        for part, model in zip((old, new), pair_of_models)
+    )
     if abs(left - right) > CLOSE * (1 + abs(left)):
         where = ", ".join(f"{index} = {n}" for index, n in bound.items())
         raise ValueError(f"swap: {old} has the value {left}, and {new} has {right} ({where})")
 
 
-def _moved(model, moving, value):
-    """The model in which the moving part has its new value at all of its indices."""
-    base, values = base_of(moving), {}
+def _new_values(moving, value, model):
+    """The new value of the moving part at all of its indices."""
+    values = {}
     for bound in _assignments(moving, model):
-        indices = tuple(int(bound[index]) for index in moving.indices)
+        indices = tuple(int(bound.get(index, index)) for index in moving.indices)
         values[indices] = evaluate(value, model, bound)
-    if base in SYMMETRIC:
+    if moving.base in SYMMETRIC:
         _refuse_unsymmetric(moving, values)
-    return model.moved(base, values)
+    return values
 
 
 def _refuse_unsymmetric(moving, values):
