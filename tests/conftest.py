@@ -46,7 +46,8 @@ class Bench(Register):
     def run_alone(self, label):
         """The statement that the cell of this label makes, the only one."""
         outside, self.stated = self.stated, {}
-        waiting = list(self._asked)
+        waiting, swapped = list(self._asked), list(self._swapped)
+        self._swapped.clear()
         self._running.append(label)
         try:
             self.run(self.cells()[label][1])
@@ -54,7 +55,7 @@ class Bench(Register):
         finally:
             self._running.pop()
             self.needs[label] = set(self.stated)
-            self.stated, self._asked[:] = outside, waiting
+            self.stated, self._asked[:], self._swapped[:] = outside, waiting, swapped
         self.done[label] = made
         return made
 

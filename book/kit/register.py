@@ -26,7 +26,7 @@ class Register:
 
     def __init__(self, cells=proof_cells):
         self.stated, self.cells = {}, cells
-        self._asked, self._running = [], []
+        self._asked, self._running, self._swapped = [], [], []
 
     def find(self, label):
         """The equation of that label, proved by its own cell if this register does not have it."""
@@ -45,12 +45,18 @@ class Register:
         self._asked.clear()
         return labels
 
+    def note_swap(self, pairs, moving):
+        """Remember a replacement typed in a cell, for the statement that is made next."""
+        self._swapped.append((pairs, moving))
+
     def add(self, statement):
         """Keep a statement; one that others rest on is not changed under them."""
         label, before = statement.label, self.stated.get(statement.label)
         changed = before and (before.lhs, before.rhs) != (statement.lhs, statement.rhs)
         if changed and any(label in other.rests_on for other in self.stated.values()):
             raise ValueError(f"{label} is stated already, and other results rest on it")
+        statement.swapped = tuple(self._swapped)
+        self._swapped.clear()
         self.stated[label] = statement
         return statement
 
@@ -67,13 +73,14 @@ class Register:
             raise KeyError(f"no cell of the book states {label!r}")
         if label in self._running:
             raise RuntimeError(f"{label!r} rests on itself: {' -> '.join(self._running)}")
-        waiting = list(self._asked)
+        waiting, swapped = list(self._asked), list(self._swapped)
+        self._swapped.clear()
         self._running.append(label)
         try:
             self.run(self.cells()[label][1])
         finally:
             self._running.pop()
-            self._asked[:] = waiting
+            self._asked[:], self._swapped[:] = waiting, swapped
 
 
 _session = [Register()]

@@ -5,6 +5,7 @@ import sympy as sp
 from kit.instances import evaluate
 from kit.notation import SYMMETRIC, UPPER, V, step
 from kit.opening import Opener
+from kit.register import current
 from kit.trial import models
 
 CLOSE = 10**-30
@@ -38,6 +39,7 @@ def swap(e, pairs, moving=()):
             moved = model.moved({v.base: _new_values(v, pairs[v], model) for v in moving})
             for bound in _assignments(old, model):
                 _refuse_unlike(old, new, (moved, model), bound)
+    current().note_swap(pairs, moving)
     return e.xreplace(pairs)
 
 

@@ -35,6 +35,8 @@ class Result(Statement):
         Opens names for this proof.
     left
         The left-hand side opened and simplified, from `check` on.
+    wrong
+        The wrong forms by their names, as they were given to `prove`.
     """
 
     def __init__(self, label, derived, rhs, *, using=None, given=(), name=None, where=()):
@@ -47,6 +49,7 @@ class Result(Statement):
 
     def prove(self, wrong):
         """Run the proof and the refutations; register the statement."""
+        self.wrong = dict(wrong)
         self.check()
         if not self.goes_through(self.rhs):
             raise NotProved(f"{self.label}: left {self.left}")

@@ -1,0 +1,7 @@
+"""The judge: a second evaluator of the book's equations that shares no algebra with the prover."""
+
+from judge.judging import judge
+from judge.unjudged import unjudged
+from judge.verdict import Verdict
+
+__all__ = ["Verdict", "judge", "unjudged"]

@@ -1,0 +1,36 @@
+"""Side conditions: in which models a statement claims anything."""
+
+import sympy as sp
+from mpmath import mpf
+
+from judge.errors import Undefined
+from judge.models import number
+from judge.parts import at_every_index, free_indices, left_side
+
+SMALL = mpf(10) ** -20
+COMPARE = {
+    sp.Eq: lambda left, right: abs(left - right) <= SMALL,
+    sp.Ne: lambda left, right: abs(left - right) > SMALL,
+    sp.Gt: lambda left, right: left - right > SMALL,
+    sp.Ge: lambda left, right: left >= right,
+    sp.Lt: lambda left, right: right - left > SMALL,
+    sp.Le: lambda left, right: left <= right,
+}
+
+
+def holds(condition, model, fixed):
+    """Whether a condition holds; indices that the statement does not fix take all values."""
+    rest = [index for index in free_indices(condition) if index not in fixed]
+    try:
+        return all(
+            COMPARE[type(condition)](number(one, condition.lhs), number(one, condition.rhs))
+            for one in at_every_index(model, rest)
+        )
+    except Undefined:
+        return False
+
+
+def met(statement, model):
+    """Whether the model keeps all side conditions, also those of what the statement rests on."""
+    fixed = free_indices(statement.lhs, left_side(statement), statement.rhs)
+    return all(holds(condition, model, fixed) for condition in statement.all_conditions())

@@ -1,0 +1,96 @@
+"""The judge: a statement, evaluated in several models."""
+
+from functools import partial
+from itertools import islice
+
+import mpmath
+from kit.names import normal
+from kit.register import find
+
+from judge import wrong
+from judge.claims import all_claims, form_of
+from judge.conditions import met
+from judge.densities import density_about, density_of
+from judge.draws import draws
+from judge.errors import Undefined, Unjudged
+from judge.evaluate import RULES
+from judge.models import Model
+from judge.parts import expressions, is_costly, sizes_needed
+from judge.unjudged import unjudged
+from judge.verdict import Finding, Verdict, difference
+
+DIGITS = 50
+
+
+@mpmath.workdps(DIGITS)
+def judge(statement, instances=2, seed=0):
+    """Evaluate everything that a statement claims and rests on, without the prover's algebra.
+
+    Parameters
+    ----------
+    statement : Statement
+        A definition, a citation or a result, after its proof.
+    instances : int
+        How many general models; those with single rows, components or features, and the one in
+        which everything is alike, come on top.
+    seed : int
+        Another seed draws other models.
+
+    Returns
+    -------
+    Verdict
+    """
+    models = models_of(statement, instances, seed)
+    words, findings = list(unjudged(statement)), []
+    if form_of(statement):
+        for model in models:
+            try:
+                findings += wrong_claims(statement, model)
+            except Unjudged as unknown:
+                words.append(str(unknown))
+        findings += misnamed(statement, models)
+    if not models:
+        findings.append(Finding("the side conditions", "any model", "never hold"))
+    return Verdict(statement.label, len(models), tuple(findings), tuple(dict.fromkeys(words)))
+
+
+def known_to(statement, label):
+    """An equation by its label; the statement itself need not be registered."""
+    return statement if label == statement.label else find(label)
+
+
+def densities(statement):
+    """The densities that `normal` may be in this statement."""
+    if type(statement.lhs) is normal:
+        return [density_of(statement)]
+    using = getattr(statement, "using", None)
+    if using is not None:
+        return [density_of(find(using))]
+    return density_about(expressions(statement))
+
+
+def models_of(statement, instances, seed):
+    """The models that keep the side conditions; one is enough where each takes long."""
+    families, find_in = densities(statement), partial(known_to, statement)
+    kept = []
+    for n, tries in enumerate(draws(instances, seed, *sizes_needed(statement))):
+        density = families[n % len(families)]
+        models = (Model(draw, density, RULES, find_in) for draw in tries)
+        kept += islice((model for model in models if met(statement, model)), 1)
+    return kept[:1] if is_costly(statement) else kept
+
+
+def wrong_claims(statement, model):
+    """The claims that do not hold in a model, and the first that has no value."""
+    try:
+        for claim in all_claims(statement, model):
+            if not claim.holds:
+                yield Finding(claim.part, str(model.draw), difference(claim))
+    except Undefined as reason:
+        yield Finding("a value", str(model.draw), f"undefined: {reason}")
+
+
+def misnamed(statement, models):
+    """The wrong forms that are true."""
+    for name in wrong.not_refuted(statement, models):
+        yield Finding(f"the wrong form {name!r}", "every model", "holds")
