@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import check_data, check_responsibilities
-from gmmlib.engine.collapse import refuse_empty, refuse_flat
+from gmmlib.collapse import refuse_empty, refuse_flat
 from gmmlib.parameters import Parameters
 
 

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array, Seed, check_count, check_data, check_enough_rows, check_rng, expect
-from gmmlib.engine.collapse import is_flat
-from gmmlib.engine.theta import Moments, divide
+from gmmlib.collapse import is_flat
+from gmmlib.moments import Moments, divide, weighted_moments
 from gmmlib.parameters import Parameters
-from gmmlib.statistics import moments
 
 LEAST_SCALE = 1e-100  # times the farthest distance: so (distance / scale)^2 fits into float64
 KMEANS_STEPS = 100  # a start need not be a settled K-means
@@ -51,7 +50,7 @@ def random_shares(X: Array, weights: Array, K: int, rng: "np.random.Generator") 
     """Each row belongs to the components in random shares."""
     gamma = rng.random((len(X), K))
     gamma *= (weights / gamma.sum(axis=1))[:, None]
-    return moments(X, gamma)
+    return weighted_moments(X, gamma)
 
 
 STARTS = {

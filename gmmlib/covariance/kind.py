@@ -7,7 +7,7 @@ Inside, an array of covariances keeps all its axes, so that NumPy broadcasts: K 
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.engine.theta import divide
+from gmmlib.moments import divide
 
 SMALLEST = 1e-290  # the inverse of a smaller variance may not fit into float64
 

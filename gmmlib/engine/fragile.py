@@ -7,7 +7,7 @@ share one waiting time, and a component on them alone beats every sensible fit.
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.engine.collapse import FEWEST_ROWS
+from gmmlib.collapse import FEWEST_ROWS
 from gmmlib.engine.model import Model
 from gmmlib.engine.theta import Theta
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from gmmlib.checks import Array
 from gmmlib.engine.normalise import normalise_with_maximum, normalise_without_maximum
-from gmmlib.engine.theta import Moments, Theta, divide
-from gmmlib.engine.workspace import Workspace
+from gmmlib.engine.theta import Theta
+from gmmlib.moments import Moments, divide
 from gmmlib.sources.rows import Sums, add, each_weight
+from gmmlib.sources.workspace import Workspace
 
 CACHED = 2**17  # numbers, 1 MB: of so many, logs and phi stay in the processor's second cache
 FEWEST_ROWS = 1024  # at a time

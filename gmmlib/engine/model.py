@@ -5,21 +5,22 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.engine.collapse import (
+from gmmlib.collapse import (
     CollapseError,
     least_variances,
     refuse_empty,
     refuse_thin,
     thinnest,
 )
-from gmmlib.engine.frame import Frame
 from gmmlib.engine.fused import Fused
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.stable import Stable
-from gmmlib.engine.theta import Moments, Theta
+from gmmlib.engine.theta import Theta
 from gmmlib.engine.width import widths
-from gmmlib.engine.workspace import Workspace
+from gmmlib.moments import Moments
+from gmmlib.sources.frame import Frame
 from gmmlib.sources.rows import Rows, Summary
+from gmmlib.sources.workspace import Workspace
 
 ROUNDING = 4 * np.finfo(float).eps
 LARGEST_RISK = 1e4  # above it, the fused pass has lost too many digits
@@ -81,7 +82,9 @@ class Model:
             k = thinnest(self.kind.matrices(np.nan_to_num(covariances, posinf=0, neginf=0)))
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
-            refuse_thin(theta, self.kind, self.least, self.summary.total)
+            variances = self.kind.diagonal(covariances)
+            precisions = self.kind.diagonal(theta.precisions)
+            refuse_thin(weights * self.summary.total, variances, precisions, self.least)
         return theta
 
     def e_step(self, theta: Theta, kernel: type | None = None) -> Expectation:

@@ -14,7 +14,8 @@ from typing import Self
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.engine.theta import Moments, Theta, divide
+from gmmlib.engine.theta import Theta
+from gmmlib.moments import Moments, divide
 
 
 @dataclass(frozen=True, eq=False)

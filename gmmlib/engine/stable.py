@@ -8,9 +8,10 @@ import numpy as np
 
 from gmmlib.checks import Array
 from gmmlib.engine.normalise import normalise_with_maximum
-from gmmlib.engine.theta import Moments, Theta, divide
-from gmmlib.engine.workspace import Workspace
+from gmmlib.engine.theta import Theta
+from gmmlib.moments import Moments, divide
 from gmmlib.sources.rows import Sums, each_weight
+from gmmlib.sources.workspace import Workspace
 
 
 class Stable:

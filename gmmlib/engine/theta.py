@@ -41,23 +41,3 @@ class Theta(NamedTuple):
         # Not ln 0 = -inf: a pass sets what belongs to a weight of 0 to 0 itself.
         log_weights = np.log(np.maximum(self.weights, np.finfo(float).tiny))
         return log_weights + (self.log_dets - self.means.shape[1] * LOG_2PI) / 2
-
-
-class Moments(NamedTuple):
-    """N_k, weighted means, and weighted scatters about them, as their kind keeps them.
-
-    What `SufficientStatistics` is outside of a fit, for matrices.
-    """
-
-    counts: Array
-    means: Array
-    scatters: Array
-
-
-def divide(sums: Array, counts: Array) -> Array:
-    """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too).
-
-    sums: K first, of any shape; counts: K numbers, or one for all, of any shape.
-    """
-    divisors = np.where(counts > 0, counts, 1)
-    return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from gmmlib.checks import LARGEST, Array, check_rng, expect
+from gmmlib.collapse import CollapseError
 from gmmlib.engine.climb import Stage, climb
-from gmmlib.engine.collapse import CollapseError
 from gmmlib.engine.model import Model
-from gmmlib.engine.theta import Moments, Theta
+from gmmlib.engine.theta import Theta
 from gmmlib.estimator.progress import shown
 from gmmlib.estimator.settings import check_initial
+from gmmlib.moments import Moments
 from gmmlib.start import STARTS
 
 SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by rounding

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Block, check_data, check_sample_weight
-from gmmlib.engine.frame import Frame
-from gmmlib.engine.workspace import Workspace
+from gmmlib.sources.frame import Frame
 from gmmlib.sources.rows import FrameFunction, Rows, add, split
+from gmmlib.sources.workspace import Workspace
 
 
 class ArrayRows(Rows):

@@ -9,8 +9,8 @@ from typing import Any, Self
 import numpy as np
 
 from gmmlib.checks import Array, Block, expect
-from gmmlib.engine.frame import Frame
-from gmmlib.engine.workspace import Workspace
+from gmmlib.sources.frame import Frame
+from gmmlib.sources.workspace import Workspace
 
 BLOCK = 8192  # rows; 2 to 16 thousand are about equally fast
 SAMPLE = 131_072  # starts and widths are taken from so many rows at most

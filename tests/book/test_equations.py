@@ -28,8 +28,9 @@ from gmmlib.criteria import entropies
 from gmmlib.engine.fused import Fused
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.stopping import gain_to_come
-from gmmlib.engine.theta import Moments, Theta
-from gmmlib.engine.workspace import Workspace
+from gmmlib.engine.theta import Theta
+from gmmlib.moments import Moments
+from gmmlib.sources.workspace import Workspace
 from gmmlib.underflow import log_sum_exp, softmax
 
 from . import meaning, mutation

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmmlib.engine.frame import Frame
+from gmmlib.sources.frame import Frame
 
 
 def frame_of(X, common_scale=False):

@@ -10,8 +10,8 @@ from gmmlib.covariance import COVARIANCES
 from gmmlib.engine.fused import Fused
 from gmmlib.engine.stable import Stable
 from gmmlib.engine.theta import Theta
-from gmmlib.engine.workspace import Workspace
 from gmmlib.sources.rows import Sums
+from gmmlib.sources.workspace import Workspace
 
 KERNELS = pytest.mark.parametrize("kernel", [Fused, Stable])
 KINDS = pytest.mark.parametrize("name", list(COVARIANCES))

@@ -11,7 +11,7 @@ from gmmlib.engine.climb import climb
 from gmmlib.engine.fused import Fused
 from gmmlib.engine.model import Model
 from gmmlib.engine.stable import Stable
-from gmmlib.engine.theta import Moments
+from gmmlib.moments import Moments
 from gmmlib.sources import open_rows
 
 KINDS = pytest.mark.parametrize("name", list(COVARIANCES))

@@ -104,32 +104,32 @@ OLD_MEAN = """divide(self.scatters, self.counts)
 MUTANTS = {
     # density
     "the sign of the exponent": Mutant(
-        "density.py", "+ (y**2)", "- (y**2)", [FORMULA, MASS_1D, MASS_2D, LIKELIHOOD, MARGINALS]
+        "gaussian.py", "+ (y**2)", "- (y**2)", [FORMULA, MASS_1D, MASS_2D, LIKELIHOOD, MARGINALS]
     ),
     "no 1/2 in the exponent": Mutant(
-        "density.py", "(y**2).sum(axis=0)", "2 * (y**2).sum(axis=0)", [FORMULA, MASS_1D, MASS_2D]
+        "gaussian.py", "(y**2).sum(axis=0)", "2 * (y**2).sum(axis=0)", [FORMULA, MASS_1D, MASS_2D]
     ),
-    "no 2 pi": Mutant("density.py", "np.log(2 * np.pi)", "0", [FORMULA, MASS_1D, MASS_2D]),
+    "no 2 pi": Mutant("gaussian.py", "np.log(2 * np.pi)", "0", [FORMULA, MASS_1D, MASS_2D]),
     "2 pi whatever D": Mutant(
-        "density.py", "D * np.log(2 * np.pi)", "np.log(2 * np.pi)", [FORMULA, MASS_2D], [MASS_1D]
+        "gaussian.py", "D * np.log(2 * np.pi)", "np.log(2 * np.pi)", [FORMULA, MASS_2D], [MASS_1D]
     ),
     "no determinant": Mutant(
-        "density.py", " + log_det", "", [FORMULA, MASS_1D, LIKELIHOOD, MARGINALS]
+        "gaussian.py", " + log_det", "", [FORMULA, MASS_1D, LIKELIHOOD, MARGINALS]
     ),
     "the determinant without its root": Mutant(
-        "density.py",
+        "gaussian.py",
         "2 * np.log(np.diag(L))",
         "4 * np.log(np.diag(L))",
         [FORMULA, MASS_1D, MASS_2D],
     ),
     "L transposed": Mutant(
-        "density.py", "np.linalg.solve(L,", "np.linalg.solve(L.T,", [FORMULA, MASS_2D], [MASS_1D]
+        "gaussian.py", "np.linalg.solve(L,", "np.linalg.solve(L.T,", [FORMULA, MASS_2D], [MASS_1D]
     ),
     "the covariance for its root": Mutant(
-        "density.py", "np.linalg.solve(L,", "np.linalg.solve(L @ L.T,", [FORMULA, MASS_1D]
+        "gaussian.py", "np.linalg.solve(L,", "np.linalg.solve(L @ L.T,", [FORMULA, MASS_1D]
     ),
     "no weights in the joint": Mutant(
-        "density.py", "return log_weights + ", "return ", [MASS_1D, LIKELIHOOD, MARGINALS]
+        "gaussian.py", "return log_weights + ", "return ", [MASS_1D, LIKELIHOOD, MARGINALS]
     ),
     "a mean for the sum over rows": Mutant(
         "density.py", "parameters).sum())", "parameters).mean())", [LIKELIHOOD]
@@ -189,14 +189,14 @@ MUTANTS = {
     ),
     # the streaming M-step
     "the mean of a block with 1/N": Mutant(
-        "statistics.py",
+        "moments.py",
         "divide(gamma.T @ (X - center), counts)",
         "gamma.T @ (X - center) / len(X)",
         [Q_SLOPE, MOMENTS, LABELS, FIVE, NAMES, WORKED],
         [ONE],
     ),
     "the scatter of a block without responsibilities": Mutant(
-        "statistics.py", "[(g * (X - mean).T)", "[((X - mean).T)", [Q_SLOPE, MOMENTS, NAMES], [ONE]
+        "moments.py", "[(g * (X - mean).T)", "[((X - mean).T)", [Q_SLOPE, MOMENTS, NAMES], [ONE]
     ),
     "a covariance of blocks with 1/N": Mutant(
         "statistics.py",

@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 import gmmlib
 from gmmlib import GaussianMixture
 from gmmlib.covariance import COVARIANCES
-from gmmlib.engine.frame import Frame
 from gmmlib.sources import memory_map, open_rows
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.dask_array import DaskRows
+from gmmlib.sources.frame import Frame
 from gmmlib.sources.memory_map import MappedRows, map_again
 from gmmlib.sources.rows import BLOCK, SAMPLE, InFrame, Pick, Summary
 from gmmlib.sources.stream import StreamRows
