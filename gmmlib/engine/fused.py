@@ -24,8 +24,8 @@ class Fused:
     `natural`: the vectors theta_k of the book (no `Theta`), K x F, with ln of the weights, less the
     `peak`: the largest possible value of all ln pi_k N. So no product with phi(x) is above 0, but
     for rounding, and no row needs its largest term looked for. Not so for one covariance for all
-    components, whose quadratic part is left out. `shared`: the sum of x x^T over all the data,
-    which then stands for it.
+    components, whose quadratic part is left out. `shared`: the sum of x x^T over all the data, as
+    the kind keeps scatters, which then stands for it.
     """
 
     def __init__(self, kind, theta: Theta, shared: Array | None) -> None:

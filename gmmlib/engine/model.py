@@ -45,9 +45,10 @@ class Model:
         self.summary = summary = rows.total(Summary.of)
         self.frame = Frame.of(summary.mean, summary.smallest, summary.largest, kind.common_scale)
         self.total = rows.total_in(self.frame)
-        self.second_moment = self.total(_second_moment)  # of all the data, about the frame's centre
+        second_moment = self.total(_second_moment)  # of all the data, about the frame's centre
+        self.shared = self.kind.gather(second_moment[None])
         mean = (summary.mean - self.frame.center) / self.frame.scale
-        self.covariance = self.second_moment / summary.total - np.outer(mean, mean)
+        self.covariance = second_moment / summary.total - np.outer(mean, mean)
         offset = self.frame.center / self.frame.scale
         self.least = least_variances(np.diag(self.covariance), offset)
         X, self.sample_weight = rows.sample(summary)
@@ -93,7 +94,7 @@ class Model:
         kernel: Fused or Stable; without it, the fast one where its risk is small.
         """
         kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
-        step = kernel(self.kind, theta, self.second_moment)
+        step = kernel(self.kind, theta, self.shared)
         objective, moments = step.finish(self.summary.total, *self.total(step.block))
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:

@@ -13,6 +13,7 @@ from gmmlib.estimator.fitting import first_largest
 from gmmlib.estimator.mixture import GaussianMixture
 
 CRITERIA = ("aic", "bic", "icl")
+USUAL = ("full", "tied", "diag", "spherical")  # those that scikit-learn has
 
 
 class Row(NamedTuple):
@@ -60,7 +61,7 @@ class Selection:
 def select(
     X: ArrayLike,
     n_components: Iterable[int] = range(1, 10),
-    covariance_types: Iterable[str] = tuple(COVARIANCES),
+    covariance_types: Iterable[str] = USUAL,
     criterion: str = "bic",
     sample_weight: ArrayLike | None = None,
     **settings: Any,

@@ -423,7 +423,7 @@ def test_the_fused_step_turns_sums_into_the_covariances_of_the_equation(equation
 def test_without_the_square_the_tied_step_has_the_responsibilities_of_the_equation(equations, data):
     shared = data.Sigma[0]
     tied = Tied(*data.mu.shape)
-    fused = Fused(tied, Theta.of(tied, data.pi, data.mu, shared[None]), data.x.T @ data.x)
+    fused = Fused(tied, Theta.of(tied, data.pi, data.mu, shared[None]), (data.x.T @ data.x)[None])
     phi = Workspace().phi(tied, data.x.T, slice(None))
     assert len(phi) == data.x.shape[1] + 1
     given = {**data.theta, "shared_Lambda": np.linalg.inv(shared)}

@@ -1,5 +1,6 @@
 """One pass over the rows, in both kernels, against enumeration of all assignments and mpmath."""
 
+import dense
 import mpmath
 import numpy as np
 import pytest
@@ -15,18 +16,13 @@ from gmmlib.sources.workspace import Workspace
 
 KERNELS = pytest.mark.parametrize("kernel", [Fused, Stable])
 KINDS = pytest.mark.parametrize("name", list(COVARIANCES))
-GATHERED = {
-    "full": lambda scatters: scatters,
-    "tied": lambda scatters: scatters.sum(axis=0, keepdims=True),
-    "diag": lambda scatters: np.diagonal(scatters, axis1=1, axis2=2),
-    "spherical": lambda scatters: np.c_[np.trace(scatters, axis1=1, axis2=2)] / scatters.shape[1],
-}
 
 
 def one_pass(kernel, name, theta, X, sample_weight=None, n_blocks=1, workspace=None):
     """Log-likelihood and moments, as the kernel finds them in blocks of the rows."""
     weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, float)
-    step = kernel(COVARIANCES[name](*theta.means.shape), theta, (X.T * weights) @ X)
+    kind = COVARIANCES[name](*theta.means.shape)
+    step = kernel(kind, theta, kind.gather(((X.T * weights) @ X)[None]))
     workspace, total = workspace or Workspace(), Sums((0.0,) * 4)
     for rows in np.array_split(np.arange(len(X)), n_blocks):
         given = None if sample_weight is None else weights[rows]
@@ -44,8 +40,9 @@ def theta_of(name, weights, means, covariances):
 def assert_same(found, expected, name, rtol=1e-11, atol=1e-12):
     """Log-likelihood, counts, means and scatters; the last are given for full covariances."""
     *first, scatters = expected
-    for one, other in zip(found, [*first, GATHERED[name](scatters)], strict=True):
-        np.testing.assert_allclose(one, other, rtol=rtol, atol=atol)
+    scatters = [sum(scatters)] if dense.is_shared(name) else scatters
+    for one, other in zip(found, [*first, dense.kept(name, scatters)], strict=True):
+        np.testing.assert_allclose(np.ravel(one), np.ravel(other), rtol=rtol, atol=atol)
 
 
 @KERNELS
@@ -213,7 +210,7 @@ def test_a_block_of_many_rows_is_taken_in_parts(name, weighted, draw, kept):
     sample_weight = np.random.default_rng(0).random(2500) if weighted else None
     kind, found = COVARIANCES[name](3, 2), []
     for n_rows in (2500, 1024):
-        step = Fused(kind, theta, X.T @ X)
+        step = Fused(kind, theta, kind.gather((X.T @ X)[None]))
         step.n_rows = n_rows
         found.append(step.block(np.ascontiguousarray(X.T), sample_weight, Workspace()))
     for whole, parts in zip(*found, strict=True):

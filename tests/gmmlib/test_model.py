@@ -2,6 +2,7 @@
 
 from itertools import islice, pairwise
 
+import dense
 import numpy as np
 import pytest
 
@@ -118,6 +119,8 @@ def readers_em(X, start, name, explicit, n_steps):
         "diag": lambda weights, full: np.diagonal(full, axis1=1, axis2=2),
         "spherical": lambda weights, full: np.trace(full, axis1=1, axis2=2) / X.shape[1],
     }
+    averages["tied_diag"] = lambda weights, full: np.diag(averages["tied"](weights, full))
+    averages["tied_spherical"] = lambda weights, full: averages["tied_diag"](weights, full).mean()
     weights, means, covariances = start
     for _ in range(n_steps + 1):
         theta = gmmlib.Parameters(weights, means, explicit(name, covariances, *np.shape(means)))
@@ -183,7 +186,7 @@ def test_a_component_of_weight_zero_keeps_what_it_had(name, faithful, kept, expl
     two = gmmlib.start_from_kmeans(faithful, 2, 0)
     start = [*two.weights, 0], np.r_[two.means, [[3, 70]]]
     matrices = np.r_[two.covariances, [[[2, 1], [1, 5]]]]
-    matrices = np.array([matrices[0]] * 3) if name == "tied" else matrices
+    matrices = np.array([matrices[0]] * 3) if dense.is_shared(name) else matrices
     covariances = kept(name, matrices)
     path = list(stages(model_of(name, faithful, 3), (*start, covariances), 5))
     others = kept(name, matrices[:2])
@@ -192,7 +195,7 @@ def test_a_component_of_weight_zero_keeps_what_it_had(name, faithful, kept, expl
         assert weights[2] == 0
         assert value == pytest.approx(expected, rel=1e-13)
         np.testing.assert_allclose(means[2], [3, 70], rtol=1e-14)
-        if name != "tied":
+        if not dense.is_shared(name):
             np.testing.assert_allclose(kept_now[2], covariances[2], rtol=1e-14)
 
 
@@ -205,11 +208,12 @@ def penalty_by_hand(name, X, K, prior):
     Relative: -1/2 tr(Psi Lambda_k). Conjugate: inverse Wishart (inverse gamma for variances) times
     a normal for the means with 0.01 rows, nu = D + 2 and scale S / K^(2/D) at the mean of X.
     """
-    (N, D), nu, tied = X.shape, X.shape[1] + 2, name == "tied"
+    (N, D), nu, tied = X.shape, X.shape[1] + 2, dense.is_shared(name)
     S, center = np.cov(X.T, bias=True), X.mean(axis=0)
-    if name == "spherical":
+    if name.endswith("spherical"):
         S = S / D  # its trace is the mean variance
     per_det = {"full": nu + D + 1, "tied": nu + D + 1, "diag": nu + 2, "spherical": (nu + 2) / D}
+    per_det = per_det[name if name in per_det else name.removeprefix("tied_")]
 
     def conjugate(means, matrices):
         precisions, total = np.linalg.inv(matrices), 0.0
@@ -217,7 +221,7 @@ def penalty_by_hand(name, X, K, prior):
             log_det = np.linalg.slogdet(L)[1]
             total += (log_det - 0.01 * (mean - center) @ L @ (mean - center)) / 2
             if k == 0 or not tied:
-                total += (per_det[name] * log_det - np.trace(S @ L) / K ** (2 / D)) / 2
+                total += (per_det * log_det - np.trace(S @ L) / K ** (2 / D)) / 2
         return total
 
     def relative(means, matrices):
@@ -267,7 +271,7 @@ def test_the_penalised_q_is_stationary_at_the_m_step(
 
     def q(d_logs, d_means, d_covariances):
         pi = weights * np.exp(d_logs)
-        if name in ("full", "tied"):
+        if dense.is_matrix(name):
             d_covariances = d_covariances + np.swapaxes(d_covariances, -1, -2)
         matrices = explicit(name, covariances + d_covariances, 3, 2)
         logs = log_joint(X, pi / pi.sum(), means + d_means, matrices)
@@ -299,7 +303,7 @@ LINE, SADDLE = [[1.0, 1], [1, 1 + 1e-14]], [[1.0, 2], [2, 1]]
 )
 def test_a_component_that_collapses_is_named(name, thin, faithful, kept):
     """Where all have one covariance, it is the first that is named."""
-    model, k = model_of(name, faithful, 2), 0 if name == "tied" else 1
+    model, k = model_of(name, faithful, 2), 0 if dense.is_shared(name) else 1
     matrices = np.array([np.cov(faithful.T)] * 2)
     matrices[k] = thin
     with pytest.raises(gmmlib.CollapseError, match=f"component {k} ") as caught:

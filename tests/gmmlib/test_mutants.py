@@ -55,6 +55,11 @@ WHOLE = "test_kernels::test_blocks_add_up_to_the_whole"
 SCALED = "test_kernels::test_a_weight_scales_what_its_row_adds"
 FAR_ROWS = "test_kernels::test_rows_far_from_every_component_keep_their_digits"
 RISK = "test_kernels::test_the_risk_of_the_fused_pass"
+TABLE = "test_contract::test_the_table_of_products"
+TRACE = "test_contract::test_a_scatter_keeps_its_trace_with_every_precision"
+VECTORS = "test_contract::test_scatters_of_vectors_and_of_rows"
+INVERSES = "test_contract::test_inverses_and_roots"
+FREE = "test_contract::test_free_parameters_are_the_dimension_of_the_family"
 TYPE_Q = "test_covariance::test_q_is_stationary_at_the_m_step"
 AVERAGE = "test_covariance::test_each_type_is_an_average_of_the_full_one"
 SECONDS = "test_covariance::test_second_moments_are_kept"
@@ -315,7 +320,7 @@ MUTANTS = {
     ),
     # covariance types
     "products of features counted once": Mutant(
-        "covariance/full.py", "np.where(a == b, -0.5, -1.0)", "-0.5", [PASS, PATH]
+        "covariance/kind.py", "np.where(a == b, -0.5, -1.0)", "-0.5", [TABLE, PASS, PATH]
     ),
     "full: divided by N": Mutant(
         "covariance/full.py",
@@ -336,13 +341,22 @@ MUTANTS = {
         [TYPE_Q, AVERAGE, SECONDS, PATH],
     ),
     "tied: the average of the covariances": Mutant(
-        "covariance/tied.py",
-        "return parts.sum(axis=0, keepdims=True)",
-        "return parts.mean(axis=0, keepdims=True)",
-        [PASS, PENALISED_Q],
+        "covariance/shared.py",
+        ".sum(axis=0, keepdims=True)",
+        ".mean(axis=0, keepdims=True)",
+        [TRACE, PASS, PENALISED_Q],
+    ),
+    "tied: the scatter of all components alike": Mutant(
+        "engine/model.py", "self.kind.gather(second_moment[None])", "second_moment", [PATH]
     ),
     "diagonal: means not squared": Mutant(
-        "covariance/diagonal.py", "return vectors * vectors", "return vectors", [PASS]
+        "covariance/diagonal.py", "return vectors * vectors", "return vectors", [VECTORS, PASS]
+    ),
+    "diagonal: a shared trace counted for each component": Mutant(
+        "covariance/diagonal.py",
+        "(covariances, (len(covariances), self.D))",
+        "(covariances, (self.K, self.D))",
+        [TRACE, PASS, PATH],
     ),
     "spherical: not divided by D": Mutant(
         "covariance/spherical.py",
@@ -351,25 +365,25 @@ MUTANTS = {
         [TYPE_Q, AVERAGE, SECONDS, PATH],
     ),
     "spherical: the sum of squares for their mean": Mutant(
-        "covariance/spherical.py", "return quadratic / self.D", "return quadratic", [PASS, PATH]
+        "covariance/spherical.py", "return quadratic / self.D", "return quadratic", [TABLE, PASS]
     ),
     "diagonal: one feature's determinant": Mutant(
         "covariance/diagonal.py",
-        "return np.broadcast_to(variances, (self.K, self.D))",
-        "return variances[:, :1]",
-        [PASS, PATH],
+        "return np.broadcast_to(covariances, (len(covariances), self.D))",
+        "return covariances[:, :1]",
+        [INVERSES, PASS, PATH],
     ),
     "spherical: as many parameters as diagonal": Mutant(
-        "covariance/spherical.py",
-        "self.n_quadratic = K, 1",
-        "self.n_quadratic = K * D, 1",
-        [FINGERS],
+        "covariance/spherical.py", "n_parameters_of_one = 1", "n_parameters_of_one = Diagonal.n_parameters_of_one", [FREE, FINGERS]
     ),
     "full: both triangles counted as parameters": Mutant(
-        "covariance/full.py", "K * D * (D + 1) // 2, D", "K * D * D, D", [FINGERS]
+        "covariance/full.py", "self.D * (self.D + 1) // 2", "self.D * self.D", [FREE, FINGERS]
     ),
-    "tied: both triangles counted as parameters": Mutant(
-        "covariance/tied.py", "D * (D + 1) // 2, 0", "D * D, 0", [FINGERS]
+    "tied: a covariance for each component counted": Mutant(
+        "covariance/kind.py",
+        "return self.n_covariances * self.n_parameters_of_one",
+        "return self.K * self.n_parameters_of_one",
+        [FREE, FINGERS],
     ),
     "half the determinant": Mutant(
         "covariance/kind.py", "-2 * np.log(own)", "-np.log(own)", [PASS, PATH]
@@ -425,19 +439,19 @@ MUTANTS = {
         "penalty.py", "kind.K ** (2 / kind.D)", "kind.K ** (1 / kind.D)", [PENALISED]
     ),
     "another prior for full covariances": Mutant(
-        "covariance/full.py", "nu + self.D + 2", "nu + self.D + 1", [PENALISED]
+        "covariance/full.py", "nu + self.D + 1 + self", "nu + self.D + self", [PENALISED]
     ),
-    "a prior for each component of a tied covariance": Mutant(
-        "covariance/tied.py",
-        "nu + self.D + 1 + self.K",
-        "self.K * (nu + self.D + 2)",
+    "a prior without the means that share a covariance": Mutant(
+        "covariance/kind.py",
+        "return self.K // self.n_covariances",
+        "return 1",
         [PENALISED, PENALISED_Q],
     ),
     "another prior for diagonal covariances": Mutant(
-        "covariance/diagonal.py", "return nu + 3", "return nu + D + 3", [PENALISED]
+        "covariance/diagonal.py", "nu + 2 + self", "nu + self.D + 1 + self", [PENALISED]
     ),
     "another prior for spherical covariances": Mutant(
-        "covariance/spherical.py", "(nu + self.D + 2) / self.D", "nu + self.D + 2", [PENALISED]
+        "covariance/spherical.py", "(nu + 2 + self.D * self", "(nu + 2 + self", [PENALISED]
     ),
     # stopping
     "the last gain for all gains to come": Mutant(
