@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike
 from gmmlib.checks import Block, check_data, check_sample_weight
 from gmmlib.sources.frame import Frame
 from gmmlib.sources.rows import FrameFunction, Rows, add, split
-from gmmlib.sources.workspace import Workspace
+from gmmlib.sources.workspace import KeepingWorkspace, Workspace
+
+MOST_KEPT = 2**21  # numbers, 16 MB, of what passes make of all blocks together
 
 
 class ArrayRows(Rows):
@@ -30,5 +32,8 @@ class ArrayRows(Rows):
     def total_in(self, frame: Frame) -> Callable[[FrameFunction], Any]:
         """As for other rows, but brought into the frame once and kept so."""
         blocks = [(frame.enter(X), weights) for X, weights in self.blocks()]
-        workspace = Workspace(keep=True)
-        return lambda function: add(function(Z, weights, workspace) for Z, weights in blocks)
+        beside, most_kept = Workspace(), MOST_KEPT // len(blocks)
+        workspaces = [KeepingWorkspace(beside, most_kept) for _ in blocks]
+        return lambda function: add(
+            function(Z, weights, workspace) for (Z, weights), workspace in zip(blocks, workspaces)
+        )

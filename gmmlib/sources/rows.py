@@ -19,10 +19,10 @@ BlockFunction = Callable[[Array, Array | None], Any]
 FrameFunction = Callable[[Array, Array | None, Workspace], Any]
 
 
-class Sums(tuple):
+class Sums(tuple[Any, ...]):
     """Numbers and arrays that are added one by one, instead of being strung together."""
 
-    def __add__(self, other: tuple) -> "Sums":
+    def __add__(self, other: tuple[Any, ...]) -> "Sums":
         return Sums(a + b for a, b in zip(self, other))
 
 
@@ -37,7 +37,7 @@ class Summary:
     largest: Array
 
     @classmethod
-    def of(cls, X: Array, weights: Array | None) -> Self:
+    def from_block(cls, X: Array, weights: Array | None) -> Self:
         """Return the summary of a block."""
         total = float(each_weight(X, weights).sum())
         center = X[0]  # about it, the mean of far-away rows keeps its digits

@@ -1,24 +1,18 @@
 """Memory that a pass over blocks of rows uses again for every block."""
 
+from collections.abc import Callable
 from math import prod
 
 import numpy as np
 
 from gmmlib.checks import Array
 
-MOST_KEPT = 2**21  # numbers, 16 MB
-
 
 class Workspace:
-    """Arrays by name, made once, for one kind of covariance.
+    """Arrays by name, made once; each block overwrites what the block before left."""
 
-    keep: the same blocks come again at every pass, so keep the phi(x) of the first of them.
-    """
-
-    def __init__(self, keep: bool = False) -> None:
+    def __init__(self) -> None:
         self._arrays: dict[str, Array] = {}
-        self._phis: dict[tuple[int, int], Array] = {}
-        self._left = MOST_KEPT if keep else 0
 
     def take(self, name: str, *shape: int) -> Array:
         """Return an array of this shape whose entries are not set."""
@@ -27,18 +21,36 @@ class Workspace:
             self._arrays[name] = np.empty(size)
         return self._arrays[name][:size].reshape(shape)
 
-    def phi(self, kind, Z: Array, rows: slice) -> Array:
-        """Return phi(x) = [quadratic part, x, 1] of some columns of Z, F x B."""
-        key = id(Z), rows.start  # who asks to keep phi keeps Z alive, so no other has its id
-        if key in self._phis:
-            return self._phis[key]
-        Z, Q = Z[:, rows], kind.n_quadratic
-        shape = Q + len(Z) + 1, Z.shape[1]
-        keep = prod(shape) <= self._left
-        phi = np.empty(shape) if keep else self.take("phi", *shape)
-        kind.fill_quadratic(Z, phi[:Q])
-        phi[Q:-1], phi[-1] = Z, 1
-        if keep:
-            self._phis[key] = phi
-            self._left -= phi.size
-        return phi
+    def filled(
+        self, name: str, part: int, shape: tuple[int, ...], fill: Callable[[Array], None]
+    ) -> Array:
+        """Return an array that `fill` has set, for one part of a block."""
+        array = self.take(name, *shape)
+        fill(array)
+        return array
+
+
+class KeepingWorkspace(Workspace):
+    """The workspace of one block that comes again at every pass: what was filled once is kept.
+
+    beside: the other blocks, with which it shares all else. most_kept: so many numbers at most.
+    """
+
+    def __init__(self, beside: Workspace, most_kept: int) -> None:
+        self._arrays = beside._arrays
+        self._kept: dict[tuple[str, int], Array] = {}
+        self._left = most_kept
+
+    def filled(
+        self, name: str, part: int, shape: tuple[int, ...], fill: Callable[[Array], None]
+    ) -> Array:
+        """Return what was kept, or fill it now."""
+        if (name, part) in self._kept:
+            return self._kept[name, part]
+        if prod(shape) > self._left:
+            return super().filled(name, part, shape, fill)
+        array = np.empty(shape)
+        fill(array)
+        self._kept[name, part] = array
+        self._left -= array.size
+        return array

@@ -13,7 +13,7 @@ from gmmlib.covariance import COVARIANCES
 from gmmlib.covariance.full import Full
 from gmmlib.covariance.shared import Shared
 from gmmlib.engine.fused import Fused
-from gmmlib.engine.model import Model
+from gmmlib.engine.problem import Problem
 from gmmlib.engine.stable import Stable
 from gmmlib.sources import open_rows
 
@@ -332,11 +332,11 @@ def test_degrees_count_as_rows(name, degrees, draw, draw_gamma, moments):
 @EVERY
 def test_both_passes_find_the_same(name, draw):
     X = draw(5, 200, K, 3)[0]
-    model = Model(open_rows(X, None), KINDS[name], K, 0.0, None)
-    kind, frame = model.kind, model.frame
+    problem = Problem(open_rows(X, None), KINDS[name](K, 3), 0.0, None)
+    kind, frame = problem.kind, problem.frame
     covariances = case_of(name, 3, draw)[1]
-    start = model.theta(np.full(K, 1 / K), X[:K] / frame.scale, covariances)
-    fused, stable = (model.e_step(start, kernel) for kernel in (Fused, Stable))
+    start = problem.theta(np.full(K, 1 / K), X[:K] / frame.scale, covariances)
+    fused, stable = (problem.e_step(start, kernel) for kernel in (Fused, Stable))
     assert fused.objective == pytest.approx(stable.objective, rel=1e-12)
     for one, other in zip(fused.moments, stable.moments, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-10)

@@ -64,15 +64,15 @@ TYPE_Q = "test_covariance::test_q_is_stationary_at_the_m_step"
 AVERAGE = "test_covariance::test_each_type_is_an_average_of_the_full_one"
 SECONDS = "test_covariance::test_second_moments_are_kept"
 FINGERS = "test_covariance::test_free_parameters_counted_on_fingers"
-OWN_UNITS = "test_model::test_log_likelihood_and_moments_in_the_datas_own_units"
-APART = "test_model::test_clusters_far_apart_for_their_width_keep_their_covariance"
-PATH = "test_model::test_the_readers_em_makes_the_same_steps"
-FIT = "test_model::test_the_estimator_makes_these_steps"
-REPEATED = "test_model::test_weights_are_repeated_rows_at_every_step"
-UNUSED = "test_model::test_a_component_of_weight_zero_keeps_what_it_had"
-PENALISED = "test_model::test_the_objective_is_the_penalised_likelihood"
-PENALISED_Q = "test_model::test_the_penalised_q_is_stationary_at_the_m_step"
-RISES = "test_model::test_the_objective_never_falls"
+OWN_UNITS = "test_problem::test_log_likelihood_and_moments_in_the_datas_own_units"
+APART = "test_problem::test_clusters_far_apart_for_their_width_keep_their_covariance"
+PATH = "test_problem::test_the_readers_em_makes_the_same_steps"
+FIT = "test_problem::test_the_estimator_makes_these_steps"
+REPEATED = "test_problem::test_weights_are_repeated_rows_at_every_step"
+UNUSED = "test_problem::test_a_component_of_weight_zero_keeps_what_it_had"
+PENALISED = "test_problem::test_the_objective_is_the_penalised_likelihood"
+PENALISED_Q = "test_problem::test_the_penalised_q_is_stationary_at_the_m_step"
+RISES = "test_problem::test_the_objective_never_falls"
 AITKEN = "test_stopping::test_the_estimate_is_exact_where_gains_shrink_by_a_factor"
 THRICE = "test_stopping::test_it_stops_at_the_third_estimate_below_tol"
 NEVER = "test_stopping::test_a_change_below_rounding_is_convergence"
@@ -258,12 +258,12 @@ MUTANTS = {
         "start.py", "@ residuals / total", "@ residuals / (total - 1)", [START, NEAREST]
     ),
     "a sum for the mean log-likelihood": Mutant(
-        "climb.py", "found.objective / model.summary.total", "found.objective", [PATH]
+        "em_loop.py", "found.objective / problem.summary.total", "found.objective", [PATH]
     ),
     "the worst of the starts": Mutant("fitting.py", "largest = max(", "largest = min(", [BEST]),
     "initial values in other units than the rows": Mutant(
         "fitting.py",
-        '(given["means"] - model.frame.center) / scale',
+        '(given["means"] - frame.center) / frame.scale',
         'given["means"]',
         [FIT],
     ),
@@ -281,10 +281,12 @@ MUTANTS = {
         "fused.py", "seconds - self.kind.outer(counts, means)", "seconds", [PASS, PATH]
     ),
     "means not divided by counts": Mutant(
-        "fused.py", "divide(sums[:, Q:-1], counts)", "sums[:, Q:-1]", [PASS]
+        "fused.py", "divide(of_phi[:, Q:-1], counts)", "of_phi[:, Q:-1]", [PASS]
     ),
-    "the risk of the nearest component": Mutant("theta.py", "risks.max()", "risks.min()", [RISK]),
-    "no guard": Mutant("model.py", "LARGEST_RISK = 1e4", "LARGEST_RISK = 1e40", [APART], [PATH]),
+    "the risk of the nearest component": Mutant(
+        "frame_parameters.py", "risks.max()", "risks.min()", [RISK]
+    ),
+    "no guard": Mutant("problem.py", "LARGEST_RISK = 1e4", "LARGEST_RISK = 1e40", [APART], [PATH]),
     # the stable pass
     "no 1/2 in the stable exponent": Mutant("stable.py", "logs *= -0.5", "logs *= -1", [PASS]),
     "means not moved from where they were": Mutant(
@@ -294,26 +296,28 @@ MUTANTS = {
         "stable.py", "apart[k], logs[k], room)", "apart[k], 1 + 0 * logs[k], room)", [PASS]
     ),
     # both
-    "no weights in the heights": Mutant("theta.py", "return log_weights + ", "return ", [PASS]),
+    "no weights in the heights": Mutant(
+        "frame_parameters.py", "return log_weights + ", "return ", [PASS]
+    ),
     "2 pi whatever D in the heights": Mutant(
-        "theta.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI", [PASS, PATH]
+        "frame_parameters.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI", [PASS, PATH]
     ),
     "the largest term not put back": Mutant(
-        "normalise.py", "dead), weights) + shift", "dead), weights)", [PASS, FAR_ROWS]
+        "normalize.py", "dead), weights) + shift", "dead), weights)", [PASS, FAR_ROWS]
     ),
     "far rows not looked at again": Mutant(
-        "normalise.py", "LEAST_SUM = 1e-230", "LEAST_SUM = 0.0", [FAR_ROWS], [PASS]
+        "normalize.py", "LEAST_SUM = 1e-230", "LEAST_SUM = 0.0", [FAR_ROWS], [PASS]
     ),
-    "weight zero gets the smallest term": Mutant("normalise.py", "logs[dead] = 0", "pass", [DEAD]),
+    "weight zero gets the smallest term": Mutant("normalize.py", "logs[dead] = 0", "pass", [DEAD]),
     "responsibilities without the row's weight": Mutant(
-        "normalise.py",
+        "normalize.py",
         "np.divide(weights, sums, out=sums)",
         "np.divide(1, sums, out=sums)",
         [PASS, SCALED, REPEATED],
         [PATH],
     ),
     "the log-likelihood without the row's weight": Mutant(
-        "normalise.py",
+        "normalize.py",
         "return float((weights * logs).sum())",
         "return logs.sum()",
         [PASS, SCALED, OWN_UNITS],
@@ -347,7 +351,7 @@ MUTANTS = {
         [TRACE, PASS, PENALISED_Q],
     ),
     "tied: the scatter of all components alike": Mutant(
-        "engine/model.py", "self.kind.gather(second_moment[None])", "second_moment", [PATH]
+        "engine/problem.py", "kind.gather(second_moment[None])", "second_moment", [PATH]
     ),
     "diagonal: means not squared": Mutant(
         "covariance/diagonal.py", "return vectors * vectors", "return vectors", [VECTORS, PASS]
@@ -373,8 +377,11 @@ MUTANTS = {
         "return covariances[:, :1]",
         [INVERSES, PASS, PATH],
     ),
-    "spherical: as many parameters as diagonal": Mutant(
-        "covariance/spherical.py", "n_parameters_of_one = 1", "n_parameters_of_one = Diagonal.n_parameters_of_one", [FREE, FINGERS]
+    "spherical: one parameter too many": Mutant(
+        "covariance/spherical.py",
+        "n_parameters_of_one = 1",
+        "n_parameters_of_one = Diagonal.n_parameters_of_one",
+        [FREE, FINGERS],
     ),
     "full: both triangles counted as parameters": Mutant(
         "covariance/full.py", "self.D * (self.D + 1) // 2", "self.D * self.D", [FREE, FINGERS]
@@ -391,19 +398,19 @@ MUTANTS = {
     "matrices: units once": Mutant(
         "covariance/full.py", "* scale[:, None] * scale", "* scale", [OWN_UNITS, PATH]
     ),
-    # the model
+    # the problem
     "the density's change of units forgotten": Mutant(
-        "model.py", "objective -= self.summary.total * self.frame.log_volume", "pass", [OWN_UNITS]
+        "problem.py", "objective -= self.summary.total * self.frame.log_volume", "pass", [OWN_UNITS]
     ),
     "a component of weight zero gets a new covariance": Mutant(
-        "model.py",
+        "problem.py",
         "covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)",
         "pass",
         [UNUSED],
         [PATH],
     ),
     "a component of weight zero gets a new mean": Mutant(
-        "model.py",
+        "problem.py",
         "means = np.where(counts[:, None] > 0, means, before.means)",
         "pass",
         [UNUSED],

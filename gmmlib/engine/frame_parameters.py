@@ -5,12 +5,16 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmlib.checks import Array
+from gmmlib.covariance.kind import CovarianceKind
 
 LOG_2PI = float(np.log(2 * np.pi))
 
 
-class Theta(NamedTuple):
-    """Weights, K; means, K x D; covariances and precisions as their kind keeps them."""
+class FrameParameters(NamedTuple):
+    """Weights, K; means, K x D; covariances and precisions as their kind keeps them.
+
+    What `gmmlib.Parameters` is to the reader.
+    """
 
     weights: Array
     means: Array
@@ -20,8 +24,12 @@ class Theta(NamedTuple):
     risk: float  # log-densities of the fused pass err by about 2e-16 of it
 
     @classmethod
-    def of(cls, kind, weights: Array, means: Array, covariances: Array) -> "Theta":
-        """The risk is the largest r^T |Lambda_k| r, where r = |mu_k| + standard deviations is how
+    def from_covariances(
+        cls, kind: CovarianceKind, weights: Array, means: Array, covariances: Array
+    ) -> "FrameParameters":
+        """Return the parameters with these covariances.
+
+        The risk is the largest r^T |Lambda_k| r, where r = |mu_k| + standard deviations is how
         far out the rows of k are, feature by feature.
 
         Raises numpy.linalg.LinAlgError where a covariance is not positive definite.
