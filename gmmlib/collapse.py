@@ -32,7 +32,8 @@ class CollapseError(ValueError):
 
     def __init__(self, component: int, count: float) -> None:
         super().__init__(component, count)
-        self.component, self.count = component, count
+        self.component = component
+        self.count = count
 
     def __str__(self) -> str:
         return (

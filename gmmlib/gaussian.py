@@ -16,7 +16,9 @@ def log_gaussian(X: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> Arra
     """
     means, covariances = check_gaussians(means, covariances)
     X = check_data(X, n_features=means.shape[1])
-    N, D, K = len(X), X.shape[1], len(means)
+    N = len(X)
+    D = X.shape[1]
+    K = len(means)
     logs = np.empty((N, K))
     for k in range(K):
         L = np.linalg.cholesky(covariances[k])  # Sigma_k = L L^T

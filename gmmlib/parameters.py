@@ -96,7 +96,8 @@ class Parameters:
         # With the given features first, Sigma = L L^T has the blocks L_bb, 0 and L_ab, L_aa; then
         # Sigma_ab Sigma_bb^-1 = L_ab L_bb^-1 and Sigma_aa - Sigma_ab Sigma_bb^-1 Sigma_ba =
         # L_aa L_aa^T, which cannot lose its sign to rounding.
-        ordered, n = self.marginal([*given, *others]), len(given)
+        ordered = self.marginal([*given, *others])
+        n = len(given)
         L = np.linalg.cholesky(ordered.covariances)
         y = np.linalg.solve(L[:, :n, :n], (values - ordered.means[:, :n])[:, :, None])
         means = ordered.means[:, n:] + (L[:, n:, :n] @ y)[:, :, 0]
@@ -114,7 +115,8 @@ class Parameters:
 
 def check_parameters(parameters: Parameters) -> None:
     """Refuse what is not the parameters of a mixture."""
-    known, found = isinstance(parameters, Parameters), type(parameters).__name__
+    known = isinstance(parameters, Parameters)
+    found = type(parameters).__name__
     expect(known, "parameters", "gmmlib.Parameters", found, TypeError)
 
 

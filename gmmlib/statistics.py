@@ -46,7 +46,8 @@ class SufficientStatistics:
         """
         if not isinstance(other, SufficientStatistics):
             return NotImplemented
-        ours, theirs = self.means.shape, other.means.shape
+        ours = self.means.shape
+        theirs = other.means.shape
         expect(ours == theirs, "blocks", "the same numbers (K, D)", f"{ours} and {theirs}")
         counts = self.counts + other.counts
         apart = other.means - self.means
@@ -64,7 +65,8 @@ class SufficientStatistics:
         """
         unused = np.zeros(len(self.counts), bool) if previous is None else previous.weights == 0
         refuse_empty(self.counts, unused)
-        means, covariances = self.means.copy(), divide(self.scatters, self.counts)
+        means = self.means.copy()
+        covariances = divide(self.scatters, self.counts)
         if previous is not None:
             means[unused] = previous.means[unused]
             covariances[unused] = previous.covariances[unused]

@@ -1,6 +1,6 @@
 """What is added to the log-likelihood so that no component can shrink for ever.
 
-Both kinds add, for each component, half of
+Both penalties add, for each component, half of
 
     degrees * ln det Lambda_k - tr(Lambda_k (psi + shrinkage d_k d_k^T)),    d_k = mu_k - center,
 

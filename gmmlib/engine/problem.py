@@ -127,7 +127,8 @@ class Problem:
         weights = moments.counts / moments.counts.sum()
         degrees = 0.0
         if self.penalty is not None:
-            moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
+            moments = self.penalty.shift(self.kind, moments)
+            degrees = self.penalty.degrees
         counts, means, scatters = moments
         with np.errstate(over="ignore"):  # `theta` refuses inf
             covariances = self.kind.divide(scatters, counts, degrees)

@@ -38,8 +38,10 @@ class Stable(Kernel):
 
     def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
         """Return log-likelihood, N_k, and sums of gamma d and gamma d d^T, d = x - mu_k."""
-        (K, D), B = self.means.shape, Z.shape[1]
-        logs, apart = workspace.take("logs", K, B), workspace.take("apart", K, D, B)
+        (K, D) = self.means.shape
+        B = Z.shape[1]
+        logs = workspace.take("logs", K, B)
+        apart = workspace.take("apart", K, D, B)
         room = workspace.take("room", D, B)
         weights = each_weight(Z.T, sample_weight)
         for k in range(K):

@@ -55,7 +55,8 @@ def go_on(
     before: the objectives of its n_iter steps. Raises ValueError where that fit has other shapes
     than the one to come.
     """
-    kind, frame = problem.kind, problem.frame
+    kind = problem.kind
+    frame = problem.frame
     needed = ((kind.K, kind.D), kind.shape)
     last = (fit.means.shape, fit.covariances.shape)
     expected = "the last fit's means_ and covariances_ of shapes {} and {}, as this fit's"
@@ -96,7 +97,8 @@ def in_frame(settings: Settings, problem: Problem) -> dict[str, Array]:
     """Return the initial values that were given, in units of the frame: any of `weights`, `means`
     and `covariances`. Raises ValueError where they are too far away, or too wide or narrow.
     """
-    kind, frame = problem.kind, problem.frame
+    kind = problem.kind
+    frame = problem.frame
     given = settings.initial(kind)
     expected = "means and widths between {:g} and {:g} times the range of X"
     with np.errstate(over="ignore"):

@@ -97,7 +97,8 @@ class GaussianMixture(SklearnProtocol):
         of components that hang on a few rows.
         """
         settings = Settings.from_estimator(self)
-        names, rows = column_names(X), open_rows(X, sample_weight)
+        names = column_names(X)
+        rows = open_rows(X, sample_weight)
         kind = settings.kind(rows.n_features)
         problem = Problem(rows, kind, settings.reg_covar, settings.prior)
         check_enough_rows(problem.summary.count, settings.n_components)

@@ -35,14 +35,14 @@ def save_model(model: Any, path: str | os.PathLike) -> None:
     write(path, "GaussianMixture", settings | values | exact)
 
 
-def load_model(kind: type, path: str | os.PathLike) -> Any:
+def load_model(own: type, path: str | os.PathLike) -> Any:
     """Return the estimator that `save_model` wrote."""
-    return read(path, "GaussianMixture", lambda values: _model(kind, values))
+    return read(path, "GaussianMixture", lambda values: _model(own, values))
 
 
-def _model(kind: type, values: dict[str, Any]) -> Any:
+def _model(own: type, values: dict[str, Any]) -> Any:
     """Return the estimator that has these arguments and attributes. Raises where it is none."""
-    model = kind(**{name: values.pop(name) for name in kind().get_params()})
+    model = own(**{name: values.pop(name) for name in own().get_params()})
     Settings.from_estimator(model)
     exact = [values.pop(name) for name in EXACT if name in values]
     fitted = values.keys() - OPTIONAL

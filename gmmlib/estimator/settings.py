@@ -71,7 +71,8 @@ class Settings:
 
     def initial(self, kind: CovarianceKind) -> dict[str, Array]:
         """Return the initial values that were given: weights, means, covariances in their shape."""
-        means, precisions = self.means_init, self.precisions_init
+        means = self.means_init
+        precisions = self.precisions_init
         given = {}
         if self.weights_init is not None:
             given["weights"] = checks.check_weights(self.weights_init, kind.K, "weights_init")

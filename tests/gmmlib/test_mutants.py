@@ -233,9 +233,7 @@ MUTANTS = {
         "statistics.py", "means[unused] = previous.means[unused]", "pass", [ZERO]
     ),
     # EM
-    "no M-step": Mutant(
-        "em.py", "statistics.maximize(parameters),", "parameters,", [WORKED, LIMIT]
-    ),
+    "no M-step": Mutant("em.py", "statistics.maximize(parameters)", "parameters", [WORKED, LIMIT]),
     "a tolerance for all rows together": Mutant(
         "em.py", "gain < tol * n_samples", "gain < tol", [STOP], [WORKED]
     ),
