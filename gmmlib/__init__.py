@@ -1,12 +1,13 @@
 """Gaussian mixture models and EM: the code of the book."""
 
-from gmmlib.density import log_density, log_gaussian, log_likelihood
+from gmmlib.collapse import CollapseError
+from gmmlib.density import log_density, log_likelihood
 from gmmlib.e_step import e_step, responsibilities
 from gmmlib.em import Step, em
-from gmmlib.engine.collapse import CollapseError
 from gmmlib.estimator.exceptions import ConvergenceWarning, FragileFitWarning, NotFittedError
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.select import Selection, select
+from gmmlib.gaussian import log_gaussian
 from gmmlib.m_step import m_step
 from gmmlib.parameters import Parameters
 from gmmlib.plot import plot, plot_objective

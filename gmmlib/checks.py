@@ -80,7 +80,8 @@ def check_table(name: str, values: ArrayLike) -> Array:
     table = check_numbers(name, values)
     hint = f"Reshape your data: {name}.reshape(-1, 1) or {name}[:, None] makes it one column"
     expect(table.ndim != 1, name, "a 2-D array", f"1-D of shape {table.shape}. {hint}")
-    expected, shape = "a 2-D array with at least one row and one column", f"shape {table.shape}"
+    expected = "a 2-D array with at least one row and one column"
+    shape = f"shape {table.shape}"
     expect(table.ndim == 2, name, expected, shape)
     N, D = table.shape
     found = f"{N} sample(s) and {D} feature(s) (shape={table.shape})"
@@ -104,7 +105,8 @@ def check_enough_rows(n_samples: int, n_components: int) -> None:
 
 def check_responsibilities(responsibilities: ArrayLike, n_samples: int) -> Array:
     """Return N x K numbers that are not negative and sum to 1 in each row."""
-    name, gamma = "responsibilities", check_table("responsibilities", responsibilities)
+    name = "responsibilities"
+    gamma = check_table("responsibilities", responsibilities)
     expected = f"one row for each of the {n_samples} rows of X"
     expect(len(gamma) == n_samples, name, expected, len(gamma))
     expect(gamma.min() >= 0, name, "no negative number", gamma.min())
@@ -122,7 +124,8 @@ def check_weights(weights: ArrayLike, n_components: int, name: str = "weights") 
     """
     single = getattr(weights, "dtype", None) == np.float32
     weights = check_shares(name, weights, n_components, "component")
-    total, off = weights.sum(), SUMS_TO_ONE_SINGLE if single else SUMS_TO_ONE
+    total = weights.sum()
+    off = SUMS_TO_ONE_SINGLE if single else SUMS_TO_ONE
     expect(abs(total - 1) <= off, name, "a sum of 1", total)
     return weights / total if single else weights
 
@@ -159,8 +162,8 @@ def check_block(X: ArrayLike, weights: ArrayLike | None, n_features: int | None,
         X = check_data(X, n_features)
         return X, check_block_weights(weights, len(X))
     except (TypeError, ValueError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"{error}, in {at}") from error
+        own = TypeError if isinstance(error, TypeError) else ValueError
+        raise own(f"{error}, in {at}") from error
 
 
 def check_gaussians(means: ArrayLike, covariances: ArrayLike) -> tuple[Array, Array]:
@@ -187,9 +190,9 @@ def check_positive_definite(name: str, covariance: Array) -> None:
         raise ValueError(f"{name}: expected a positive definite matrix, found {found}") from error
 
 
-def check_type(name: str, value: Any, kind: type, expected: str) -> None:
-    """Raise TypeError for another kind of number; True and False are no numbers here."""
-    fine = isinstance(value, kind) and not isinstance(value, bool)
+def check_type(name: str, value: Any, wanted: type, expected: str) -> None:
+    """Raise TypeError for another type of number; True and False are no numbers here."""
+    fine = isinstance(value, wanted) and not isinstance(value, bool)
     expect(fine, name, expected, repr(value), TypeError)
 
 
@@ -209,7 +212,8 @@ def check_not_negative(name: str, value: float) -> float:
 
 def check_choice(name: str, value: str, choices: Collection[str]) -> None:
     """Raise, unless the value is one of the choices; TypeError where it is not even text."""
-    expected, text = f"one of {', '.join(choices)}", isinstance(value, str)
+    expected = f"one of {', '.join(choices)}"
+    text = isinstance(value, str)
     error = ValueError if text else TypeError
     expect(text and value in choices, name, expected, repr(value), error)
 

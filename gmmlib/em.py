@@ -29,15 +29,18 @@ def em(X: ArrayLike, start: Parameters, tol: float = 1e-10, max_iter: int = 1000
     CollapseError when a component shrinks onto too few rows.
     Sources: Dempster, Laird and Rubin (1977); Bishop (2006), sec. 9.2.2.
     """
-    X, tol = check_data(X), check_not_negative("tol", tol)
+    X = check_data(X)
+    tol = check_not_negative("tol", tol)
     max_iter = check_count("max_iter", max_iter, 0)
-    parameters, previous = start, -np.inf
+    parameters = start
+    previous = -np.inf
     for iteration in range(max_iter + 1):
         statistics, log_likelihood = e_step(X, parameters)
         yield Step(iteration, parameters, log_likelihood)
         if iteration == max_iter or gains_little(log_likelihood - previous, len(X), tol):
             return
-        parameters, previous = statistics.maximize(parameters), log_likelihood
+        parameters = statistics.maximize(parameters)
+        previous = log_likelihood
 
 
 def gains_little(gain: float, n_samples: int, tol: float) -> bool:

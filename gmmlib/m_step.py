@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import check_data, check_responsibilities
-from gmmlib.engine.collapse import refuse_empty, refuse_flat
+from gmmlib.collapse import refuse_empty, refuse_flat
 from gmmlib.parameters import Parameters
 
 
@@ -18,7 +18,8 @@ def m_step(X: ArrayLike, responsibilities: ArrayLike) -> Parameters:
     """
     X = check_data(X)
     gamma = check_responsibilities(responsibilities, n_samples=len(X))
-    N, N_k = len(X), gamma.sum(axis=0)
+    N = len(X)
+    N_k = gamma.sum(axis=0)
     refuse_empty(N_k)
     pi = N_k / N
     mu = gamma.T @ X / N_k[:, None]

@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 
 from gmmlib import storage
 from gmmlib.checks import Array, check_gaussians, check_numbers, check_shape, check_weights, expect
+from gmmlib.gaussian import log_terms
+from gmmlib.underflow import softmax
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,21 +87,21 @@ class Parameters:
         for others.
         Source: Bishop (2006), sec. 2.3.1.
         """
-        from gmmlib.e_step import responsibilities  # here, since it needs Parameters itself
-
         given = _check_features(features, self.n_features)
         values = check_shape("values", values, given.shape, ", one value for each of the features")
         others = np.setdiff1d(np.arange(self.n_features), given)
         expect(len(others) > 0, "features", "at least one to be left out", "all")
-        weights = responsibilities(values[None], self.marginal(given))[0]
+        alone = self.marginal(given)
+        logs = log_terms(values[None], alone.weights, alone.means, alone.covariances)
         # With the given features first, Sigma = L L^T has the blocks L_bb, 0 and L_ab, L_aa; then
         # Sigma_ab Sigma_bb^-1 = L_ab L_bb^-1 and Sigma_aa - Sigma_ab Sigma_bb^-1 Sigma_ba =
         # L_aa L_aa^T, which cannot lose its sign to rounding.
-        ordered, n = self.marginal([*given, *others]), len(given)
+        ordered = self.marginal([*given, *others])
+        n = len(given)
         L = np.linalg.cholesky(ordered.covariances)
         y = np.linalg.solve(L[:, :n, :n], (values - ordered.means[:, :n])[:, :, None])
         means = ordered.means[:, n:] + (L[:, n:, :n] @ y)[:, :, 0]
-        return type(self)(weights, means, L[:, n:, n:] @ L[:, n:, n:].transpose(0, 2, 1))
+        return type(self)(softmax(logs)[0], means, L[:, n:, n:] @ L[:, n:, n:].transpose(0, 2, 1))
 
     def save(self, path: str | os.PathLike) -> None:
         """Write the parameters to a file, exactly; see `load`."""
@@ -113,7 +115,8 @@ class Parameters:
 
 def check_parameters(parameters: Parameters) -> None:
     """Refuse what is not the parameters of a mixture."""
-    known, found = isinstance(parameters, Parameters), type(parameters).__name__
+    known = isinstance(parameters, Parameters)
+    found = type(parameters).__name__
     expect(known, "parameters", "gmmlib.Parameters", found, TypeError)
 
 

@@ -70,7 +70,8 @@ def _parameters(mixture: Any) -> Parameters:
     """Return the parameters of a fitted GaussianMixture, or the Parameters as they are."""
     if isinstance(mixture, Parameters):
         return mixture
-    known, found = hasattr(type(mixture), "parameters_"), type(mixture).__name__
+    known = hasattr(type(mixture), "parameters_")
+    found = type(mixture).__name__
     expect(known, "mixture", "a GaussianMixture or Parameters", found, TypeError)
     return mixture.parameters_
 
@@ -96,12 +97,13 @@ def _panels(ax: Any, D: int) -> dict[Any, list[int]]:
 
 def _look(k: int) -> tuple[str, str, str]:
     """Return the colour, the marker and the line style of component k."""
-    return tuple(kinds[k % len(kinds)] for kinds in (COLOURS, MARKERS, LINES))
+    return tuple(choices[k % len(choices)] for choices in (COLOURS, MARKERS, LINES))
 
 
 def _limits(parameters: Parameters, X: Array, d: int) -> tuple[float, float]:
     """Return from where to where feature d is drawn: all rows, and most of every component."""
-    means, widths = parameters.means[:, d], np.sqrt(parameters.covariances[:, d, d])
+    means = parameters.means[:, d]
+    widths = np.sqrt(parameters.covariances[:, d, d])
     seen = np.concatenate([means - 3 * widths, means + 3 * widths, X[:, d]])
     edge = np.ptp(seen) / 40
     return seen.min() - edge, seen.max() + edge
@@ -110,7 +112,8 @@ def _limits(parameters: Parameters, X: Array, d: int) -> tuple[float, float]:
 def _draw_curves(ax, parameters: Parameters, X: Array, labels: Labels, names: list) -> None:
     """Draw the density of one feature, and the part of each component in it."""
     limits = _limits(parameters, X, 0)
-    means, widths = parameters.means, np.sqrt(parameters.covariances[:, 0])
+    means = parameters.means
+    widths = np.sqrt(parameters.covariances[:, 0])
     near = (means + widths * np.linspace(-4, 4, 81)).ravel()  # narrow peaks need points of theirs
     x = np.unique(np.clip(np.concatenate([np.linspace(*limits, 400), near]), *limits))
     if len(X):
@@ -120,7 +123,8 @@ def _draw_curves(ax, parameters: Parameters, X: Array, labels: Labels, names: li
     ax.plot(x, parts.sum(axis=1), color="black", label="sum over $k$")
     for k, part in enumerate(parts.T):
         color, marker, line = _look(k)
-        peak, label = [np.argmax(part)], f"$k = {k + 1}$"
+        peak = [np.argmax(part)]
+        label = f"$k = {k + 1}$"
         ax.plot(x, part, marker + line, color=color, markevery=peak, label=label)
     ax.set(xlabel=names[0], ylabel="density", xlim=limits)
 

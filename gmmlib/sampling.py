@@ -16,7 +16,8 @@ def sample(parameters: Parameters, n_samples: int, rng: Seed = None) -> tuple[Ar
     Source: Bishop (2006), sec. 8.1.2.
     """
     check_parameters(parameters)
-    n_samples, rng = check_count("n_samples", n_samples), check_rng("rng", rng)
+    n_samples = check_count("n_samples", n_samples)
+    rng = check_rng("rng", rng)
     labels = rng.choice(parameters.n_components, size=n_samples, p=parameters.weights)
     X = rng.standard_normal((n_samples, parameters.n_features))
     for k in range(parameters.n_components):

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array, Seed, check_count, check_data, check_enough_rows, check_rng, expect
-from gmmlib.engine.collapse import is_flat
-from gmmlib.engine.theta import Moments, divide
+from gmmlib.collapse import is_flat
+from gmmlib.moments import Moments, divide, weighted_moments
 from gmmlib.parameters import Parameters
-from gmmlib.statistics import moments
 
 LEAST_SCALE = 1e-100  # times the farthest distance: so (distance / scale)^2 fits into float64
 KMEANS_STEPS = 100  # a start need not be a settled K-means
@@ -39,7 +38,8 @@ def spread_rows(X: Array, weights: Array, K: int, rng: "np.random.Generator") ->
 
 def random_rows(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
     """Means are distinct rows drawn at random, with the data's covariance."""
-    left, chosen = weights.copy(), []
+    left = weights.copy()
+    chosen = []
     for n_chosen in range(K):
         expect(left.any(), "X", DISTINCT.format(K), n_chosen)
         chosen.append(_draw(left, rng))
@@ -51,7 +51,7 @@ def random_shares(X: Array, weights: Array, K: int, rng: "np.random.Generator") 
     """Each row belongs to the components in random shares."""
     gamma = rng.random((len(X), K))
     gamma *= (weights / gamma.sum(axis=1))[:, None]
-    return moments(X, gamma)
+    return weighted_moments(X, gamma)
 
 
 STARTS = {
@@ -85,7 +85,9 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
 
 def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
     """Check the arguments, draw a start of rows of weight 1, and refuse a flat one."""
-    X, K, rng = check_data(X), check_count("n_components", n_components), check_rng("rng", rng)
+    X = check_data(X)
+    K = check_count("n_components", n_components)
+    rng = check_rng("rng", rng)
     check_enough_rows(len(X), K)
     counts, means, scatters = draw(X, np.ones(len(X)), K, rng)
     covariances = divide(scatters, counts)
@@ -96,8 +98,10 @@ def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
 
 def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
     """Return equal counts, these means, and the covariance of the residuals for all."""
-    K, total = len(means), weights.sum()
-    counts, covariance = np.full(K, total / K), (residuals * weights[:, None]).T @ residuals / total
+    K = len(means)
+    total = weights.sum()
+    counts = np.full(K, total / K)
+    covariance = (residuals * weights[:, None]).T @ residuals / total
     return Moments(counts, means, counts[:, None, None] * covariance)
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array, check_data, check_responsibilities, expect
-from gmmlib.engine.collapse import refuse_empty, refuse_flat
-from gmmlib.engine.theta import Moments, divide
+from gmmlib.collapse import refuse_empty, refuse_flat
+from gmmlib.moments import divide, weighted_moments
 from gmmlib.parameters import Parameters
 
 
@@ -35,7 +35,7 @@ class SufficientStatistics:
         A component may have no rows in the block.
         """
         X = check_data(X)
-        return cls(*moments(X, check_responsibilities(responsibilities, n_samples=len(X))))
+        return cls(*weighted_moments(X, check_responsibilities(responsibilities, n_samples=len(X))))
 
     def __add__(self, other: Self) -> Self:
         """Return the statistics of both blocks of rows together.
@@ -46,7 +46,8 @@ class SufficientStatistics:
         """
         if not isinstance(other, SufficientStatistics):
             return NotImplemented
-        ours, theirs = self.means.shape, other.means.shape
+        ours = self.means.shape
+        theirs = other.means.shape
         expect(ours == theirs, "blocks", "the same numbers (K, D)", f"{ours} and {theirs}")
         counts = self.counts + other.counts
         apart = other.means - self.means
@@ -64,18 +65,10 @@ class SufficientStatistics:
         """
         unused = np.zeros(len(self.counts), bool) if previous is None else previous.weights == 0
         refuse_empty(self.counts, unused)
-        means, covariances = self.means.copy(), divide(self.scatters, self.counts)
+        means = self.means.copy()
+        covariances = divide(self.scatters, self.counts)
         if previous is not None:
             means[unused] = previous.means[unused]
             covariances[unused] = previous.covariances[unused]
         refuse_flat(self.counts, means, covariances)
         return Parameters(self.counts / self.counts.sum(), means, covariances)
-
-
-def moments(X: Array, gamma: Array) -> Moments:
-    """Return N_k, means, and scatters about them, of rows in shares gamma, N x K, of any sum."""
-    counts = gamma.sum(axis=0)
-    center = X.mean(axis=0)  # about it, means of far-away data keep their digits
-    means = center + divide(gamma.T @ (X - center), counts)
-    scatters = [(g * (X - mean).T) @ (X - mean) for g, mean in zip(gamma.T, means)]
-    return Moments(counts, means, np.array(scatters))

@@ -17,42 +17,43 @@ from gmmlib.checks import expect
 VERSION = 1  # of the format
 
 
-def write(path: str | os.PathLike, kind: str, values: dict[str, Any]) -> None:
-    """Write named values of a thing of this kind to a file."""
+def write(path: str | os.PathLike[str], owner: str, values: dict[str, Any]) -> None:
+    """Write named values to a file. owner: the class they belong to."""
     import json  # a tenth of the time that importing gmmlib would take
 
     path = _check_path(path)
     arrays = {n: v for n, v in values.items() if isinstance(v, np.ndarray) and v.dtype.kind != "O"}
     rest = {name: value for name, value in values.items() if name not in arrays}
-    header = {"format": "gmmlib", "version": VERSION, "kind": kind, "values": rest}
+    header = {"format": "gmmlib", "version": VERSION, "kind": owner, "values": rest}
     content = BytesIO()
     np.savez(content, header=np.array(json.dumps(header, default=_plain)), **arrays)
     path.write_bytes(content.getvalue())  # only now: an error above leaves an old file alone
 
 
-def read(path: str | os.PathLike, kind: str, make: Callable[[dict[str, Any]], Any]) -> Any:
-    """Return what `make` makes of the values in a file that `write` wrote for the same kind.
+def read(path: str | os.PathLike[str], owner: str, make: Callable[[dict[str, Any]], Any]) -> Any:
+    """Return what `make` makes of the values in a file that `write` wrote for the same owner.
 
     Raises ValueError where the file is another. OSErrors of the file system pass.
     """
     content = _check_path(path).read_bytes()
     try:
-        return make(_values(content, kind))
+        return make(_values(content, owner))
     except Exception as error:  # other content may break a reader in any way
-        expected = f"a file that {kind}.save wrote, in version {VERSION} of its format"
+        expected = f"a file that {owner}.save wrote, in version {VERSION} of its format"
         found = f"{path} ({type(error).__name__}: {error})"
         raise ValueError(f"path: expected {expected}, found {found}") from error
 
 
-def _check_path(path: str | os.PathLike) -> Path:
+def _check_path(path: str | os.PathLike[str]) -> Path:
     """Return the name of a file as a Path. Raises TypeError or ValueError where it is none."""
-    expected, named = "the name of a file", isinstance(path, (str, os.PathLike))
+    expected = "the name of a file"
+    named = isinstance(path, (str, os.PathLike))
     expect(named, "path", expected, repr(path), TypeError)
     expect("\0" not in str(path), "path", expected, repr(path))
     return Path(path)
 
 
-def _values(content: bytes, kind: str) -> dict[str, Any]:
+def _values(content: bytes, owner: str) -> dict[str, Any]:
     """Return the named values, after a look at the header."""
     import json
 
@@ -60,7 +61,8 @@ def _values(content: bytes, kind: str) -> dict[str, Any]:
         arrays = dict(file.items())
     header = json.loads(str(arrays.pop("header")))
     told = "format {format}, version {version}, holding {kind}"
-    wanted, found = told.format(format="gmmlib", version=VERSION, kind=kind), told.format(**header)
+    wanted = told.format(format="gmmlib", version=VERSION, kind=owner)
+    found = told.format(**header)
     expect(found == wanted, "header", wanted, found)
     return header["values"] | arrays
 

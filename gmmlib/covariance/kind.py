@@ -1,70 +1,198 @@
-"""What all kinds of covariance share.
+"""The contract of a kind of covariance: what a fit asks of it, and what must hold.
 
-Inside, an array of covariances keeps all its axes, so that NumPy broadcasts: K x D x D (full),
-1 x D x D (tied), K x D (diag) or K x 1 (spherical). Users see it reshaped, from `axes` to `shape`.
+Sizes: K components, D features. A kind keeps n = `n_covariances` covariances, K or 1 for all, each
+as an array of `one` axes: D x D, D, or a single number. It has two shapes for them:
+
+- `axes`, inside: n first, and at least one axis more, so that NumPy broadcasts: K x D x D (full),
+  1 x D x D (tied), K x D (diag), 1 x D (tied_diag), K x 1 (spherical), 1 x 1 (tied_spherical);
+- `shape`, what users see: K x `one`, or `one` alone where all components share it.
+
+Covariances, precisions, roots, Cholesky factors and scatters all have `axes`. What must hold, for
+Sigma_k the matrices that `expand` gives, tests/gmmlib/test_contract.py checks for each kind.
+gmmlib/covariance/README.md says how to add one.
 """
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
-from gmmlib.checks import Array
-from gmmlib.engine.theta import divide
+from gmmlib.checks import Array, Labels
+from gmmlib.moments import divide
 
 SMALLEST = 1e-290  # the inverse of a smaller variance may not fit into float64
 
 
-class Kind:
-    """The covariances of K components with D features, and their sizes.
+class CovarianceKind(ABC):
+    """The covariances of K components with D features.
 
-    A kind also has the methods that `Full` and `Diagonal` define, each for its own shape.
+    Abstract methods are what a kind must say; the others follow from them, and a kind replaces one
+    where it knows a faster way.
     """
 
-    K: int
-    D: int
-    axes: tuple[int, ...]  # the shape inside
-    shape: tuple[int, ...]  # what users see
-    n_parameters: int  # free numbers in all covariances together
-    n_quadratic: int  # numbers in the quadratic part of phi(x)
     common_scale = False  # must all features be measured in the same unit?
 
-    def pool(self, parts: Array) -> Array:
-        """Return what each covariance has of parts that belong to components (the first axis).
+    def __init__(self, K: int, D: int) -> None:
+        self.K = K
+        self.D = D
 
-        Here the component's own part. One covariance for all has the sum, one variance for all
-        features the mean over them.
+    # ---- sizes ---------------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def one(self) -> tuple[int, ...]:
+        """The shape of one covariance: (D, D), (D,) or ()."""
+
+    @property
+    @abstractmethod
+    def n_parameters_of_one(self) -> int:
+        """How many numbers one covariance is free to choose."""
+
+    @property
+    def n_covariances(self) -> int:
+        """How many covariances there are: K, or 1 for all."""
+        return self.K
+
+    @property
+    def n_sharing(self) -> int:
+        """How many components share a covariance: 1, or K."""
+        return self.K // self.n_covariances
+
+    @property
+    def n_parameters(self) -> int:
+        """How many numbers all covariances together are free to choose."""
+        return self.n_covariances * self.n_parameters_of_one
+
+    @cached_property
+    def axes(self) -> tuple[int, ...]:
+        """The shape inside."""
+        return (self.n_covariances, *(self.one or (1,)))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that users see."""
+        return (self.K, *self.one)
+
+    # ---- matrices and back -----------------------------------------------------------------------
+
+    @abstractmethod
+    def matrices(self, covariances: Array) -> Array:
+        """Return covariances, or precisions, as matrices, n x D x D."""
+
+    def at(self, precisions: Array, a: Labels, b: Labels) -> Array:
+        """Return the entries (a, b) of the matrices, n x the number of pairs."""
+        return self.matrices(precisions)[:, a, b]
+
+    @abstractmethod
+    def entries(self, matrices: Array) -> Array:
+        """Return what this kind keeps of any number of symmetric matrices, each by itself.
+
+        Linear. `pool` of it is the scatter, such that scatter / rows maximises Q.
+        """
+
+    def pool(self, parts: Array) -> Array:
+        """Return the scatters, in `axes`, of the `entries` of each component's scatter matrix.
+
+        Here a component's own. One covariance for all has the sum, one variance for all features
+        the mean over them.
         """
         return parts
 
-    def prior_scatter(self, covariance: Array) -> Array:
-        """Return what the conjugate prior adds to a scatter, for data with this covariance."""
-        return covariance
+    def gather(self, matrices: Array) -> Array:
+        """Return scatter matrices, K x D x D or one for all, as this kind keeps scatters."""
+        return self.pool(self.entries(matrices))
+
+    def expand(self, covariances: Array) -> Array:
+        """Return the covariances, in either shape, as matrices Sigma_k, K x D x D."""
+        matrices = self.matrices(covariances.reshape(self.axes))
+        return np.broadcast_to(matrices, (self.K, self.D, self.D))
+
+    def diagonal(self, covariances: Array) -> Array:
+        """Return the diagonals of the `matrices`, n x D."""
+        return np.diagonal(self.matrices(covariances), axis1=1, axis2=2)
+
+    # ---- the M-step ------------------------------------------------------------------------------
 
     def each(self, values: Array) -> Array:
         """Return K numbers with as many axes as covariances have, so that NumPy broadcasts."""
         return values.reshape(-1, *[1] * (len(self.axes) - 1))
 
     def rows(self, counts: Array) -> Array:
-        """Return on how many rows each covariance rests, with as many axes."""
+        """Return on how many rows each covariance rests, with as many axes; counts: N_k, K."""
         return self.pool(self.each(counts))
 
     def divide(self, scatters: Array, counts: Array, degrees: float = 0.0) -> Array:
         """Return the covariances that maximise Q; `degrees` count as so many more rows."""
         return divide(scatters, self.rows(counts) + degrees)
 
+    @abstractmethod
+    def squares(self, vectors: Array) -> Array:
+        """Return the `entries` of v_k v_k^T. vectors: K x D."""
+
     def outer(self, weights: Array, vectors: Array) -> Array:
-        """Return the scatter w_k v_k v_k^T of each component."""
+        """Return the scatters of the matrices w_k v_k v_k^T. weights: K; vectors: K x D."""
         return self.pool(self.each(weights) * self.squares(vectors))
 
-    def gather(self, matrices: Array) -> Array:
-        """Return scatter matrices, K x D x D, as this kind keeps scatters."""
-        return self.pool(self.entries(matrices))
+    # ---- the conjugate prior ---------------------------------------------------------------------
 
-    def expand(self, covariances: Array) -> Array:
-        """Return the covariances, in either shape, as matrices K x D x D."""
-        matrices = self.matrices(covariances.reshape(self.axes))
-        return np.broadcast_to(matrices, (self.K, self.D, self.D))
+    @abstractmethod
+    def prior_degrees(self, nu: float) -> float:
+        """Return as how many more rows the conjugate prior counts in a covariance.
+
+        It is the power of |Lambda| in the prior density, doubled: what the Wishart prior with nu
+        degrees has, and 1 more for the mean of each of the `n_sharing` components.
+        """
+
+    def prior_scatter(self, covariance: Array) -> Array:
+        """Return the matrix D x D, whose `gather` the conjugate prior adds to each scatter.
+
+        covariance: of the data, D x D.
+        """
+        return covariance
+
+    # ---- products, units, roots, inverses --------------------------------------------------------
+
+    @abstractmethod
+    def times(self, precisions: Array, vectors: Array) -> Array:
+        """Return Lambda_k v_k, K x D. vectors: K x D."""
+
+    @abstractmethod
+    def dot(self, precisions: Array, scatters: Array) -> float:
+        """Return the sum over the n covariances of tr(Lambda S), where S gathers to scatters."""
+
+    @abstractmethod
+    def rescale(self, covariances: Array, scale: Array) -> Array:
+        """Return the covariances of features multiplied by `scale`, D; all scales are the same
+        where `common_scale` is True.
+        """
+
+    @abstractmethod
+    def roots(self, covariances: Array) -> Array:
+        """Return a root of each covariance, whose `matrices` L have Sigma = L L^T.
+
+        L is lower triangular. Raises numpy.linalg.LinAlgError, or returns a diagonal that is not
+        positive, where a covariance is not positive definite.
+        """
+
+    @abstractmethod
+    def precisions_cholesky(self, roots: Array) -> Array:
+        """Return the factors U = L^-T, upper triangular, with Lambda = U U^T."""
+
+    @abstractmethod
+    def from_cholesky(self, cholesky: Array) -> Array:
+        """Return the precisions Lambda of their factors U."""
+
+    @abstractmethod
+    def from_precisions(self, precisions: Array) -> Array:
+        """Return the covariances, in either shape, as the precisions are."""
+
+    @abstractmethod
+    def check_precisions(self, name: str, precisions: Array) -> None:
+        """Raise ValueError, naming the argument, where precisions of either shape are none."""
 
     def invert(self, covariances: Array) -> tuple[Array, Array]:
-        """Return the precisions and their log-determinants, K, or one for all.
+        """Return the precisions, and ln det Lambda of each, n.
 
         Raises numpy.linalg.LinAlgError where a covariance is not positive definite, or not finite.
         """
@@ -74,3 +202,69 @@ class Kind:
             raise np.linalg.LinAlgError
         precisions = self.from_cholesky(self.precisions_cholesky(roots))
         return precisions, -2 * np.log(own).sum(axis=-1)
+
+    # ---- the fused pass: products x_a x_b, each once ---------------------------------------------
+
+    @property
+    def products(self) -> Sequence[tuple[slice, slice]]:
+        """The table of pairs (a, b) of features whose products x_a x_b the log-density needs.
+
+        Each entry pairs a slice of features a with a slice of features b, of the same length or of
+        length 1. Here all pairs a <= b, row by row of the matrix x x^T. A kind whose precisions are
+        0 elsewhere names fewer.
+        """
+        return [(slice(d, d + 1), slice(d, self.D)) for d in range(self.D)]
+
+    @cached_property
+    def pairs(self) -> tuple[Labels, Labels]:
+        """The same table as two arrays of features, a and b, one entry for each product."""
+        features = np.arange(self.D)
+        table = [np.broadcast_arrays(features[a], features[b]) for a, b in self.products]
+        a, b = np.concatenate([np.empty((2, 0), int), *table], axis=1)
+        return a, b
+
+    @cached_property
+    def n_quadratic(self) -> int:
+        """How many numbers the quadratic part of phi(x) has."""
+        return len(self.pairs[0])
+
+    def fill_quadratic(self, Z: Array, out: Array) -> None:
+        """Put the products of the columns of Z, D x B, into `out`, n_quadratic x B."""
+        start = 0
+        for a, b in self.products:
+            stop = start + max(len(Z[a]), len(Z[b]))
+            np.multiply(Z[a], Z[b], out=out[start:stop])
+            start = stop
+
+    def coefficients(self, precisions: Array) -> Array:
+        """Return what the products are multiplied by in ln N(x | mu_k, Sigma_k), K x n_quadratic.
+
+        Off the diagonal a product stands for two entries of x x^T.
+        """
+        a, b = self.pairs
+        factors = self.at(precisions, a, b) * np.where(a == b, -0.5, -1.0)
+        return np.broadcast_to(factors, (self.K, len(a)))
+
+    def second_moments(self, quadratic: Array, shared: Array) -> Array:
+        """Return the scatters about 0, in `axes`, from the sums of the products, K x n_quadratic.
+
+        shared: the same of all the data together, which one covariance for all takes instead.
+        """
+        a, b = self.pairs
+        moments = np.zeros((len(quadratic), self.D, self.D))
+        moments[:, a, b] = quadratic
+        moments[:, b, a] = quadratic
+        return self.gather(moments)
+
+    # ---- the stable pass: one component at a time ------------------------------------------------
+
+    @abstractmethod
+    def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
+        """Put U^T (x - mu) into `out`. cholesky: of one component; apart: x - mu, D x B."""
+
+    @abstractmethod
+    def scatter(self, apart: Array, gamma: Array, room: Array) -> Array:
+        """Return the `entries` of the sum of gamma (x - mu) (x - mu)^T over the columns of `apart`.
+
+        apart: D x B; gamma: B; room: D x B numbers that may be overwritten.
+        """

@@ -1,6 +1,6 @@
 """What is added to the log-likelihood so that no component can shrink for ever.
 
-Both kinds add, for each component, half of
+Both penalties add, for each component, half of
 
     degrees * ln det Lambda_k - tr(Lambda_k (psi + shrinkage d_k d_k^T)),    d_k = mu_k - center,
 
@@ -14,7 +14,9 @@ from typing import Self
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.engine.theta import Moments, Theta, divide
+from gmmlib.covariance.kind import CovarianceKind
+from gmmlib.engine.frame_parameters import FrameParameters
+from gmmlib.moments import Moments, divide
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,7 @@ class Penalty:
         return cls(reg_covar * np.diag(widths**2))
 
     @classmethod
-    def fraley_raftery(cls, kind, covariance: Array) -> Self:
+    def fraley_raftery(cls, kind: CovarianceKind, covariance: Array) -> Self:
         """Return the conjugate prior: nu = D + 2, psi = S / K^(2/D), shrinkage of means 0.01.
 
         As the source has it, but for two things. S is the covariance with divisor N, not N - 1.
@@ -45,7 +47,7 @@ class Penalty:
         psi = kind.prior_scatter(covariance) / kind.K ** (2 / kind.D)
         return cls(psi, kind.prior_degrees(kind.D + 2), 0.01)
 
-    def objective(self, kind, theta: Theta) -> float:
+    def objective(self, kind: CovarianceKind, theta: FrameParameters) -> float:
         """Return what is added to the log-likelihood.
 
         Implements equations ``penalised-likelihood`` and ``conjugate-prior`` of the book.
@@ -54,7 +56,7 @@ class Penalty:
         traces = kind.dot(theta.precisions, pulled + kind.gather(self.psi[None]))
         return (self.degrees * float(np.sum(theta.log_dets)) - traces) / 2
 
-    def shift(self, kind, moments: Moments) -> Moments:
+    def shift(self, kind: CovarianceKind, moments: Moments) -> Moments:
         """Return the moments whose maximum is that of the penalised objective.
 
         Implements equations ``penalised-covariance``, ``prior-mean`` and ``prior-covariance`` of

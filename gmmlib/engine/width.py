@@ -18,7 +18,8 @@ def widths(X: Array, sample_weight: Array, n_components: int) -> Array:
 def _width(x: Array, weights: Array, share: float) -> float:
     """Return the width for one feature: twice the share is tried, while ties make it 0."""
     order = x.argsort(kind="stable")
-    x, reached = x[order], np.cumsum(weights[order])
+    x = x[order]
+    reached = np.cumsum(weights[order])
     before = reached - weights[order]
     while True:
         # 1e-12: sums of weights are rounded, and a row more would make the interval too long.

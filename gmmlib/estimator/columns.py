@@ -17,10 +17,10 @@ def column_names(X: Any) -> Names | None:
     Raises TypeError where only some of the names are strings.
     """
     names = list(getattr(X, "columns", ()))
-    kinds = sorted({type(name).__name__ for name in names})
-    if "str" in kinds and len(kinds) > 1:
-        raise TypeError(f"X: expected column names that are all strings, found {', '.join(kinds)}")
-    return np.array(names, dtype=object) if kinds == ["str"] else None
+    types = sorted({type(name).__name__ for name in names})
+    if "str" in types and len(types) > 1:
+        raise TypeError(f"X: expected column names that are all strings, found {', '.join(types)}")
+    return np.array(names, dtype=object) if types == ["str"] else None
 
 
 def check_names(X: Any, fitted: Names | None, owner: str) -> None:

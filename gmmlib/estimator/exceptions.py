@@ -6,6 +6,7 @@ for it catches them. It is never imported here.
 
 import sys
 from functools import cache
+from typing import Any
 
 
 class NotFittedError(ValueError, AttributeError):
@@ -27,20 +28,20 @@ class FragileFitWarning(UserWarning):
     """
 
 
-def known_to_sklearn(kind: type) -> type:
+def known_to_sklearn(ours: type) -> type:
     """Return the class, joined with scikit-learn's of the same name where that is loaded."""
     loaded = sys.modules.get("sklearn.exceptions")
-    return kind if loaded is None else _joined(kind, getattr(loaded, kind.__name__))
+    return ours if loaded is None else _joined(ours, getattr(loaded, ours.__name__))
 
 
 @cache
-def _joined(kind: type, other: type) -> type:
+def _joined(ours: type, theirs: type) -> type:
     """Return a class that is both, and looks like the first."""
-    also = {"__reduce__": lambda error: (_again, (kind, error.args))}  # pickles as its own class
-    own = {name: getattr(kind, name) for name in ("__module__", "__doc__")}
-    return type(kind.__name__, (kind, other), own | also)
+    also = {"__reduce__": lambda error: (_again, (ours, error.args))}  # pickles as its own class
+    own = {name: getattr(ours, name) for name in ("__module__", "__doc__")}
+    return type(ours.__name__, (ours, theirs), own | also)
 
 
-def _again(kind: type, args: tuple) -> Exception:
+def _again(ours: type, args: tuple[Any, ...]) -> Exception:
     """Return the exception that was pickled; scikit-learn may be loaded now, or not."""
-    return known_to_sklearn(kind)(*args)
+    return known_to_sklearn(ours)(*args)

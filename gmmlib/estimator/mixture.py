@@ -2,7 +2,6 @@
 
 import os
 import warnings
-from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from typing import Self
 
@@ -14,25 +13,21 @@ from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng, exp
 from gmmlib.covariance import COVARIANCES
 from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
-from gmmlib.engine.climb import Stage
-from gmmlib.engine.fragile import almost_flat, few_rows
-from gmmlib.engine.model import Model
-from gmmlib.engine.stopping import gain_to_come
+from gmmlib.engine.em_loop import LoopStep
+from gmmlib.engine.problem import Problem
+from gmmlib.estimator import single_precision
 from gmmlib.estimator.columns import Names, check_n_features, check_names, column_names
-from gmmlib.estimator.exceptions import (
-    ConvergenceWarning,
-    FragileFitWarning,
-    NotFittedError,
-    known_to_sklearn,
-)
+from gmmlib.estimator.exact_fit import ExactFit
+from gmmlib.estimator.exceptions import NotFittedError, known_to_sklearn
 from gmmlib.estimator.fitting import best_of_starts, go_on
 from gmmlib.estimator.model_file import load_model, save_model
-from gmmlib.estimator.settings import check_settings
+from gmmlib.estimator.remarks import remarks
+from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
+from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.sklearn_protocol import SklearnProtocol
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
-from gmmlib.sources import Rows, check_in_order, open_rows
-from gmmlib.sources.rows import Sums, each_weight
+from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
 
 
 @dataclass(eq=False, repr=False)
@@ -42,8 +37,9 @@ class GaussianMixture(SklearnProtocol):
     Arguments, all but the first by name:
 
     - n_components: K.
-    - covariance_type: "full" (a matrix each), "tied" (one matrix for all), "diag" (variances) or
-      "spherical" (one variance each).
+    - covariance_type: "full" (a matrix each), "tied" (one matrix for all), "diag" (variances),
+      "spherical" (one variance each), "tied_diag" (variances, the same for all) or
+      "tied_spherical" (one variance for all).
     - tol: EM ends when an estimate of all that the objective may still gain per row is below it,
       three times in a row, or when the objective changes by no more than rounding. 0: never by
       gain. max_iter: or after so many steps.
@@ -59,7 +55,8 @@ class GaussianMixture(SklearnProtocol):
     - verbose, verbose_interval: show progress.
 
     After `fit`: weights_ (K), means_ (K x D), covariances_, precisions_, precisions_cholesky_
-    (K x D x D, D x D, K x D or K, by covariance_type), parameters_ (weights, means and full
+    (K x D x D, D x D, K x D or K, by covariance_type; D for "tied_diag", and a single number, of
+    shape (), for "tied_spherical"), parameters_ (weights, means and full
     covariances), lower_bound_ (the objective per row of exactly these parameters), lower_bounds_
     (after each of the n_iter_ steps), converged_, n_parameters_, n_features_in_, and
     feature_names_in_ where X is a data frame. Of float32 rows they are float32, but predictions are
@@ -87,7 +84,7 @@ class GaussianMixture(SklearnProtocol):
     verbose: int = 0
     verbose_interval: int = 10
 
-    def fit(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
+    def fit(self, X: RowSource, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit the mixture to the rows of X, N x D, and return it. y is ignored.
 
         X: an array; or, larger than memory, a numpy.memmap, a Dask array, or a callable that
@@ -99,18 +96,19 @@ class GaussianMixture(SklearnProtocol):
         collapses; then an earlier fit stays as it was. Warns when max_iter ends the best fit, and
         of components that hang on a few rows.
         """
-        check_settings(self)
-        names, rows = column_names(X), open_rows(X, sample_weight)
-        family = COVARIANCES[self.covariance_type]
-        model = Model(rows, family, self.n_components, self.reg_covar, self.prior)
-        check_enough_rows(model.summary.count, self.n_components)
-        if self.warm_start and hasattr(self, "converged_"):
-            weights = self.parameters_.weights
-            stage = go_on(self, model, weights, self._exact("means"), self._exact("covariances"))
+        settings = Settings.from_estimator(self)
+        names = column_names(X)
+        rows = open_rows(X, sample_weight)
+        kind = settings.kind(rows.n_features)
+        problem = Problem(rows, kind, settings.reg_covar, settings.prior)
+        check_enough_rows(problem.summary.count, settings.n_components)
+        if settings.warm_start and hasattr(self, "converged_"):
+            last = go_on(settings, problem, self._exact_fit(), self.lower_bounds_, self.n_iter_)
         else:
-            stage = best_of_starts(self, model)
-        self._keep(stage, model, rows.dtype, names)
-        for category, message in self._remarks(stage, model):
+            last = best_of_starts(settings, problem)
+        self._keep(last, problem, rows.dtype)
+        self._keep_names(names)
+        for category, message in remarks(last, problem, settings):
             warnings.warn(message, category, stacklevel=2)
         return self
 
@@ -127,17 +125,17 @@ class GaussianMixture(SklearnProtocol):
         X: N x D, an array or a memory map, as for `predict_proba` and `score_samples`. For a
         callable or a Dask array the TypeError that is raised says how to ask block by block.
         """
-        return self._by_row(lambda X, theta: responsibilities(X, theta).argmax(axis=1), X)
+        return self._by_row(lambda X, parameters: responsibilities(X, parameters).argmax(axis=1), X)
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the responsibilities of the components for each row of X, N x K."""
-        return self._narrow(self._by_row(responsibilities, X), X)
+        return self._as_wide_as(X, self._by_row(responsibilities, X))
 
     def score_samples(self, X: ArrayLike) -> Array:
         """Return ln p(x_i) of each row of X, N."""
-        return self._narrow(self._by_row(log_density, X), X)
+        return self._as_wide_as(X, self._by_row(log_density, X))
 
-    def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:
+    def score(self, X: RowSource, y: None = None, sample_weight: ArrayLike | None = None) -> float:
         """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored.
 
         X, sample_weight: all that `fit` takes, and so in `aic`, `bic` and `icl`.
@@ -145,28 +143,30 @@ class GaussianMixture(SklearnProtocol):
         total, log_likelihood = self._sums(X, sample_weight, log_density)
         return log_likelihood / total
 
-    def aic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
+    def aic(self, X: RowSource, sample_weight: ArrayLike | None = None) -> float:
         """Return Akaike's criterion of the fit on X, equation ``aic``; lower is better."""
         _, log_likelihood = self._sums(X, sample_weight, log_density)
         return criteria.aic(log_likelihood, self.n_parameters_)
 
-    def bic(self, X: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
+    def bic(self, X: RowSource, sample_weight: ArrayLike | None = None) -> float:
         """Return Bayes' criterion of the fit on X, equation ``bic``; lower is better."""
         total, log_likelihood = self._sums(X, sample_weight, log_density)
         return criteria.bic(log_likelihood, self.n_parameters_, total)
 
     def icl(
-        self, X: ArrayLike, sample_weight: ArrayLike | None = None, hard: bool = False
+        self, X: RowSource, sample_weight: ArrayLike | None = None, hard: bool = False
     ) -> float:
         """Return BIC plus twice the entropy of the responsibilities; lower is better.
 
         hard: count only the most likely component of each row, as mclust does.
         Implements equation ``icl`` of the book. Source: Biernacki, Celeux and Govaert (2000).
         """
-        of_gamma = criteria.hard_entropies if hard else criteria.entropies
-        total, log_likelihood, entropy = self._sums(
-            X, sample_weight, log_density, lambda X, theta: of_gamma(responsibilities(X, theta))
-        )
+        entropies = criteria.hard_entropies if hard else criteria.entropies
+
+        def entropy_of(X: ArrayLike, parameters: Parameters) -> Array:
+            return entropies(responsibilities(X, parameters))
+
+        total, log_likelihood, entropy = self._sums(X, sample_weight, log_density, entropy_of)
         return criteria.bic(log_likelihood, self.n_parameters_, total) + 2 * entropy
 
     def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
@@ -191,11 +191,11 @@ class GaussianMixture(SklearnProtocol):
         if not hasattr(self, "weights_"):
             message = f"this {type(self).__name__} is not fitted yet: call fit(X) first"
             raise known_to_sklearn(NotFittedError)(message)
-        means, covariances = self._exact("means"), self._exact("covariances")
+        weights, means, covariances = self._exact_fit()
         kind = COVARIANCES[self.covariance_type](*means.shape)
         expected = f"shape {kind.shape} for covariance_type = {self.covariance_type!r}"
         expect(covariances.shape == kind.shape, "covariances_", expected, covariances.shape)
-        return Parameters(self._exact("weights"), means, kind.expand(covariances))
+        return Parameters(weights, means, kind.expand(covariances))
 
     @property
     def n_parameters_(self) -> int:
@@ -203,95 +203,56 @@ class GaussianMixture(SklearnProtocol):
         K, D = self.parameters_.means.shape
         return K - 1 + K * D + COVARIANCES[self.covariance_type](K, D).n_parameters
 
-    def _exact(self, name: str) -> Array:
-        """Return an attribute as EM left it, before any rounding to float32.
+    def _exact_fit(self) -> ExactFit:
+        """Return what EM found, before any rounding to float32; what was set by hand, as it is."""
+        exact = vars(self).get("_exact", (None, None, None))
+        public = (self.weights_, self.means_, self.covariances_)
+        return ExactFit(*map(single_precision.unrounded, public, exact))
 
-        But where it was set by hand since, as it is now.
-        """
-        values, exact = np.asarray(getattr(self, f"{name}_")), vars(self).get(f"_{name}")
-        untouched = exact is not None and np.array_equal(values, exact.astype(values.dtype))
-        return exact if untouched else values
-
-    def _keep(self, stage: Stage, model: Model, dtype: np.dtype, names: Names | None) -> None:
-        """Set the attributes that `fit` leaves, in units of X: rounded to dtype where that holds
-        them, and for `_exact` unrounded.
-        """
-        kind, theta, frame = model.kind, stage.theta, model.frame
-        means = frame.center + frame.scale * theta.means
-        covariances = kind.rescale(theta.covariances, frame.scale)
-        cholesky = kind.precisions_cholesky(kind.roots(covariances))
-        kept = covariances, cholesky, kind.from_cholesky(cholesky)
-        exact = theta.weights, means, *(values.reshape(kind.shape) for values in kept)
-        self._weights, self._means, self._covariances = exact[:3]
-        dtype = _narrowest(dtype, *exact)
-        rounded = (values.astype(dtype) for values in exact)
-        self.weights_, self.means_, self.covariances_, *precisions = rounded
-        self.precisions_cholesky_, self.precisions_ = precisions
-        self.n_iter_, self.converged_ = stage.iteration, stage.converged
-        self.lower_bounds_ = stage.objectives[len(stage.objectives) - self.n_iter_ :]
-        self.lower_bound_ = stage.objectives[-1]
+    def _keep(self, last: LoopStep, problem: Problem, dtype: np.dtype) -> None:
+        """Set the attributes that `fit` leaves: arrays rounded to dtype where that holds them."""
+        kind = problem.kind
+        self._exact = ExactFit.from_theta(last.theta, kind, problem.frame)
+        public = single_precision.rounded(self._exact.public(kind), dtype)
+        self.weights_ = public["weights_"]
+        self.means_ = public["means_"]
+        self.covariances_ = public["covariances_"]
+        self.precisions_ = public["precisions_"]
+        self.precisions_cholesky_ = public["precisions_cholesky_"]
+        self.n_iter_ = last.iteration
+        self.converged_ = last.converged
+        self.lower_bounds_ = last.objectives[len(last.objectives) - last.iteration :]
+        self.lower_bound_ = last.objectives[-1]
         self.n_features_in_ = kind.D
+
+    def _keep_names(self, names: Names | None) -> None:
+        """Set the names of the columns, as scikit-learn does: only where X has some."""
         vars(self).pop("feature_names_in_", None)
         if names is not None:
             self.feature_names_in_ = names
 
-    def _narrow(self, results: Array, X: ArrayLike) -> Array:
+    def _as_wide_as(self, X: ArrayLike, results: Array) -> Array:
         """Return float32 where the fit and X are of float32."""
-        single = self.means_.dtype == np.float32 and np.asarray(X).dtype == np.float32
-        return results.astype(_narrowest(np.float32 if single else np.float64, results), copy=False)
+        return single_precision.as_wide_as(results, self.means_, X)
 
-    def _by_row(self, function: Callable, X: ArrayLike) -> np.ndarray:
-        """Return what a function of rows and parameters gives, a block of rows at a time."""
-        theta = self.parameters_
+    def _by_row(self, function: RowFunction, X: ArrayLike) -> Array:
+        """Return what a function of rows and parameters gives for each row."""
+        parameters = self.parameters_
         check_in_order(X)
-        blocks = self._open(X, None).total(lambda X, _: [function(X, theta)])
-        return np.concatenate(blocks)
+        return by_row(self._open(X, None), parameters, function)
 
     def _sums(
-        self, X: ArrayLike, sample_weight: ArrayLike | None, *functions: Callable
+        self, X: RowSource, sample_weight: ArrayLike | None, *functions: RowFunction
     ) -> list[float]:
-        """Return the sums over the rows of X of 1, and of what each function of rows and parameters
-        gives for a row; all by weight.
-        """
-        theta = self.parameters_
+        """Return the total weight of the rows, and the weighted sum of each function of them."""
+        parameters = self.parameters_
+        rows = self._open(X, sample_weight)
+        return weighted_sums(rows, parameters, functions)
 
-        def of_block(X: Array, weights: Array | None) -> Sums:
-            weights = each_weight(X, weights)
-            return Sums([weights.sum(), *(weights @ function(X, theta) for function in functions)])
-
-        return [float(total) for total in self._open(X, sample_weight).total(of_block)]
-
-    def _open(self, X: ArrayLike, sample_weight: ArrayLike | None) -> Rows:
-        """Return the source of rows that X is, after a look at its columns."""
+    def _open(self, X: RowSource, sample_weight: ArrayLike | None) -> Rows:
+        """Return the rows of a source, after a look at their columns."""
         owner = type(self).__name__
         check_names(X, getattr(self, "feature_names_in_", None), owner)
         rows = open_rows(X, sample_weight)
         check_n_features(rows.n_features, np.shape(self.means_)[1], owner)
         return rows
-
-    def _remarks(self, stage: Stage, model: Model) -> Iterator[tuple[type[Warning], str]]:
-        """Yield what there is to warn of, as kinds of warnings and words."""
-        if not stage.converged and self.max_iter > 0:
-            left = gain_to_come(stage.objectives)
-            gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
-            ended = f"EM ended after max_iter = {self.max_iter} steps; {gain} per row is still to"
-            hint = f"come, and tol = {self.tol:g}: raise max_iter or tol"
-            yield known_to_sklearn(ConvergenceWarning), f"{ended} {hint}"
-        few, flat = few_rows(stage.theta, model.summary.total), almost_flat(model, stage.theta)
-        hint = "" if self.prior else 'prior="fraley-raftery", '
-        hint = f"Its likelihood says little; try {hint}other starts or fewer components"
-        if len(few):
-            yield FragileFitWarning, f"component {_listed(few)}: with few rows. {hint}"
-        if len(flat):
-            what = "almost flat, and held up by reg_covar alone"
-            yield FragileFitWarning, f"component {_listed(flat)}: {what}. {hint}"
-
-
-def _narrowest(dtype: np.dtype, *arrays: Array) -> type:
-    """Return float32 where that is asked for and its range holds all the numbers; else float64."""
-    largest = max(np.abs(array).max() for array in arrays)
-    return np.float32 if dtype == np.float32 and largest <= np.finfo(np.float32).max else np.float64
-
-
-def _listed(components: Array) -> str:
-    return ", ".join(map(str, components))

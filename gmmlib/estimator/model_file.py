@@ -6,47 +6,53 @@ from typing import Any
 import numpy as np
 
 from gmmlib.checks import FINITE, check_numbers, expect
-from gmmlib.estimator.settings import check_settings
+from gmmlib.estimator.exact_fit import ExactFit
+from gmmlib.estimator.settings import Settings
 from gmmlib.storage import read, write
 
 INITIAL = ("weights_init", "means_init", "precisions_init")
 FITTED = {"weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"}
 FITTED |= {"lower_bound_", "lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
-OPTIONAL = {"feature_names_in_", "_metadata_request", "_weights", "_means", "_covariances"}
+OPTIONAL = {"feature_names_in_", "_metadata_request"}
+EXACT = ("_weights", "_means", "_covariances")  # before any rounding to float32
 
 
 def save_model(model: Any, path: str | os.PathLike) -> None:
     """Write an estimator, fitted or not. A generator of random numbers as its random_state is
     refused with a TypeError: what it would draw next is no setting.
     """
-    check_settings(model)
+    Settings.from_estimator(model)
     rng = model.random_state
     found = f"a {type(rng).__name__}; set_params(random_state=None) before saving"
     random = isinstance(rng, (np.random.Generator, np.random.RandomState))
     expect(not random, "random_state", "None or a seed", found, TypeError)
-    settings, kept = model.get_params(), FITTED | OPTIONAL
+    settings = model.get_params()
     for name in INITIAL:
         if settings[name] is not None:
             settings[name] = check_numbers(name, settings[name], FINITE)
-    values = {name: value for name, value in vars(model).items() if name in kept}
-    write(path, "GaussianMixture", settings | values)
+    values = {name: value for name, value in vars(model).items() if name in FITTED | OPTIONAL}
+    exact = dict(zip(EXACT, vars(model).get("_exact", ())))
+    write(path, "GaussianMixture", settings | values | exact)
 
 
-def load_model(kind: type, path: str | os.PathLike) -> Any:
+def load_model(own: type, path: str | os.PathLike) -> Any:
     """Return the estimator that `save_model` wrote."""
-    return read(path, "GaussianMixture", lambda values: _model(kind, values))
+    return read(path, "GaussianMixture", lambda values: _model(own, values))
 
 
-def _model(kind: type, values: dict[str, Any]) -> Any:
+def _model(own: type, values: dict[str, Any]) -> Any:
     """Return the estimator that has these arguments and attributes. Raises where it is none."""
-    model = kind(**{name: values.pop(name) for name in kind().get_params()})
-    check_settings(model)
+    model = own(**{name: values.pop(name) for name in own().get_params()})
+    Settings.from_estimator(model)
+    exact = [values.pop(name) for name in EXACT if name in values]
     fitted = values.keys() - OPTIONAL
     if fitted not in (set(), FITTED):
         raise ValueError(f"{', '.join(sorted(fitted ^ FITTED))} unknown or missing")
     if "feature_names_in_" in values:
         values["feature_names_in_"] = np.array(values["feature_names_in_"], dtype=object)
     vars(model).update(values)
+    if exact:
+        model._exact = ExactFit(*exact)
     if fitted:
         _ = model.parameters_  # refuses what is no mixture
     return model

@@ -2,38 +2,39 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 
-from gmmlib.engine.climb import Stage
+from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.stopping import gain_to_come
+from gmmlib.estimator.settings import Settings
 
 
-def shown(stages: Iterable[Stage], estimator: Any, n_start: int) -> Iterator[Stage]:
-    """Yield the stages; write a line every `verbose_interval` steps, and how they ended."""
+def shown(steps: Iterable[LoopStep], settings: Settings, n_start: int) -> Iterator[LoopStep]:
+    """Yield the steps; write a line every `verbose_interval` steps, and how they ended."""
     before, after = ("\r\x1b[K", "") if sys.stdout.isatty() else ("", "\n")
-    label, stage = f"{before}start {n_start + 1}/{estimator.n_init}", None
+    label = f"{before}start {n_start + 1}/{settings.n_init}"
+    step = None
     try:
-        for stage in stages:
-            if stage.iteration % estimator.verbose_interval == 0:
-                most = estimator.max_iter - stage.iteration
-                left = steps_left(stage.objectives, estimator.tol, most)
-                _write(label, stage, f"steps left: {left}", after)
-            yield stage
-        end = "converged" if stage.converged else "not converged"
+        for step in steps:
+            if step.iteration % settings.verbose_interval == 0:
+                most = settings.max_iter - step.iteration
+                left = steps_left(step.objectives, settings.tol, most)
+                _write(label, step, f"steps left: {left}", after)
+            yield step
+        end = "converged" if step.converged else "not converged"
     except BaseException as error:
         end = f"ended by {type(error).__name__}"
         raise
     finally:
-        if stage is not None:
-            _write(label, stage, end, "\n")
+        if step is not None:
+            _write(label, step, end, "\n")
 
 
-def _write(label: str, stage: Stage, remark: str, after: str) -> None:
+def _write(label: str, step: LoopStep, remark: str, after: str) -> None:
     """Print one line: where EM stands, and a remark."""
-    step, objective = stage.iteration, stage.objectives[-1]
-    line = f"{label}: step {step}, objective per row {objective:.9g}, {remark}"
+    objective = step.objectives[-1]
+    line = f"{label}: step {step.iteration}, objective per row {objective:.9g}, {remark}"
     print(line, end=after, flush=True)
 
 

@@ -11,8 +11,10 @@ from gmmlib.checks import check_choice, check_count, expect
 from gmmlib.covariance import COVARIANCES
 from gmmlib.estimator.fitting import first_largest
 from gmmlib.estimator.mixture import GaussianMixture
+from gmmlib.sources import RowSource
 
 CRITERIA = ("aic", "bic", "icl")
+USUAL = ("full", "tied", "diag", "spherical")  # those that scikit-learn has
 
 
 class Row(NamedTuple):
@@ -58,9 +60,9 @@ class Selection:
 
 
 def select(
-    X: ArrayLike,
+    X: RowSource,
     n_components: Iterable[int] = range(1, 10),
-    covariance_types: Iterable[str] = tuple(COVARIANCES),
+    covariance_types: Iterable[str] = USUAL,
     criterion: str = "bic",
     sample_weight: ArrayLike | None = None,
     **settings: Any,
@@ -76,10 +78,10 @@ def select(
     """
     check_choice("criterion", criterion, CRITERIA)
     sizes = [check_count("n_components", K) for K in _listed("n_components", n_components)]
-    kinds = _listed("covariance_types", covariance_types)
-    for kind in kinds:
-        check_choice("covariance_types", kind, COVARIANCES)
-    models = [GaussianMixture(K, covariance_type=kind, **settings) for kind in kinds for K in sizes]
+    types = _listed("covariance_types", covariance_types)
+    for name in types:
+        check_choice("covariance_types", name, COVARIANCES)
+    models = [GaussianMixture(K, covariance_type=name, **settings) for name in types for K in sizes]
     rows, fits, notes = zip(*(_fit(model, X, sample_weight) for model in models))
     if not any(fits):
         raise notes[0][0]
@@ -89,7 +91,7 @@ def select(
     return chosen
 
 
-def _fit(model: GaussianMixture, X: ArrayLike, sample_weight: ArrayLike | None) -> tuple:
+def _fit(model: GaussianMixture, X: RowSource, sample_weight: ArrayLike | None) -> tuple:
     """Return a row, the fit or None, and what it warned of or why it failed."""
     pair = model.n_components, model.covariance_type
     with warnings.catch_warnings(record=True) as caught:

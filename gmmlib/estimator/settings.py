@@ -1,12 +1,14 @@
-"""Checks of the estimator's arguments: which values each may have."""
+"""The estimator's arguments, checked: which values each may have."""
 
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gmmlib import checks
-from gmmlib.checks import FINITE, Array, expect
-from gmmlib.covariance import COVARIANCES
+from gmmlib.checks import FINITE, Array, Seed, expect
+from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.start import STARTS
 
 SMALLEST = {"n_components": 1, "max_iter": 0, "n_init": 1, "verbose_interval": 1}
@@ -15,37 +17,72 @@ PRIORS = ("fraley-raftery",)
 LARGEST_REG_COVAR = 1e6  # more is no mixture of the data any longer
 
 
-def check_settings(settings: Any) -> None:
-    """Raise ValueError or TypeError for an argument that is out of range."""
-    for name, smallest in SMALLEST.items():
-        checks.check_count(name, getattr(settings, name), smallest)
-    for name, choices in CHOICES.items():
-        checks.check_choice(name, getattr(settings, name), choices)
-    if settings.prior is not None:
-        checks.check_choice("prior", settings.prior, PRIORS)
-    checks.check_not_negative("tol", settings.tol)
-    reg_covar = checks.check_not_negative("reg_covar", settings.reg_covar)
-    expected = f"at most {LARGEST_REG_COVAR:g}, relative to the data's width"
-    expect(reg_covar <= LARGEST_REG_COVAR, "reg_covar", expected, reg_covar)
-    checks.check_rng("random_state", settings.random_state)
-    known = isinstance(settings.warm_start, (bool, np.bool_))
-    expect(known, "warm_start", "True or False", repr(settings.warm_start), TypeError)
-    if not isinstance(settings.verbose, bool):
-        checks.check_count("verbose", settings.verbose, smallest=0)
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """The arguments of one fit: those of `GaussianMixture`, by the same names.
 
+    The initial values are looked at only beside the data: see `initial`.
+    """
 
-def check_initial(settings: Any, n_features: int) -> dict[str, Array]:
-    """Return the initial values that were given: weights, means, covariances in their shape."""
-    K, given = settings.n_components, {}
-    kind = COVARIANCES[settings.covariance_type](K, n_features)
-    means, precisions = settings.means_init, settings.precisions_init
-    if settings.weights_init is not None:
-        given["weights"] = checks.check_weights(settings.weights_init, K, "weights_init")
-    if means is not None:
-        given["means"] = checks.check_shape("means_init", means, (K, n_features), largest=FINITE)
-    if precisions is not None:
-        precisions = checks.check_shape("precisions_init", precisions, kind.shape, largest=FINITE)
-        kind.check_precisions("precisions_init", precisions)
-        with np.errstate(over="ignore"):  # what is infinite then is refused beside the data
-            given["covariances"] = kind.from_precisions(precisions)
-    return given
+    n_components: int
+    covariance_type: str
+    tol: float
+    reg_covar: float
+    prior: str | None
+    max_iter: int
+    n_init: int
+    init_params: str
+    weights_init: ArrayLike | None
+    means_init: ArrayLike | None
+    precisions_init: ArrayLike | None
+    random_state: Seed
+    warm_start: bool
+    verbose: int
+    verbose_interval: int
+
+    @classmethod
+    def from_estimator(cls, estimator: Any) -> Self:
+        """Return the arguments that an estimator has now.
+
+        Raises ValueError or TypeError for one that is out of range.
+        """
+        return cls(**{field.name: getattr(estimator, field.name) for field in fields(cls)})
+
+    def __post_init__(self) -> None:
+        for name, smallest in SMALLEST.items():
+            checks.check_count(name, getattr(self, name), smallest)
+        for name, choices in CHOICES.items():
+            checks.check_choice(name, getattr(self, name), choices)
+        if self.prior is not None:
+            checks.check_choice("prior", self.prior, PRIORS)
+        checks.check_not_negative("tol", self.tol)
+        reg_covar = checks.check_not_negative("reg_covar", self.reg_covar)
+        expected = f"at most {LARGEST_REG_COVAR:g}, relative to the data's width"
+        expect(reg_covar <= LARGEST_REG_COVAR, "reg_covar", expected, reg_covar)
+        checks.check_rng("random_state", self.random_state)
+        known = isinstance(self.warm_start, (bool, np.bool_))
+        expect(known, "warm_start", "True or False", repr(self.warm_start), TypeError)
+        if not isinstance(self.verbose, bool):
+            checks.check_count("verbose", self.verbose, smallest=0)
+
+    def kind(self, n_features: int) -> CovarianceKind:
+        """Return the kind of covariance, for rows of so many features."""
+        return COVARIANCES[self.covariance_type](self.n_components, n_features)
+
+    def initial(self, kind: CovarianceKind) -> dict[str, Array]:
+        """Return the initial values that were given: weights, means, covariances in their shape."""
+        means = self.means_init
+        precisions = self.precisions_init
+        given = {}
+        if self.weights_init is not None:
+            given["weights"] = checks.check_weights(self.weights_init, kind.K, "weights_init")
+        if means is not None:
+            shape = (kind.K, kind.D)
+            given["means"] = checks.check_shape("means_init", means, shape, largest=FINITE)
+        if precisions is not None:
+            name = "precisions_init"
+            precisions = checks.check_shape(name, precisions, kind.shape, largest=FINITE)
+            kind.check_precisions(name, precisions)
+            with np.errstate(over="ignore"):  # what is infinite then is refused beside the data
+                given["covariances"] = kind.from_precisions(precisions)
+        return given

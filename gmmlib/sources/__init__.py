@@ -1,9 +1,12 @@
-"""Where rows come from: each kind of source hands them out in blocks, as often as it is asked.
+"""Where rows come from: each source hands them out in blocks, as often as it is asked.
 
-A new kind is one more class, and its place in SOURCES: the first that accepts X is asked.
+A new source is one more class, and its place in SOURCES: the first that accepts X is asked.
 """
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+from numpy.typing import ArrayLike
 
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.dask_array import DaskRows
@@ -11,21 +14,27 @@ from gmmlib.sources.memory_map import MappedRows
 from gmmlib.sources.rows import Rows
 from gmmlib.sources.stream import StreamRows
 
+WeightedBlock: TypeAlias = tuple[ArrayLike, ArrayLike]  # rows B x D, and a weight for each
 SOURCES = (DaskRows, MappedRows, StreamRows, ArrayRows)
 
+# An array, a memory map or a Dask array; or a callable that yields the same blocks at each call.
+RowSource: TypeAlias = (
+    ArrayLike | Callable[[], Iterable[ArrayLike]] | Callable[[], Iterable[WeightedBlock]]
+)
 
-def open_rows(X: Any, sample_weight: Any) -> Rows:
+
+def open_rows(X: RowSource, sample_weight: ArrayLike | None) -> Rows:
     """Return the source that X is. Raises ValueError or TypeError where it is none."""
-    return _kind(X)(X, sample_weight)
+    return _class_of(X)(X, sample_weight)
 
 
 def check_in_order(X: Any) -> None:
     """Refuse rows that cannot be given a result each, in memory and in their order."""
-    kind = _kind(X)
-    if kind.instead is not None:
-        raise TypeError(f"X: expected an array or a memory map, found {kind.instead}")
+    own = _class_of(X)
+    if own.instead is not None:
+        raise TypeError(f"X: expected an array or a memory map, found {own.instead}")
 
 
-def _kind(X: Any) -> type[Rows]:
-    """Return the class of the first kind of source that accepts X: ArrayRows takes all."""
-    return next(kind for kind in SOURCES if kind.accepts(X))
+def _class_of(X: Any) -> type[Rows]:
+    """Return the first of the classes that accepts X: ArrayRows takes all."""
+    return next(source for source in SOURCES if source.accepts(X))

@@ -26,7 +26,8 @@ class DaskRows(Rows):
         weights = None if sample_weight is None else asarray(sample_weight)
         check_layout(X, weights)
         X = X.rechunk({1: -1})
-        self.n_features, self.dtype = X.shape[1], X.dtype
+        self.n_features = X.shape[1]
+        self.dtype = X.dtype
         self.chunks = X.to_delayed()[:, 0].tolist()
         self.weights = repeat(None)
         if weights is not None:

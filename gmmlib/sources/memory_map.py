@@ -21,7 +21,9 @@ class MappedRows(Rows):
         in_file = mapped_file(sample_weight) is not None
         check_layout(X, sample_weight if in_file else None)
         self.weights = sample_weight if in_file else check_sample_weight(sample_weight, len(X))
-        self.X, self.dtype, self.n_features = X, X.dtype, X.shape[1]
+        self.X = X
+        self.dtype = X.dtype
+        self.n_features = X.shape[1]
         bytes_of_a_row = max(abs(X.strides[0]), self.n_features * X.itemsize)
         self.step = BLOCK * max(1, MAPPED // (BLOCK * bytes_of_a_row))
 
@@ -32,7 +34,8 @@ class MappedRows(Rows):
     def blocks(self) -> Iterator[Block]:
         for first in range(0, len(self.X), self.step):
             rows = slice(first, first + self.step)
-            X, weights = map_again(self.X[rows]), map_again(own_weights(self.weights, rows))
+            X = map_again(self.X[rows])
+            weights = map_again(own_weights(self.weights, rows))
             for start in range(0, len(X), BLOCK):
                 rows = slice(start, start + BLOCK)
                 place = f"the block that begins with row {first + start}"

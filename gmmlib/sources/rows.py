@@ -9,8 +9,8 @@ from typing import Any, Self
 import numpy as np
 
 from gmmlib.checks import Array, Block, expect
-from gmmlib.engine.frame import Frame
-from gmmlib.engine.workspace import Workspace
+from gmmlib.sources.frame import Frame
+from gmmlib.sources.workspace import Workspace
 
 BLOCK = 8192  # rows; 2 to 16 thousand are about equally fast
 SAMPLE = 131_072  # starts and widths are taken from so many rows at most
@@ -19,10 +19,10 @@ BlockFunction = Callable[[Array, Array | None], Any]
 FrameFunction = Callable[[Array, Array | None, Workspace], Any]
 
 
-class Sums(tuple):
+class Sums(tuple[Any, ...]):
     """Numbers and arrays that are added one by one, instead of being strung together."""
 
-    def __add__(self, other: tuple) -> "Sums":
+    def __add__(self, other: tuple[Any, ...]) -> "Sums":
         return Sums(a + b for a, b in zip(self, other))
 
 
@@ -37,7 +37,7 @@ class Summary:
     largest: Array
 
     @classmethod
-    def of(cls, X: Array, weights: Array | None) -> Self:
+    def from_block(cls, X: Array, weights: Array | None) -> Self:
         """Return the summary of a block."""
         total = float(each_weight(X, weights).sum())
         center = X[0]  # about it, the mean of far-away rows keeps its digits
@@ -59,7 +59,7 @@ class Summary:
 class Rows:
     """Rows of `n_features` numbers. A row of weight 0 is as good as absent.
 
-    A kind of source says whether it `accepts` an X, and hands out its rows by `blocks`; or, where
+    A class of sources says whether it `accepts` an X, and hands out its rows by `blocks`; or, where
     they stay elsewhere, only what a function of them gives, by `results` and `picked`.
     """
 
@@ -109,7 +109,9 @@ class InFrame:
     """A function of a block in units of the frame, as a function of a block."""
 
     def __init__(self, frame: Frame, function: FrameFunction) -> None:
-        self.frame, self.function, self.workspace = frame, function, Workspace()
+        self.frame = frame
+        self.function = function
+        self.workspace = Workspace()
 
     def __call__(self, X: Array, weights: Array | None) -> Any:
         return self.function(self.frame.enter(X), weights, self.workspace)
@@ -119,7 +121,8 @@ class Pick:
     """Of blocks that come in order, the rows at which their weights, added up, pass positions."""
 
     def __init__(self, positions: Array) -> None:
-        self.positions, self.reached = positions, 0.0
+        self.positions = positions
+        self.reached = 0.0
 
     def __call__(self, X: Array, weights: Array | None) -> list[Array]:
         reached = self.reached + np.cumsum(each_weight(X, weights))
@@ -146,9 +149,11 @@ def split(X: Array, weights: Array | None) -> Iterator[Block]:
     """Yield blocks of at most BLOCK rows, without rows of weight 0."""
     for start in range(0, len(X), BLOCK):
         rows = slice(start, start + BLOCK)
-        block, own = X[rows], own_weights(weights, rows)
+        block = X[rows]
+        own = own_weights(weights, rows)
         if own is not None and own.min() == 0:
-            block, own = block[own > 0], own[own > 0]
+            block = block[own > 0]
+            own = own[own > 0]
         if len(block):
             yield block, own
 

@@ -26,8 +26,10 @@ class StreamRows(Rows):
         expect(first is not None, "X", "a callable that returns blocks of rows", "no block")
         X, weights = first
         self.n_features = check_block(X, weights, None, "block 0")[0].shape[1]
-        self.dtype, self.weighted = np.asarray(X).dtype, weights is not None
-        self.function, self.totals = function, None
+        self.dtype = np.asarray(X).dtype
+        self.weighted = weights is not None
+        self.function = function
+        self.totals = None
 
     @staticmethod
     def accepts(X: Any) -> bool:
@@ -37,7 +39,8 @@ class StreamRows(Rows):
         totals = np.zeros((2, self.n_features + 1))
         for n, (X, weights) in enumerate(_pairs(self.function)):
             X, weights = check_block(X, weights, self.n_features, f"block {n}")
-            same, found = (weights is not None) == self.weighted, f"a change in block {n}"
+            same = (weights is not None) == self.weighted
+            found = f"a change in block {n}"
             expect(same, "X", "a sample_weight with every block or with none", found)
             totals += _totals(X, weights)
             yield from split(X, weights)
@@ -58,7 +61,8 @@ class StreamRows(Rows):
 def _pairs(function: Callable[[], Iterable]) -> Iterator[tuple[Any, Any]]:
     """Yield rows and weights, neither of them checked, or rows and None."""
     blocks = function()
-    several, found = isinstance(blocks, Iterable), type(blocks).__name__
+    several = isinstance(blocks, Iterable)
+    found = type(blocks).__name__
     expect(several, "X", "a callable that returns an iterator of blocks", found, TypeError)
     for block in blocks:
         yield block if isinstance(block, tuple) and len(block) == 2 else (block, None)

@@ -22,11 +22,12 @@ from kit.values import value
 import gmmlib
 from gmmlib.covariance import Full, Tied
 from gmmlib.criteria import entropies
+from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.fused import Fused
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.stopping import gain_to_come
-from gmmlib.engine.theta import Moments, Theta
-from gmmlib.engine.workspace import Workspace
+from gmmlib.moments import Moments
+from gmmlib.sources.workspace import Workspace
 from gmmlib.underflow import log_sum_exp, softmax
 
 from . import mutation
@@ -337,8 +338,8 @@ def test_the_covariance_of_a_mixture_is_the_equation_along_every_direction(equat
 @pytest.mark.equation("exponential-family")
 def test_the_fused_step_has_the_logarithms_of_the_equation(equations, data):
     full = Full(*data.mu.shape)
-    fused = Fused(full, Theta.of(full, data.pi, data.mu, data.Sigma), None)
-    logs = fused.natural @ Workspace().phi(full, data.x.T, slice(None)) + fused.peak
+    fused = Fused(full, FrameParameters.from_covariances(full, data.pi, data.mu, data.Sigma), None)
+    logs = fused.natural @ fused.phi(data.x.T, 0, Workspace()) + fused.peak
     value = equations["exponential-family"].value
     formula = [[value(i=r, k=s, **data.theta) for r in data.rows] for s in data.components]
     same(logs, formula)
@@ -347,9 +348,9 @@ def test_the_fused_step_has_the_logarithms_of_the_equation(equations, data):
 @pytest.mark.equation("moments-from-sums")
 def test_the_fused_step_turns_sums_into_the_covariances_of_the_equation(equations, data):
     full = Full(*data.mu.shape)
-    fused = Fused(full, Theta.of(full, data.pi, data.mu, data.Sigma), None)
-    sums = data.gamma.T @ Workspace().phi(full, data.x.T, slice(None)).T
-    moments = fused.finish(len(data.x), 0.0, sums)[1]
+    fused = Fused(full, FrameParameters.from_covariances(full, data.pi, data.mu, data.Sigma), None)
+    sums = data.gamma.T @ fused.phi(data.x.T, 0, Workspace()).T
+    moments = fused.finish(len(data.x), (0.0, sums))[1]
     value = equations["moments-from-sums"].value
     formula = data.matrices(lambda s, r, n: value(k=s, a=r, b=n, x=data.x, gamma=data.gamma))
     same(moments.scatters / moments.counts[:, None, None], formula)
@@ -359,8 +360,9 @@ def test_the_fused_step_turns_sums_into_the_covariances_of_the_equation(equation
 def test_without_the_square_the_tied_step_has_the_responsibilities_of_the_equation(equations, data):
     shared = data.Sigma[0]
     tied = Tied(*data.mu.shape)
-    fused = Fused(tied, Theta.of(tied, data.pi, data.mu, shared[None]), data.x.T @ data.x)
-    phi = Workspace().phi(tied, data.x.T, slice(None))
+    theta = FrameParameters.from_covariances(tied, data.pi, data.mu, shared[None])
+    fused = Fused(tied, theta, (data.x.T @ data.x)[None])
+    phi = fused.phi(data.x.T, 0, Workspace())
     assert len(phi) == data.x.shape[1] + 1
     given = {**data.theta, "shared_Lambda": np.linalg.inv(shared)}
     value = equations["tied-softmax"].value
@@ -446,7 +448,7 @@ def wish(data):
 @pytest.mark.equation("penalised-likelihood")
 def test_the_penalty_is_what_the_equation_takes_off_the_log_likelihood(equations, data, wish):
     full = Full(*data.mu.shape)
-    theta = Theta.of(full, data.pi, data.mu, data.Sigma)
+    theta = FrameParameters.from_covariances(full, data.pi, data.mu, data.Sigma)
     objective = gmmlib.log_likelihood(data.x, data.mixture)
     objective += Penalty(wish.Psi).objective(full, theta)
     same(objective, equations["penalised-likelihood"].value(Psi=wish.Psi, **data.theta))
@@ -466,7 +468,7 @@ def test_penalised_covariances_are_the_equation(equations, data, wish):
 @pytest.mark.equation("conjugate-prior")
 def test_the_prior_adds_what_the_equation_says(equations, data, wish):
     full = Full(*data.mu.shape)
-    theta = Theta.of(full, data.pi, data.mu - wish.mu_0, data.Sigma)
+    theta = FrameParameters.from_covariances(full, data.pi, data.mu - wish.mu_0, data.Sigma)
     formula = equations["conjugate-prior"].value(**wish.known, **data.theta)
     same(wish.penalty.objective(full, theta), formula)
 

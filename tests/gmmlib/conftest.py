@@ -4,6 +4,7 @@ from itertools import product
 from pathlib import Path
 from statistics import NormalDist
 
+import dense
 import numpy as np
 import pytest
 
@@ -92,31 +93,16 @@ def moments_of(X, gamma):
     return counts, np.array(means), np.array(scatters)
 
 
-# From matrices K x D x D to covariances as each type keeps them, and back to explicit matrices.
-KEPT = {
-    "full": lambda matrices: matrices,
-    "tied": lambda matrices: matrices[0],
-    "diag": lambda matrices: np.array([np.diag(matrix) for matrix in matrices]),
-    "spherical": lambda matrices: np.array([np.trace(matrix) / len(matrix) for matrix in matrices]),
-}
-EXPLICIT = {
-    "full": lambda kept, K, D: kept,
-    "tied": lambda kept, K, D: np.array([kept] * K),
-    "diag": lambda kept, K, D: np.array([np.diag(variances) for variances in kept]),
-    "spherical": lambda kept, K, D: np.array([variance * np.eye(D) for variance in kept]),
-}
-
-
 @pytest.fixture(scope="session")
 def kept():
     """kept(name, matrices): covariances as this type keeps them."""
-    return lambda name, matrices: KEPT[name](np.asarray(matrices))
+    return dense.kept
 
 
 @pytest.fixture(scope="session")
 def explicit():
     """explicit(name, kept, K, D): the matrices they stand for, K x D x D."""
-    return lambda name, kept, K, D: EXPLICIT[name](np.asarray(kept), K, D)
+    return dense.explicit
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmmlib.engine.frame import Frame
+from gmmlib.sources.frame import Frame
 
 
 def frame_of(X, common_scale=False):
-    return Frame.of(X.mean(axis=0), X.min(axis=0), X.max(axis=0), common_scale)
+    return Frame.from_range(X.mean(axis=0), X.min(axis=0), X.max(axis=0), common_scale)
 
 
 @given(
@@ -51,13 +51,13 @@ def test_log_volume_is_what_a_density_changes_by():
 
 def test_a_constant_feature_becomes_zero():
     X = np.c_[np.full(9, 0.1), np.arange(9.0)]
-    frame = Frame.of(np.array([0.1 + 1e-17, 4.0]), X.min(axis=0), X.max(axis=0), False)
+    frame = Frame.from_range(np.array([0.1 + 1e-17, 4.0]), X.min(axis=0), X.max(axis=0), False)
     np.testing.assert_array_equal(frame.enter(X)[0], 0)
     assert frame.scale[0] == 1
 
 
 def test_the_centre_lies_within_the_data_whatever_rounding_did_to_the_mean():
-    frame = Frame.of(np.array([3.0]), np.array([1.0]), np.array([2.0]), False)
+    frame = Frame.from_range(np.array([3.0]), np.array([1.0]), np.array([2.0]), False)
     assert frame.center == [2]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import gmmlib
-from gmmlib.engine.model import LARGEST_RISK
+from gmmlib.engine.problem import LARGEST_RISK
 
 KINDS = ["full", "tied", "diag", "spherical"]
 CENTERS = np.array([[0, 0], [12, 12], [24, -12.0]])

@@ -1,5 +1,6 @@
 """One pass over the rows, in both kernels, against enumeration of all assignments and mpmath."""
 
+import dense
 import mpmath
 import numpy as np
 import pytest
@@ -7,45 +8,43 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmmlib.covariance import COVARIANCES
+from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.fused import Fused
 from gmmlib.engine.stable import Stable
-from gmmlib.engine.theta import Theta
-from gmmlib.engine.workspace import Workspace
 from gmmlib.sources.rows import Sums
+from gmmlib.sources.workspace import KeepingWorkspace, Workspace
 
 KERNELS = pytest.mark.parametrize("kernel", [Fused, Stable])
 KINDS = pytest.mark.parametrize("name", list(COVARIANCES))
-GATHERED = {
-    "full": lambda scatters: scatters,
-    "tied": lambda scatters: scatters.sum(axis=0, keepdims=True),
-    "diag": lambda scatters: np.diagonal(scatters, axis1=1, axis2=2),
-    "spherical": lambda scatters: np.c_[np.trace(scatters, axis1=1, axis2=2)] / scatters.shape[1],
-}
 
 
 def one_pass(kernel, name, theta, X, sample_weight=None, n_blocks=1, workspace=None):
     """Log-likelihood and moments, as the kernel finds them in blocks of the rows."""
     weights = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, float)
-    step = kernel(COVARIANCES[name](*theta.means.shape), theta, (X.T * weights) @ X)
+    kind = COVARIANCES[name](*theta.means.shape)
+    step = kernel(kind, theta, kind.gather(((X.T * weights) @ X)[None]))
     workspace, total = workspace or Workspace(), Sums((0.0,) * 4)
     for rows in np.array_split(np.arange(len(X)), n_blocks):
         given = None if sample_weight is None else weights[rows]
         part = step.block(np.ascontiguousarray(X[rows].T), given, workspace)
         total = total + part
-    log_likelihood, moments = step.finish(weights.sum(), *total)
+    log_likelihood, moments = step.finish(weights.sum(), total)
     return log_likelihood, *moments
 
 
 def theta_of(name, weights, means, covariances):
     kind = COVARIANCES[name](*np.shape(means))
-    return Theta.of(kind, np.asarray(weights), np.asarray(means), covariances.reshape(kind.axes))
+    return FrameParameters.from_covariances(
+        kind, np.asarray(weights), np.asarray(means), covariances.reshape(kind.axes)
+    )
 
 
 def assert_same(found, expected, name, rtol=1e-11, atol=1e-12):
     """Log-likelihood, counts, means and scatters; the last are given for full covariances."""
     *first, scatters = expected
-    for one, other in zip(found, [*first, GATHERED[name](scatters)], strict=True):
-        np.testing.assert_allclose(one, other, rtol=rtol, atol=atol)
+    scatters = [sum(scatters)] if dense.is_shared(name) else scatters
+    for one, other in zip(found, [*first, dense.kept(name, scatters)], strict=True):
+        np.testing.assert_allclose(np.ravel(one), np.ravel(other), rtol=rtol, atol=atol)
 
 
 @KERNELS
@@ -189,19 +188,38 @@ def test_the_risk_of_the_fused_pass(name, draw, kept, explicit):
         assert theta.risk == pytest.approx(max(risks), rel=1e-12)
 
 
+def pass_of(name, draw, kept, N, K, D):
+    """A fused pass, and rows for it as columns."""
+    X, weights, means, matrices = draw(6, N, K, D)
+    kind, theta = COVARIANCES[name](K, D), theta_of(name, weights, means, kept(name, matrices))
+    return Fused(kind, theta, kind.gather((X.T @ X)[None])), np.ascontiguousarray(X.T)
+
+
 @KINDS
-def test_a_workspace_may_keep_phi(name, draw, kept):
-    """Kept or made again, phi is the same; what is kept belongs to its own rows."""
-    X, weights, means, matrices = draw(6, 40, 2, 3)
-    kind, keeping = COVARIANCES[name](2, 3), Workspace(keep=True)
-    blocks = [np.ascontiguousarray(X[:20].T), np.ascontiguousarray(X[20:].T)]
-    parts = [(Z, slice(start, start + 12)) for Z in blocks for start in (0, 12)]
-    for _ in range(2):
-        for Z, rows in parts:
-            found, quadratic = keeping.phi(kind, Z, rows), kind.n_quadratic
-            np.testing.assert_array_equal(found, Workspace().phi(kind, Z, rows))
-            np.testing.assert_array_equal(found[quadratic:-1], Z[:, rows])
-    assert keeping.phi(kind, *parts[0]) is keeping.phi(kind, *parts[0])
+def test_phi_is_the_quadratic_part_the_rows_and_one(name, draw, kept):
+    step, Z = pass_of(name, draw, kept, 40, 2, 3)
+    Q = step.kind.n_quadratic
+    phi, quadratic = step.phi(Z, 0, Workspace()), np.empty((Q, 40))
+    step.kind.fill_quadratic(Z, quadratic)
+    np.testing.assert_array_equal(phi, np.concatenate([quadratic, Z, np.ones((1, 40))]))
+
+
+@KINDS
+def test_a_block_that_comes_again_finds_its_phi(name, draw, kept):
+    """Kept or made again, the sums are the same bits; each block keeps its own."""
+    step, Z = pass_of(name, draw, kept, 4096, 2, 3)
+    step.n_rows = 1024
+    blocks, beside = [Z[:, :2048].copy(), Z[:, 2048:].copy()], Workspace()
+    for most_kept in (0, 25_000, 10**6):  # of 1024 rows, phi has about 10,000 numbers
+        keeping = [KeepingWorkspace(beside, most_kept) for _ in blocks]
+        for _ in range(2):
+            for block, workspace in zip(blocks, keeping):
+                expected = step.block(block, None, Workspace())
+                for one, other in zip(step.block(block, None, workspace), expected, strict=True):
+                    np.testing.assert_array_equal(one, other)
+    first = step.phi(blocks[0][:, :1024], 0, keeping[0])
+    assert step.phi(blocks[0][:, :1024], 0, keeping[0]) is first
+    assert step.phi(blocks[1][:, :1024], 0, keeping[1]) is not first
 
 
 @KINDS
@@ -213,7 +231,7 @@ def test_a_block_of_many_rows_is_taken_in_parts(name, weighted, draw, kept):
     sample_weight = np.random.default_rng(0).random(2500) if weighted else None
     kind, found = COVARIANCES[name](3, 2), []
     for n_rows in (2500, 1024):
-        step = Fused(kind, theta, X.T @ X)
+        step = Fused(kind, theta, kind.gather((X.T @ X)[None]))
         step.n_rows = n_rows
         found.append(step.block(np.ascontiguousarray(X.T), sample_weight, Workspace()))
     for whole, parts in zip(*found, strict=True):

@@ -55,19 +55,24 @@ WHOLE = "test_kernels::test_blocks_add_up_to_the_whole"
 SCALED = "test_kernels::test_a_weight_scales_what_its_row_adds"
 FAR_ROWS = "test_kernels::test_rows_far_from_every_component_keep_their_digits"
 RISK = "test_kernels::test_the_risk_of_the_fused_pass"
+TABLE = "test_contract::test_the_table_of_products"
+TRACE = "test_contract::test_a_scatter_keeps_its_trace_with_every_precision"
+VECTORS = "test_contract::test_scatters_of_vectors_and_of_rows"
+INVERSES = "test_contract::test_inverses_and_roots"
+FREE = "test_contract::test_free_parameters_are_the_dimension_of_the_family"
 TYPE_Q = "test_covariance::test_q_is_stationary_at_the_m_step"
 AVERAGE = "test_covariance::test_each_type_is_an_average_of_the_full_one"
 SECONDS = "test_covariance::test_second_moments_are_kept"
 FINGERS = "test_covariance::test_free_parameters_counted_on_fingers"
-OWN_UNITS = "test_model::test_log_likelihood_and_moments_in_the_datas_own_units"
-APART = "test_model::test_clusters_far_apart_for_their_width_keep_their_covariance"
-PATH = "test_model::test_the_readers_em_makes_the_same_steps"
-FIT = "test_model::test_the_estimator_makes_these_steps"
-REPEATED = "test_model::test_weights_are_repeated_rows_at_every_step"
-UNUSED = "test_model::test_a_component_of_weight_zero_keeps_what_it_had"
-PENALISED = "test_model::test_the_objective_is_the_penalised_likelihood"
-PENALISED_Q = "test_model::test_the_penalised_q_is_stationary_at_the_m_step"
-RISES = "test_model::test_the_objective_never_falls"
+OWN_UNITS = "test_problem::test_log_likelihood_and_moments_in_the_datas_own_units"
+APART = "test_problem::test_clusters_far_apart_for_their_width_keep_their_covariance"
+PATH = "test_problem::test_the_readers_em_makes_the_same_steps"
+FIT = "test_problem::test_the_estimator_makes_these_steps"
+REPEATED = "test_problem::test_weights_are_repeated_rows_at_every_step"
+UNUSED = "test_problem::test_a_component_of_weight_zero_keeps_what_it_had"
+PENALISED = "test_problem::test_the_objective_is_the_penalised_likelihood"
+PENALISED_Q = "test_problem::test_the_penalised_q_is_stationary_at_the_m_step"
+RISES = "test_problem::test_the_objective_never_falls"
 AITKEN = "test_stopping::test_the_estimate_is_exact_where_gains_shrink_by_a_factor"
 THRICE = "test_stopping::test_it_stops_at_the_third_estimate_below_tol"
 NEVER = "test_stopping::test_a_change_below_rounding_is_convergence"
@@ -104,32 +109,32 @@ OLD_MEAN = """divide(self.scatters, self.counts)
 MUTANTS = {
     # density
     "the sign of the exponent": Mutant(
-        "density.py", "+ (y**2)", "- (y**2)", [FORMULA, MASS_1D, MASS_2D, LIKELIHOOD, MARGINALS]
+        "gaussian.py", "+ (y**2)", "- (y**2)", [FORMULA, MASS_1D, MASS_2D, LIKELIHOOD, MARGINALS]
     ),
     "no 1/2 in the exponent": Mutant(
-        "density.py", "(y**2).sum(axis=0)", "2 * (y**2).sum(axis=0)", [FORMULA, MASS_1D, MASS_2D]
+        "gaussian.py", "(y**2).sum(axis=0)", "2 * (y**2).sum(axis=0)", [FORMULA, MASS_1D, MASS_2D]
     ),
-    "no 2 pi": Mutant("density.py", "np.log(2 * np.pi)", "0", [FORMULA, MASS_1D, MASS_2D]),
+    "no 2 pi": Mutant("gaussian.py", "np.log(2 * np.pi)", "0", [FORMULA, MASS_1D, MASS_2D]),
     "2 pi whatever D": Mutant(
-        "density.py", "D * np.log(2 * np.pi)", "np.log(2 * np.pi)", [FORMULA, MASS_2D], [MASS_1D]
+        "gaussian.py", "D * np.log(2 * np.pi)", "np.log(2 * np.pi)", [FORMULA, MASS_2D], [MASS_1D]
     ),
     "no determinant": Mutant(
-        "density.py", " + log_det", "", [FORMULA, MASS_1D, LIKELIHOOD, MARGINALS]
+        "gaussian.py", " + log_det", "", [FORMULA, MASS_1D, LIKELIHOOD, MARGINALS]
     ),
     "the determinant without its root": Mutant(
-        "density.py",
+        "gaussian.py",
         "2 * np.log(np.diag(L))",
         "4 * np.log(np.diag(L))",
         [FORMULA, MASS_1D, MASS_2D],
     ),
     "L transposed": Mutant(
-        "density.py", "np.linalg.solve(L,", "np.linalg.solve(L.T,", [FORMULA, MASS_2D], [MASS_1D]
+        "gaussian.py", "np.linalg.solve(L,", "np.linalg.solve(L.T,", [FORMULA, MASS_2D], [MASS_1D]
     ),
     "the covariance for its root": Mutant(
-        "density.py", "np.linalg.solve(L,", "np.linalg.solve(L @ L.T,", [FORMULA, MASS_1D]
+        "gaussian.py", "np.linalg.solve(L,", "np.linalg.solve(L @ L.T,", [FORMULA, MASS_1D]
     ),
     "no weights in the joint": Mutant(
-        "density.py", "return log_weights + ", "return ", [MASS_1D, LIKELIHOOD, MARGINALS]
+        "gaussian.py", "return log_weights + ", "return ", [MASS_1D, LIKELIHOOD, MARGINALS]
     ),
     "a mean for the sum over rows": Mutant(
         "density.py", "parameters).sum())", "parameters).mean())", [LIKELIHOOD]
@@ -189,14 +194,14 @@ MUTANTS = {
     ),
     # the streaming M-step
     "the mean of a block with 1/N": Mutant(
-        "statistics.py",
+        "moments.py",
         "divide(gamma.T @ (X - center), counts)",
         "gamma.T @ (X - center) / len(X)",
         [Q_SLOPE, MOMENTS, LABELS, FIVE, NAMES, WORKED],
         [ONE],
     ),
     "the scatter of a block without responsibilities": Mutant(
-        "statistics.py", "[(g * (X - mean).T)", "[((X - mean).T)", [Q_SLOPE, MOMENTS, NAMES], [ONE]
+        "moments.py", "[(g * (X - mean).T)", "[((X - mean).T)", [Q_SLOPE, MOMENTS, NAMES], [ONE]
     ),
     "a covariance of blocks with 1/N": Mutant(
         "statistics.py",
@@ -228,9 +233,7 @@ MUTANTS = {
         "statistics.py", "means[unused] = previous.means[unused]", "pass", [ZERO]
     ),
     # EM
-    "no M-step": Mutant(
-        "em.py", "statistics.maximize(parameters),", "parameters,", [WORKED, LIMIT]
-    ),
+    "no M-step": Mutant("em.py", "statistics.maximize(parameters)", "parameters", [WORKED, LIMIT]),
     "a tolerance for all rows together": Mutant(
         "em.py", "gain < tol * n_samples", "gain < tol", [STOP], [WORKED]
     ),
@@ -253,12 +256,12 @@ MUTANTS = {
         "start.py", "@ residuals / total", "@ residuals / (total - 1)", [START, NEAREST]
     ),
     "a sum for the mean log-likelihood": Mutant(
-        "climb.py", "found.objective / model.summary.total", "found.objective", [PATH]
+        "em_loop.py", "found.objective / problem.summary.total", "found.objective", [PATH]
     ),
     "the worst of the starts": Mutant("fitting.py", "largest = max(", "largest = min(", [BEST]),
     "initial values in other units than the rows": Mutant(
         "fitting.py",
-        '(given["means"] - model.frame.center) / scale',
+        '(given["means"] - frame.center) / frame.scale',
         'given["means"]',
         [FIT],
     ),
@@ -276,10 +279,12 @@ MUTANTS = {
         "fused.py", "seconds - self.kind.outer(counts, means)", "seconds", [PASS, PATH]
     ),
     "means not divided by counts": Mutant(
-        "fused.py", "divide(sums[:, Q:-1], counts)", "sums[:, Q:-1]", [PASS]
+        "fused.py", "divide(of_phi[:, Q:-1], counts)", "of_phi[:, Q:-1]", [PASS]
     ),
-    "the risk of the nearest component": Mutant("theta.py", "risks.max()", "risks.min()", [RISK]),
-    "no guard": Mutant("model.py", "LARGEST_RISK = 1e4", "LARGEST_RISK = 1e40", [APART], [PATH]),
+    "the risk of the nearest component": Mutant(
+        "frame_parameters.py", "risks.max()", "risks.min()", [RISK]
+    ),
+    "no guard": Mutant("problem.py", "LARGEST_RISK = 1e4", "LARGEST_RISK = 1e40", [APART], [PATH]),
     # the stable pass
     "no 1/2 in the stable exponent": Mutant("stable.py", "logs *= -0.5", "logs *= -1", [PASS]),
     "means not moved from where they were": Mutant(
@@ -289,33 +294,35 @@ MUTANTS = {
         "stable.py", "apart[k], logs[k], room)", "apart[k], 1 + 0 * logs[k], room)", [PASS]
     ),
     # both
-    "no weights in the heights": Mutant("theta.py", "return log_weights + ", "return ", [PASS]),
+    "no weights in the heights": Mutant(
+        "frame_parameters.py", "return log_weights + ", "return ", [PASS]
+    ),
     "2 pi whatever D in the heights": Mutant(
-        "theta.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI", [PASS, PATH]
+        "frame_parameters.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI", [PASS, PATH]
     ),
     "the largest term not put back": Mutant(
-        "normalise.py", "dead), weights) + shift", "dead), weights)", [PASS, FAR_ROWS]
+        "normalize.py", "dead), weights) + shift", "dead), weights)", [PASS, FAR_ROWS]
     ),
     "far rows not looked at again": Mutant(
-        "normalise.py", "LEAST_SUM = 1e-230", "LEAST_SUM = 0.0", [FAR_ROWS], [PASS]
+        "normalize.py", "LEAST_SUM = 1e-230", "LEAST_SUM = 0.0", [FAR_ROWS], [PASS]
     ),
-    "weight zero gets the smallest term": Mutant("normalise.py", "logs[dead] = 0", "pass", [DEAD]),
+    "weight zero gets the smallest term": Mutant("normalize.py", "logs[dead] = 0", "pass", [DEAD]),
     "responsibilities without the row's weight": Mutant(
-        "normalise.py",
+        "normalize.py",
         "np.divide(weights, sums, out=sums)",
         "np.divide(1, sums, out=sums)",
         [PASS, SCALED, REPEATED],
         [PATH],
     ),
     "the log-likelihood without the row's weight": Mutant(
-        "normalise.py",
+        "normalize.py",
         "return float((weights * logs).sum())",
         "return logs.sum()",
         [PASS, SCALED, OWN_UNITS],
     ),
     # covariance types
     "products of features counted once": Mutant(
-        "covariance/full.py", "np.where(a == b, -0.5, -1.0)", "-0.5", [PASS, PATH]
+        "covariance/kind.py", "np.where(a == b, -0.5, -1.0)", "-0.5", [TABLE, PASS, PATH]
     ),
     "full: divided by N": Mutant(
         "covariance/full.py",
@@ -336,13 +343,22 @@ MUTANTS = {
         [TYPE_Q, AVERAGE, SECONDS, PATH],
     ),
     "tied: the average of the covariances": Mutant(
-        "covariance/tied.py",
-        "return parts.sum(axis=0, keepdims=True)",
-        "return parts.mean(axis=0, keepdims=True)",
-        [PASS, PENALISED_Q],
+        "covariance/shared.py",
+        ".sum(axis=0, keepdims=True)",
+        ".mean(axis=0, keepdims=True)",
+        [TRACE, PASS, PENALISED_Q],
+    ),
+    "tied: the scatter of all components alike": Mutant(
+        "engine/problem.py", "kind.gather(second_moment[None])", "second_moment", [PATH]
     ),
     "diagonal: means not squared": Mutant(
-        "covariance/diagonal.py", "return vectors * vectors", "return vectors", [PASS]
+        "covariance/diagonal.py", "return vectors * vectors", "return vectors", [VECTORS, PASS]
+    ),
+    "diagonal: a shared trace counted for each component": Mutant(
+        "covariance/diagonal.py",
+        "(covariances, (len(covariances), self.D))",
+        "(covariances, (self.K, self.D))",
+        [TRACE, PASS, PATH],
     ),
     "spherical: not divided by D": Mutant(
         "covariance/spherical.py",
@@ -351,25 +367,28 @@ MUTANTS = {
         [TYPE_Q, AVERAGE, SECONDS, PATH],
     ),
     "spherical: the sum of squares for their mean": Mutant(
-        "covariance/spherical.py", "return quadratic / self.D", "return quadratic", [PASS, PATH]
+        "covariance/spherical.py", "return quadratic / self.D", "return quadratic", [TABLE, PASS]
     ),
     "diagonal: one feature's determinant": Mutant(
         "covariance/diagonal.py",
-        "return np.broadcast_to(variances, (self.K, self.D))",
-        "return variances[:, :1]",
-        [PASS, PATH],
+        "return np.broadcast_to(covariances, (len(covariances), self.D))",
+        "return covariances[:, :1]",
+        [INVERSES, PASS, PATH],
     ),
-    "spherical: as many parameters as diagonal": Mutant(
+    "spherical: one parameter too many": Mutant(
         "covariance/spherical.py",
-        "self.n_quadratic = K, 1",
-        "self.n_quadratic = K * D, 1",
-        [FINGERS],
+        "n_parameters_of_one = 1",
+        "n_parameters_of_one = Diagonal.n_parameters_of_one",
+        [FREE, FINGERS],
     ),
     "full: both triangles counted as parameters": Mutant(
-        "covariance/full.py", "K * D * (D + 1) // 2, D", "K * D * D, D", [FINGERS]
+        "covariance/full.py", "self.D * (self.D + 1) // 2", "self.D * self.D", [FREE, FINGERS]
     ),
-    "tied: both triangles counted as parameters": Mutant(
-        "covariance/tied.py", "D * (D + 1) // 2, 0", "D * D, 0", [FINGERS]
+    "tied: a covariance for each component counted": Mutant(
+        "covariance/kind.py",
+        "return self.n_covariances * self.n_parameters_of_one",
+        "return self.K * self.n_parameters_of_one",
+        [FREE, FINGERS],
     ),
     "half the determinant": Mutant(
         "covariance/kind.py", "-2 * np.log(own)", "-np.log(own)", [PASS, PATH]
@@ -377,19 +396,19 @@ MUTANTS = {
     "matrices: units once": Mutant(
         "covariance/full.py", "* scale[:, None] * scale", "* scale", [OWN_UNITS, PATH]
     ),
-    # the model
+    # the problem
     "the density's change of units forgotten": Mutant(
-        "model.py", "objective -= self.summary.total * self.frame.log_volume", "pass", [OWN_UNITS]
+        "problem.py", "objective -= self.summary.total * self.frame.log_volume", "pass", [OWN_UNITS]
     ),
     "a component of weight zero gets a new covariance": Mutant(
-        "model.py",
+        "problem.py",
         "covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)",
         "pass",
         [UNUSED],
         [PATH],
     ),
     "a component of weight zero gets a new mean": Mutant(
-        "model.py",
+        "problem.py",
         "means = np.where(counts[:, None] > 0, means, before.means)",
         "pass",
         [UNUSED],
@@ -425,19 +444,19 @@ MUTANTS = {
         "penalty.py", "kind.K ** (2 / kind.D)", "kind.K ** (1 / kind.D)", [PENALISED]
     ),
     "another prior for full covariances": Mutant(
-        "covariance/full.py", "nu + self.D + 2", "nu + self.D + 1", [PENALISED]
+        "covariance/full.py", "nu + self.D + 1 + self", "nu + self.D + self", [PENALISED]
     ),
-    "a prior for each component of a tied covariance": Mutant(
-        "covariance/tied.py",
-        "nu + self.D + 1 + self.K",
-        "self.K * (nu + self.D + 2)",
+    "a prior without the means that share a covariance": Mutant(
+        "covariance/kind.py",
+        "return self.K // self.n_covariances",
+        "return 1",
         [PENALISED, PENALISED_Q],
     ),
     "another prior for diagonal covariances": Mutant(
-        "covariance/diagonal.py", "return nu + 3", "return nu + D + 3", [PENALISED]
+        "covariance/diagonal.py", "nu + 2 + self", "nu + self.D + 1 + self", [PENALISED]
     ),
     "another prior for spherical covariances": Mutant(
-        "covariance/spherical.py", "(nu + self.D + 2) / self.D", "nu + self.D + 2", [PENALISED]
+        "covariance/spherical.py", "(nu + 2 + self.D * self", "(nu + 2 + self", [PENALISED]
     ),
     # stopping
     "the last gain for all gains to come": Mutant(

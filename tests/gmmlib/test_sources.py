@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 import gmmlib
 from gmmlib import GaussianMixture
 from gmmlib.covariance import COVARIANCES
-from gmmlib.engine.frame import Frame
 from gmmlib.sources import memory_map, open_rows
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.dask_array import DaskRows
+from gmmlib.sources.frame import Frame
 from gmmlib.sources.memory_map import MappedRows, map_again
 from gmmlib.sources.rows import BLOCK, SAMPLE, InFrame, Pick, Summary
 from gmmlib.sources.stream import StreamRows
@@ -132,7 +132,7 @@ def test_the_summary_is_that_of_all_rows(X, mapped, source, weighted):
     }[source]()
     kept, w = (X[weights > 0], weights[weights > 0]) if weighted else (X, np.ones(N))
     with dask.config.set(scheduler="synchronous"):
-        summary = rows.total(Summary.of)
+        summary = rows.total(Summary.from_block)
         drawn, drawn_weights = rows.sample(summary)
     assert (summary.count, summary.total) == (len(kept), w.sum())
     np.testing.assert_allclose(summary.mean, np.average(kept, axis=0, weights=w), rtol=1e-12)
@@ -161,7 +161,7 @@ def test_a_sample_is_one_row_of_each_slice_from_every_source(mapped):
     chunked = da.from_array(X, chunks=(40_000, 1))
     with dask.config.set(scheduler="synchronous"):
         samples = [
-            rows.sample(rows.total(Summary.of))
+            rows.sample(rows.total(Summary.from_block))
             for rows in (open_rows(x, None) for x in (X, mapped(X), stream(X), chunked))
         ]
     for sample, weights in samples:
@@ -702,7 +702,7 @@ def test_workers_answer_questions_with_sums(X, cluster, model):
 
 
 def test_what_goes_to_a_worker_is_small_and_comes_back_whole(X):
-    frame = Frame.of(X.mean(axis=0), X.min(axis=0), X.max(axis=0), common_scale=False)
+    frame = Frame.from_range(X.mean(axis=0), X.min(axis=0), X.max(axis=0), common_scale=False)
     function = InFrame(frame, _sums)
     sent = pickle.dumps(function)
     assert len(sent) < 2000

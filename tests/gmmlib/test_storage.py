@@ -22,6 +22,9 @@ def equal(left, right):
     if isinstance(left, np.ndarray):
         assert left.dtype == right.dtype
         np.testing.assert_array_equal(left, right)
+    elif isinstance(left, tuple):
+        for one, other in zip(left, right, strict=True):
+            equal(one, other)
     else:
         assert left == right
 

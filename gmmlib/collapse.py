@@ -32,7 +32,8 @@ class CollapseError(ValueError):
 
     def __init__(self, component: int, count: float) -> None:
         super().__init__(component, count)
-        self.component, self.count = component, count
+        self.component = component
+        self.count = count
 
     def __str__(self) -> str:
         return (
@@ -57,15 +58,15 @@ def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
     _refuse(is_flat(covariances, variance, mean) & (counts > 0), counts)
 
 
-def refuse_thin(theta, kind, least: Array, total: float) -> None:
+def refuse_thin(counts: Array, variances: Array, precisions: Array, least: Array) -> None:
     """Raise CollapseError for a component with a variance of at most `least`, or nearly singular.
 
-    theta: gmmlib.engine.theta.Theta; kind: of its covariances; total: the rows, by weight.
+    variances, precisions: the diagonals of Sigma_k and Lambda_k, K x D, or 1 x D where all
+    components share them; least: D.
     """
-    own = kind.diagonal(theta.covariances)
-    inverse_shares = own * kind.diagonal(theta.precisions)
-    thin = (own <= least) | (inverse_shares > 1 / SMALLEST_SHARE)
-    _refuse(thin.any(axis=1), theta.weights * total)
+    inverse_shares = variances * precisions
+    thin = (variances <= least) | (inverse_shares > 1 / SMALLEST_SHARE)
+    _refuse(thin.any(axis=1), counts)
 
 
 def is_flat(covariances: Array, variance: Array, mean: Array) -> Array:

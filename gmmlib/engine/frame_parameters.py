@@ -5,12 +5,16 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmlib.checks import Array
+from gmmlib.covariance.kind import CovarianceKind
 
 LOG_2PI = float(np.log(2 * np.pi))
 
 
-class Theta(NamedTuple):
-    """Weights, K; means, K x D; covariances and precisions as their kind keeps them."""
+class FrameParameters(NamedTuple):
+    """Weights, K; means, K x D; covariances and precisions as their kind keeps them.
+
+    What `gmmlib.Parameters` is to the reader.
+    """
 
     weights: Array
     means: Array
@@ -20,8 +24,12 @@ class Theta(NamedTuple):
     risk: float  # log-densities of the fused pass err by about 2e-16 of it
 
     @classmethod
-    def of(cls, kind, weights: Array, means: Array, covariances: Array) -> "Theta":
-        """The risk is the largest r^T |Lambda_k| r, where r = |mu_k| + standard deviations is how
+    def from_covariances(
+        cls, kind: CovarianceKind, weights: Array, means: Array, covariances: Array
+    ) -> "FrameParameters":
+        """Return the parameters with these covariances.
+
+        The risk is the largest r^T |Lambda_k| r, where r = |mu_k| + standard deviations is how
         far out the rows of k are, feature by feature.
 
         Raises numpy.linalg.LinAlgError where a covariance is not positive definite.
@@ -41,23 +49,3 @@ class Theta(NamedTuple):
         # Not ln 0 = -inf: a pass sets what belongs to a weight of 0 to 0 itself.
         log_weights = np.log(np.maximum(self.weights, np.finfo(float).tiny))
         return log_weights + (self.log_dets - self.means.shape[1] * LOG_2PI) / 2
-
-
-class Moments(NamedTuple):
-    """N_k, weighted means, and weighted scatters about them, as their kind keeps them.
-
-    What `SufficientStatistics` is outside of a fit, for matrices.
-    """
-
-    counts: Array
-    means: Array
-    scatters: Array
-
-
-def divide(sums: Array, counts: Array) -> Array:
-    """Return sums_k / counts_k, or sums_k where the count is 0 (then the sum is 0 too).
-
-    sums: K first, of any shape; counts: K numbers, or one for all, of any shape.
-    """
-    divisors = np.where(counts > 0, counts, 1)
-    return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))

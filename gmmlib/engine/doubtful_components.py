@@ -7,29 +7,30 @@ share one waiting time, and a component on them alone beats every sensible fit.
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.engine.collapse import FEWEST_ROWS
-from gmmlib.engine.model import Model
-from gmmlib.engine.theta import Theta
+from gmmlib.collapse import FEWEST_ROWS
+from gmmlib.engine.frame_parameters import FrameParameters
+from gmmlib.engine.problem import Problem
 
 HELD_UP = 0.5  # the share of a variance that is the penalty and not the rows
 
 
-def few_rows(theta: Theta, total: float) -> Array:
+def few_rows(theta: FrameParameters, total: float) -> Array:
     """Return the components with fewer effective rows than a mean and a covariance need, D + 1."""
     K, D = theta.means.shape
     return np.flatnonzero((theta.weights * total < D + 1) & (theta.weights > 0) & (K > 1))
 
 
-def almost_flat(model: Model, theta: Theta) -> Array:
+def almost_flat(problem: Problem, theta: FrameParameters) -> Array:
     """Return the components whose variance in some direction is mostly penalty.
 
     Empty where all of them are flat: then the data are, and no component is to blame. Also for a
     conjugate prior, the penalty with degrees: it keeps all covariances wide.
     """
-    if model.penalty is None or model.penalty.degrees:
+    if problem.penalty is None or problem.penalty.degrees:
         return np.array([], dtype=int)
-    kind, counts = model.kind, np.maximum(theta.weights * model.summary.total, FEWEST_ROWS)
+    kind = problem.kind
+    counts = np.maximum(theta.weights * problem.summary.total, FEWEST_ROWS)
     whiteners = np.linalg.inv(np.linalg.cholesky(kind.matrices(theta.covariances)))
-    held = whiteners @ kind.matrices(kind.gather(model.penalty.psi[None])) @ whiteners.mT
+    held = whiteners @ kind.matrices(kind.gather(problem.penalty.psi[None])) @ whiteners.mT
     flat = np.linalg.eigvalsh(held)[:, -1] > HELD_UP * kind.rows(counts).ravel()
     return np.flatnonzero(flat & ~flat.all())

@@ -5,23 +5,26 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.engine.collapse import (
+from gmmlib.collapse import (
     CollapseError,
     least_variances,
     refuse_empty,
     refuse_thin,
     thinnest,
 )
-from gmmlib.engine.frame import Frame
+from gmmlib.covariance.kind import CovarianceKind
+from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.fused import Fused
+from gmmlib.engine.kernel import Kernel
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.stable import Stable
-from gmmlib.engine.theta import Moments, Theta
 from gmmlib.engine.width import widths
-from gmmlib.engine.workspace import Workspace
+from gmmlib.moments import Moments
+from gmmlib.sources.frame import Frame
 from gmmlib.sources.rows import Rows, Summary
+from gmmlib.sources.workspace import Workspace
 
-ROUNDING = 4 * np.finfo(float).eps
+ROUNDING = 4 * float(np.finfo(float).eps)
 LARGEST_RISK = 1e4  # above it, the fused pass has lost too many digits
 
 
@@ -30,23 +33,30 @@ class Expectation(NamedTuple):
 
     objective: float
     moments: Moments
-    kernel: type
+    is_careful: bool  # the pass
     rounding: float  # of the objective per row
 
 
-class Model:
+class Problem:
     """Rows in units of a frame, one kind of covariance for K components, and a penalty or None."""
 
     def __init__(
-        self, rows: Rows, kind: type, n_components: int, reg_covar: float, prior: str | None
+        self,
+        rows: Rows,
+        kind: CovarianceKind,
+        reg_covar: float,
+        prior: str | None,
     ) -> None:
-        self.kind = kind(n_components, rows.n_features)
-        self.summary = summary = rows.total(Summary.of)
-        self.frame = Frame.of(summary.mean, summary.smallest, summary.largest, kind.common_scale)
+        self.kind = kind
+        self.summary = summary = rows.total(Summary.from_block)
+        self.frame = Frame.from_range(
+            summary.mean, summary.smallest, summary.largest, kind.common_scale
+        )
         self.total = rows.total_in(self.frame)
-        self.second_moment = self.total(_second_moment)  # of all the data, about the frame's centre
+        second_moment = self.total(_second_moment)  # of all the data, about the frame's centre
+        self.shared = kind.gather(second_moment[None])
         mean = (summary.mean - self.frame.center) / self.frame.scale
-        self.covariance = self.second_moment / summary.total - np.outer(mean, mean)
+        self.covariance = second_moment / summary.total - np.outer(mean, mean)
         offset = self.frame.center / self.frame.scale
         self.least = least_variances(np.diag(self.covariance), offset)
         X, self.sample_weight = rows.sample(summary)
@@ -67,7 +77,7 @@ class Model:
             wide = np.where(wide > 0, wide, np.where(size > 0, size, 1))
         return Penalty.relative(reg_covar, wide)
 
-    def theta(self, weights: Array, means: Array, covariances: Array) -> Theta:
+    def theta(self, weights: Array, means: Array, covariances: Array) -> FrameParameters:
         """Return parameters, in units of the frame, with what passes need of them.
 
         Raises CollapseError where a covariance is not positive definite, or so wide that it is inf
@@ -75,51 +85,54 @@ class Model:
         where it is only just so.
         """
         try:
-            theta = Theta.of(self.kind, weights, means, covariances)
+            theta = FrameParameters.from_covariances(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
             # One that is inf is named before all others.
             k = thinnest(self.kind.matrices(np.nan_to_num(covariances, posinf=0, neginf=0)))
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
-            refuse_thin(theta, self.kind, self.least, self.summary.total)
+            variances = self.kind.diagonal(covariances)
+            precisions = self.kind.diagonal(theta.precisions)
+            refuse_thin(weights * self.summary.total, variances, precisions, self.least)
         return theta
 
-    def e_step(self, theta: Theta, kernel: type | None = None) -> Expectation:
+    def e_step(self, theta: FrameParameters, kernel: type[Kernel] | None = None) -> Expectation:
         """Return the objective of theta, and the moments that give the next theta.
 
         kernel: Fused or Stable; without it, the fast one where its risk is small.
         """
         kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
-        step = kernel(self.kind, theta, self.second_moment)
-        objective, moments = step.finish(self.summary.total, *self.total(step.block))
+        step = kernel(self.kind, theta, self.shared)
+        objective, moments = step.finish(self.summary.total, self.total(step.block))
         objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
-        risk = theta.risk if kernel is Fused else theta.risk**0.5  # Stable squares no distance
-        rounding = ROUNDING * max(1.0, abs(objective / self.summary.total), risk)
-        return Expectation(objective, moments, kernel, rounding)
+        size = max(1.0, abs(objective / self.summary.total), kernel.error(theta.risk))
+        return Expectation(objective, moments, kernel.is_careful, ROUNDING * size)
 
-    def m_step(self, theta: Theta, found: Expectation) -> Theta:
+    def m_step(self, theta: FrameParameters, found: Expectation) -> FrameParameters:
         """Return the next theta. Where the fused pass is too coarse for it, pass again."""
         try:
-            after = self.maximise(found.moments, theta)
-            if found.kernel is Stable or after.risk <= LARGEST_RISK:
+            after = self.maximize(found.moments, theta)
+            if found.is_careful or after.risk <= LARGEST_RISK:
                 return after
         except CollapseError:
-            if found.kernel is Stable:
+            if found.is_careful:
                 raise
-        return self.maximise(self.e_step(theta, Stable).moments, theta)
+        return self.maximize(self.e_step(theta, Stable).moments, theta)
 
-    def maximise(self, moments: Moments, before: Theta | None = None) -> Theta:
+    def maximize(self, moments: Moments, before: FrameParameters | None = None) -> FrameParameters:
         """Return the theta that maximises the penalised Q; what has weight 0 before stays."""
-        weights, degrees = moments.counts / moments.counts.sum(), 0.0
         refuse_empty(moments.counts, before is not None and before.weights == 0)
+        weights = moments.counts / moments.counts.sum()
+        degrees = 0.0
         if self.penalty is not None:
-            moments, degrees = self.penalty.shift(self.kind, moments), self.penalty.degrees
+            moments = self.penalty.shift(self.kind, moments)
+            degrees = self.penalty.degrees
         counts, means, scatters = moments
         with np.errstate(over="ignore"):  # `theta` refuses inf
             covariances = self.kind.divide(scatters, counts, degrees)
-        if not counts.all():  # then there is one before: else refuse_empty would have raised
+        if before is not None and not counts.all():
             means = np.where(counts[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
         return self.theta(weights, means, covariances)

@@ -21,7 +21,7 @@ class Frame:
     scale: Array
 
     @classmethod
-    def of(cls, mean: Array, smallest: Array, largest: Array, common_scale: bool) -> Self:
+    def from_range(cls, mean: Array, smallest: Array, largest: Array, common_scale: bool) -> Self:
         """Return the frame of data with this mean and range of each feature.
 
         Raises ValueError for a feature too narrow for its variance to be a float64 number.

@@ -12,7 +12,7 @@ LEAST_EXPONENT = -600.0  # exp of less is slow, and no sum of such terms changes
 LEAST_SUM = 1e-230  # below it, the largest term of a row may have been cut off at LEAST_EXPONENT
 
 
-def normalise_without_maximum(logs: Array, dead: Array | None, weights: Array) -> float | None:
+def normalize_without_maximum(logs: Array, dead: Array | None, weights: Array) -> float | None:
     """Turn logs, K x B and at most 0, into responsibilities; return the log-likelihood.
 
     None where some row is so far from every component that its terms have lost their digits; then
@@ -22,7 +22,7 @@ def normalise_without_maximum(logs: Array, dead: Array | None, weights: Array) -
     return _divide(logs, sums, weights) if sums.min() >= LEAST_SUM else None
 
 
-def normalise_with_maximum(logs: Array, dead: Array | None, weights: Array) -> float:
+def normalize_with_maximum(logs: Array, dead: Array | None, weights: Array) -> float:
     """Do the same with logs of any size: the largest of each row is taken off first."""
     largest = logs.max(axis=0)
     shift = float((weights * largest).sum())  # keeps more digits than weights @ largest

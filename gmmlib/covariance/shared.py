@@ -1,0 +1,34 @@
+"""What kinds with one covariance for all components have in common."""
+
+import numpy as np
+
+from gmmlib.checks import Array
+from gmmlib.covariance.kind import CovarianceKind
+
+
+class Shared(CovarianceKind):
+    """One covariance for all components, which rests on all rows. Stands before another kind.
+
+    The quadratic part of the log-density is the same for all components: the fused pass leaves it
+    out, and needs the sum of x x^T over the data (`shared`) only once.
+    """
+
+    n_covariances = 1
+    n_quadratic = 0
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.one
+
+    def pool(self, parts: Array) -> Array:
+        """The sum over the components."""
+        return super().pool(parts).sum(axis=0, keepdims=True)
+
+    def fill_quadratic(self, Z: Array, out: Array) -> None:
+        """Nothing to do: the quadratic part is left out."""
+
+    def coefficients(self, precisions: Array) -> Array:
+        return np.empty((self.K, 0))
+
+    def second_moments(self, quadratic: Array, shared: Array) -> Array:
+        return shared

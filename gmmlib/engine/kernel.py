@@ -1,0 +1,36 @@
+"""What both passes of EM over the rows, the fast and the careful one, have in common."""
+
+from abc import ABC, abstractmethod
+
+from gmmlib.checks import Array
+from gmmlib.covariance.kind import CovarianceKind
+from gmmlib.engine.frame_parameters import FrameParameters
+from gmmlib.moments import Moments
+from gmmlib.sources.rows import Sums
+from gmmlib.sources.workspace import Workspace
+
+
+class Kernel(ABC):
+    """A pass at theta: what `block` gives of each block adds up, and `finish` makes it moments."""
+
+    is_careful: bool  # or may rounding call for a pass that is?
+
+    @abstractmethod
+    def __init__(self, kind: CovarianceKind, theta: FrameParameters, shared: Array) -> None:
+        """shared: the scatter about 0 of all the data, as the kind keeps scatters."""
+
+    @staticmethod
+    @abstractmethod
+    def error(risk: float) -> float:
+        """Return how much log-densities err, in units of float64's precision."""
+
+    @abstractmethod
+    def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
+        """Return sums over the columns of Z, D x B, in units of the frame."""
+
+    @abstractmethod
+    def finish(self, total: float, sums: Sums) -> tuple[float, Moments]:
+        """Return the log-likelihood and moments, from the sums over all blocks.
+
+        total: of the rows, by weight. Moments are as the kind keeps them.
+        """

@@ -1,0 +1,33 @@
+"""float32 in, float32 out; but EM and predictions use all the digits they have."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmmlib.checks import Array
+
+LARGEST = float(np.finfo(np.float32).max)
+
+
+def rounded(arrays: dict[str, Array], dtype: np.dtype) -> dict[str, Array]:
+    """Return copies of float32, where the rows are of it and its range holds all the numbers."""
+    narrow = dtype == np.float32 and all(fits(array) for array in arrays.values())
+    kept = np.float32 if narrow else np.float64
+    return {name: array.astype(kept) for name, array in arrays.items()}
+
+
+def as_wide_as(results: Array, means: Array, X: ArrayLike) -> Array:
+    """Return results for rows X of a fit with these means: of float32 where both are."""
+    single = means.dtype == np.float32 and np.asarray(X).dtype == np.float32
+    return results.astype(np.float32 if single and fits(results) else np.float64, copy=False)
+
+
+def unrounded(values: ArrayLike, exact: Array | None) -> Array:
+    """Return what a public array was rounded from; as it is now, where it was set by hand since."""
+    array = np.asarray(values)
+    untouched = exact is not None and np.array_equal(array, exact.astype(array.dtype))
+    return exact if exact is not None and untouched else array
+
+
+def fits(array: NDArray[np.floating]) -> bool:
+    """Can float32 hold numbers of this size?"""
+    return bool(np.abs(array).max() <= LARGEST)
