@@ -8,6 +8,9 @@ import json
 from dataclasses import asdict, dataclass, fields
 
 ANY, NORMAL, UNTOUCHED = "any", "normal", None
+# Any density, with one real parameter that no other component has.
+ONE_PARAMETER = "one parameter"
+DENSITIES = (ANY, ONE_PARAMETER, NORMAL, UNTOUCHED)
 KINDS = ("definition", "result", "cited")
 # What the site adds from the folders, docstrings and tests: no part of a cell's output.
 OF_THE_SITE = ("chapter", "code", "tests")
@@ -15,7 +18,7 @@ OF_THE_SITE = ("chapter", "code", "tests")
 
 @dataclass(frozen=True)
 class Scope:
-    """Each of N, K, D: ANY, a number, or UNTOUCHED; density: ANY, NORMAL or UNTOUCHED."""
+    """Each of N, K, D: ANY, a number, or UNTOUCHED; density: one of DENSITIES."""
 
     N: int | str | None = UNTOUCHED
     K: int | str | None = UNTOUCHED

@@ -108,6 +108,8 @@ def _value_near(e, variable, point, power):
 
 def _approaches(near, goal):
     """Whether the values go to the goal: closer and closer, or beyond every bound."""
+    if goal is sp.nan:
+        return False
     if goal in (sp.oo, -sp.oo):
         steps = [later - earlier for earlier, later in zip(near, near[1:])]
         return all(step > 1 if goal is sp.oo else step < -1 for step in steps)

@@ -1,6 +1,8 @@
 """For which N, K and D a statement was proved: read off from what stays symbolic in it."""
 
-from kit.equation import ANY, NORMAL, UNTOUCHED, Scope
+import sympy as sp
+
+from kit.equation import ANY, NORMAL, ONE_PARAMETER, UNTOUCHED, Scope
 from kit.instances import explicit_sizes
 from kit.names import At, density, normal
 from kit.notation import UPPER, D, K, Lambda, N, sigma2
@@ -15,7 +17,7 @@ def scope_of(shown, opened):
     for size, n in _put_in(shown):
         fixed[size] = max(fixed.get(size, 1), n)
     used = {size for e in expressions for size in _sizes_of(e)}
-    if any(e.has(sigma2) for e in expressions):
+    if any(e.has(sigma2) for e in expressions) and D not in used:
         fixed[D] = 1
     values = {size: fixed.get(size, ANY) for size in used | set(fixed)}
     if any(e.has(normal) for e in expressions):
@@ -32,7 +34,10 @@ def _put_in(expressions):
 
 def _density_of(opened):
     """Any density, where one stays opaque; the normal, where its parameters are seen."""
-    if any(e.has(normal) or e.has(density) for e in opened):
+    parameters = {part.args[1] for e in opened for part in e.atoms(density)}
+    if any(isinstance(parameter, sp.Indexed) for parameter in parameters):
+        return ONE_PARAMETER
+    if parameters or any(e.has(normal) for e in opened):
         return ANY
     return NORMAL if any(e.has(sigma2) or e.has(Lambda) for e in opened) else UNTOUCHED
 

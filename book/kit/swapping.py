@@ -3,7 +3,7 @@
 import sympy as sp
 
 from kit.instances import evaluate
-from kit.notation import SYMMETRIC, UPPER
+from kit.notation import SYMMETRIC, UPPER, V, step
 from kit.opening import Opener
 from kit.register import current
 from kit.trial import models
@@ -31,6 +31,7 @@ def swap(e, pairs, moving=()):
     moving = moving if isinstance(moving, tuple) else (moving,)
     for entry in moving:
         _refuse_others(e, entry)
+        _refuse_other_direction(entry, pairs[entry])
     for old, new in pairs.items():
         if not e.has(old):
             raise ValueError(f"swap: {old} does not occur in {e}")
@@ -47,6 +48,17 @@ def _refuse_others(e, moving):
     for entry in e.atoms(sp.Indexed):
         if entry.base == moving.base and entry != moving:
             raise ValueError(f"swap: {entry} would stay where {moving} moves")
+
+
+def _refuse_other_direction(moving, value):
+    """Refuse a step along anything but V: slopes along one direction are added up."""
+    along = (value - moving).coeff(step) if value.has(step) else None
+    if along is not None and V[moving.indices[-2:]] not in (along, _without_delta(along)):
+        raise ValueError(f"swap: {moving} moves along {along}, and not along V")
+
+
+def _without_delta(e):
+    return sp.Mul(*[f for f in sp.Mul.make_args(e) if not isinstance(f, sp.KroneckerDelta)])
 
 
 def _assignments(old, model):

@@ -3,7 +3,12 @@
 A formula inside the words stands between dollars.
 """
 
-from kit.equation import ANY
+from kit.equation import ANY, ONE_PARAMETER
+
+DENSITIES = {
+    ANY: "any component density",
+    ONE_PARAMETER: "any component density with one real parameter of its own",
+}
 
 
 def markdown(equation):
@@ -66,7 +71,7 @@ def scope(sizes):
     fixed = [f"${name} = {value}$" for name, value in sizes.sizes.items() if isinstance(value, int)]
     parts = [f"any {listed(free)}"] if free else []
     parts += [listed(fixed)] if fixed else []
-    parts += ["any component density"] if sizes.density == ANY else []
+    parts += [DENSITIES[sizes.density]] if sizes.density in DENSITIES else []
     return "; ".join(parts) or "every value of its symbols"
 
 

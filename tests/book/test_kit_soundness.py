@@ -180,7 +180,7 @@ def test_a_result_does_not_rest_on_itself():
 def test_what_others_rest_on_is_not_stated_anew():
     assert eq("gaussian-mass").rests_on == ["gaussian-1d"]
     with pytest.raises(ValueError, match="stated already"):
-        define("gaussian-1d", normal(i, k), exp(-(x[i] ** 2)))
+        define("gaussian-1d", normal(i, k), exp(-(x[i] ** 2) / 2) / sqrt(2 * circle_constant))
 
 
 def test_a_definition_says_what_it_rests_on():
