@@ -46,7 +46,7 @@ html: _build/begun
 	$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf _build; exit 1; }
 
 # Sphinx sees which chapters changed, but not how pages are made: then all are made again.
-_build/begun: .venv/ready _config.yml _toc.yml $(wildcard book/_ext/*.py)
+_build/begun: .venv/ready _config.yml _toc.yml $(wildcard book/_ext/*.py book/_ext/*/*.py book/kit/*.py)
 	@rm -rf _build/html _build/.doctrees
 	@mkdir -p _build
 	@touch $@

@@ -1,45 +1,14 @@
 """gmmlib's page: its docstrings as reStructuredText, with links to equations and to each other."""
 
-import inspect
 import re
-from functools import cache
 
-from equation_sources import IMPLEMENTS
-
-import gmmlib
+from _ext.equations.code import IMPLEMENTS
+from _ext.equations.public_names import public_names
 
 QUOTED = re.compile(r"(``[^`]+``|`[^`]+`)")
 ATTRIBUTE = re.compile(r"\b([a-z]\w*_)(?!\w)")  # weights_ would be a link in reStructuredText
 # Lines of a docstring that begin a paragraph of their own.
 APART = re.compile(r"(?<=\.)\n(?=(Implements|Raises|Sources?:|X:|features:) )")
-
-
-def address(name):
-    """The public name of what a module calls so, such as gmmlib.m_step of gmmlib.m_step.m_step.
-
-    None for what is not public.
-    """
-    return public_names().get(name)
-
-
-@cache
-def public_names():
-    """Of each public class or function and of their members: where it is written, and its name."""
-    names = {}
-    for name in gmmlib.__all__:
-        thing = getattr(gmmlib, name)
-        written = f"{thing.__module__}.{thing.__qualname__}"
-        members = [it for it, member in inspect.getmembers(thing) if is_member(it, member)]
-        names[written] = f"gmmlib.{name}"
-        names |= {f"{written}.{it}": f"gmmlib.{name}.{it}" for it in members}
-    return names
-
-
-def is_member(name, thing):
-    """Is it a method or property that gmmlib itself writes?"""
-    written = getattr(thing, "fget", None) or thing
-    own = str(getattr(written, "__module__", "")).startswith("gmmlib.")
-    return own and not name.startswith("_")
 
 
 def rewrite(app, what, name, thing, options, lines):
@@ -81,6 +50,7 @@ def source(name, thing):
 
 
 def setup(app):
+    app.setup_extension("_ext.equations")
     app.setup_extension("sphinx.ext.autodoc")
     app.connect("autodoc-process-docstring", rewrite)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

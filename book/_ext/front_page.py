@@ -7,9 +7,11 @@ which may run on many inputs. No formula stands on the page, so it does not load
 import ast
 from pathlib import Path
 
-from equation_sources import definitions
 from kit import notebooks
 from kit.equation import ANY
+
+from _ext.equations import index
+from _ext.equations.code import definitions
 
 PAGE = "index"
 HERE = "<!-- counts -->"
@@ -39,7 +41,7 @@ def write(app, docname, source):
     if docname != PAGE:
         return
     root = Path(app.srcdir)
-    results, general, refuted = count_equations(app.equation_index[0])
+    results, general, refuted = count_equations(index(app))
     outputs = count_outputs(sorted((root / "book").glob("*.ipynb")))
     tests = count_tests(root / "tests")
     lines = [
@@ -61,6 +63,7 @@ def drop_mathjax(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    app.setup_extension("_ext.equations")
     app.connect("source-read", write)
     app.connect("html-page-context", drop_mathjax, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,8 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from docutils import nodes
-from equation_page import link
+
+from _ext.equations.parts import link
 
 PAGES = {"book/glossary": "term", "book/notation": "symbol"}
 # Words that are mostly said in their everyday sense.
@@ -150,5 +151,6 @@ def singular(text, env):
 
 
 def setup(app):
+    app.setup_extension("_ext.equations")
     app.connect("doctree-resolved", add_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,10 +3,10 @@
 The picture is the output stored in the chapter, so it cannot differ from it.
 """
 
-import json
 from pathlib import Path
 
 from docutils import nodes
+from kit import notebooks
 from sphinx.util.docutils import SphinxDirective
 
 SVG = "image/svg+xml"
@@ -18,8 +18,8 @@ class NotebookFigure(SphinxDirective):
     def run(self):
         name = self.arguments[0]
         for path in sorted(Path(self.env.srcdir, "book").glob("*.ipynb")):
-            for cell in json.loads(path.read_text("utf-8"))["cells"]:
-                shown = cell["metadata"].get("mystnb", {})
+            for cell in notebooks.cells(path):
+                shown = cell.metadata.get("mystnb", {})
                 if shown.get("figure", {}).get("name") == name:
                     self.env.note_dependency(str(path))
                     return [self.image(name, cell, shown["image"]["alt"])]
@@ -27,10 +27,10 @@ class NotebookFigure(SphinxDirective):
 
     def image(self, name, cell, alt):
         """The cell's picture, in a file of its own for Sphinx to copy."""
-        (svg,) = [o["data"][SVG] for o in cell["outputs"] if SVG in o.get("data", {})]
+        (svg,) = [output[SVG] for output in cell.outputs if SVG in output]
         file = Path(self.env.srcdir, "_build", "figures", f"{name}.svg")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("".join(svg), "utf-8")
+        file.write_text(svg, "utf-8")
         return nodes.image(uri=f"/_build/figures/{name}.svg", alt=alt, align="center")
 
 

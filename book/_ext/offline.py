@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from kit import notebooks
+
 # This page examines the repository itself: outside it there is nothing to run.
 WITHOUT = {"book/how-it-checks"}
 PACKAGES = ["ipykernel", "jupyterlab", "matplotlib", "mpmath", "numpy", "scikit-learn"]
@@ -42,7 +44,7 @@ def write_all(app, exception):
 def common(root):
     """What all zips hold: path in the zip -> bytes."""
     book = root / "book"
-    code = [*book.glob("*.py"), *book.glob("kit/*.py"), *book.glob("checks/*.py")]
+    code = [*book.glob("*.py"), *book.glob("kit/**/*.py"), *book.glob("checks/*.py")]
     data = [path for path in root.glob("data/**/*") if path.is_file()]
     files = {name: root / name for name in ("LICENSE", "LICENSE-TEXT")}
     files |= {path.relative_to(root).as_posix(): path for path in [*code, *data]}
@@ -54,7 +56,7 @@ def common(root):
 
 def bare(path):
     """A notebook without its outputs."""
-    notebook = json.loads(path.read_text("utf-8"))
+    notebook = notebooks.raw(path)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}

@@ -8,12 +8,13 @@ import posixpath
 import re
 from html import escape
 
-import equation_page
-import equation_why
 import look_up
 from docutils import nodes
 from kit import words
 from sphinx.addnodes import pending_xref
+
+from _ext.equations import index
+from _ext.equations.parts import PAGE, fragment, number, said
 
 LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
 
@@ -21,9 +22,9 @@ LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
 def equation(app, page, anchor):
     """Its number and label, what is known of it, and the formula."""
     label = anchor.partition("-")[2]
-    (entry,) = (it for it in app.equation_index[0] if it.label == label)
-    name = nodes.strong("", f"{equation_why.number(app.env, label)} {label}")
-    return equation_why.said(name, f": {words.in_short(entry)}."), nodes.math_block(
+    (entry,) = (it for it in index(app) if it.label == label)
+    name = nodes.strong("", f"{number(app.env, label)} {label}")
+    return said(name, f": {words.in_short(entry)}."), nodes.math_block(
         "", entry.latex, nowrap=False, number=None
     )
 
@@ -56,14 +57,14 @@ def add(app, pagename, templatename, context, doctree):
         return
     app.add_js_file("previews.js", loading_method="defer")
     # The index of equations has all of them on the page.
-    found = dict.fromkeys(() if pagename == equation_page.PAGE else LINK.findall(context["body"]))
+    found = dict.fromkeys(() if pagename == PAGE else LINK.findall(context["body"]))
     context["body"] += "\n".join(template(app, pagename, *link) for link in found)
 
 
 def template(app, pagename, address, anchor, kind):
     page = posixpath.normpath(posixpath.join(posixpath.dirname(pagename), address))
     shown = nodes.container("", *KINDS[kind](app, page, anchor))
-    body = equation_why.fragment(app, shown)
+    body = fragment(app, shown)
     return f'<template data-preview="{escape(address)}.html#{escape(anchor)}">{body}</template>'
 
 
@@ -74,6 +75,7 @@ def need_formulas(app, doctree, docname):
 
 
 def setup(app):
+    app.setup_extension("_ext.equations")
     app.connect("doctree-resolved", need_formulas)
     # After the panels, whose links have previews too.
     app.connect("html-page-context", add, priority=600)

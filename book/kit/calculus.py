@@ -19,9 +19,9 @@ from kit.notation import (
     z,
 )
 
-# Of these no density of a component depends, whatever it is.
+# No density of a component depends on these, whatever it is.
 NO_PARAMETERS = {pi, pi_prime, lam, frozen_gamma, z}
-# What changes with each of these: not to be taken as constant beside it.
+# The parts on the right change with the base on the left: none is constant beside it.
 TIED = {
     Sigma: {Lambda, det_Lambda, eigenvalue},
     Lambda: {Sigma, det_Lambda, eigenvalue},

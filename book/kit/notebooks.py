@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ class Cell:
     kind: str
     source: str
     outputs: tuple[dict, ...] = ()
+    metadata: dict = field(default_factory=dict)
 
     @property
     def labels(self):
@@ -25,11 +26,21 @@ class Cell:
         return STATES.findall(self.source) if self.kind == "code" else []
 
 
+def raw(path):
+    """A notebook as its file has it: nested dictionaries and lists."""
+    return json.loads(Path(path).read_text("utf-8"))
+
+
 def cells(path):
     """The cells of a notebook's file, in order."""
-    for cell in json.loads(Path(path).read_text("utf-8"))["cells"]:
+    return cells_of(raw(path))
+
+
+def cells_of(notebook):
+    """The cells of a notebook that `raw` has read."""
+    for cell in notebook["cells"]:
         outputs = tuple(_texts(output) for output in cell.get("outputs", ()))
-        yield Cell(cell["cell_type"], "".join(cell["source"]), outputs)
+        yield Cell(cell["cell_type"], "".join(cell["source"]), outputs, cell.get("metadata", {}))
 
 
 def _texts(output):

@@ -61,7 +61,7 @@ class Register:
         return statement
 
     def run(self, source, **changed):
-        """Run a proof cell by itself, with nothing but the kit (and what a test changes in it)."""
+        """Run a proof cell by itself, with the names of the kit and what a test changes in them."""
         if not self.vocabulary:
             raise RuntimeError("vocabulary: expected the names of the kit; import derivation first")
         self._asked.clear()

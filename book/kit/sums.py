@@ -139,7 +139,7 @@ def _groups(factors, limits):
 
 
 def _rename(limits, inside, kind):
-    """Bound indices named by depth; of the possible orders of independent ones, a fixed choice."""
+    """Bound indices are named by depth; independent ones stand in a fixed order."""
     indices = [limit[0] for limit in limits]
     dependent = any(sp.sympify(bound).has(*indices) for limit in limits for bound in limit[1:])
     orders = [tuple(limits)] if dependent or len(limits) > 4 else itertools.permutations(limits)

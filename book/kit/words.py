@@ -21,10 +21,7 @@ def sentences(equation):
     """Everything that is said of an equation, in a fixed order."""
     yield from proved_for(equation)
     yield from where(equation)
-    if equation.rests_on:
-        yield f"Rests on {', '.join(equation.rests_on)}."
-    if equation.cites:
-        yield f"Takes from the literature {', '.join(equation.cites)}."
+    yield from (naming(opening, labels) for opening, labels in named(equation))
     yield from refusals(equation)
     yield from not_judged(equation)
     if equation.source:
@@ -51,6 +48,19 @@ def where(equation):
 def needs(equation):
     """The side conditions in words, to stand inside a sentence."""
     return listed([condition.words for condition in equation.conditions])
+
+
+def named(equation):
+    """How a sentence that names other equations begins, and their labels."""
+    if equation.rests_on:
+        yield "Rests on", equation.rests_on
+    if equation.cites:
+        yield "Takes from the literature", equation.cites
+
+
+def naming(opening, labels):
+    """The sentence that begins so and names these labels."""
+    return f"{opening} {', '.join(labels)}."
 
 
 def refusals(equation):

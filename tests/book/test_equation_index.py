@@ -4,14 +4,16 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from _ext.equations import panels
+from _ext.equations.links import link_back, linked
+from _ext.equations.sources import tree
 from docutils import nodes
-from equation_page import link_back
-from equation_sources import tree
 from kit import words
-from kit.equation import ANY, Equation, Refuted, Scope
+from kit.equation import ANY, Condition, Equation, Refuted, Scope
 
 ROOT = Path(__file__).parents[2]
 PROOF = 'prove("total", 1, 1)'
@@ -106,6 +108,25 @@ def test_each_equation_gets_one_link_to_its_row(under):
     (link,) = page.findall(nodes.reference)
     assert (link["refuri"], link.astext()) == ("../book/equations.html#row-total", "total")
     assert page.index(link.parent) == 1, "right under the equation"
+
+
+def test_labels_are_linked_where_the_equation_says_it_rests_on_them_and_nowhere_else():
+    entry = Equation("total", "result", "1 = 1", Scope(), rests_on=("one", "two"))
+    text = nodes.Text("one. Rests on one, two. Refuted: (without two).")
+    made = linked(text, entry, {"one": "01.html", "two": "02.html"})
+    links = [(it["refuri"], it.astext()) for it in made if isinstance(it, nodes.reference)]
+    assert links == [("01.html#equation-one", "one"), ("02.html#equation-two", "two")]
+    assert "".join(it.astext() for it in made) == text.astext()
+
+
+def test_a_panel_says_what_an_equation_needs_and_what_was_not_judged():
+    condition = Condition("n > 0", "$n$ is larger than 0")
+    entry = replace(RECORD, conditions=(condition,), unjudged=("the theorem",))
+    assert [it.astext() for it in panels.sizes(entry, None)] == [
+        "Proved for any N.",
+        "It needs that n is larger than 0.",
+        "Not judged by the second evaluator: the theorem.",
+    ]
 
 
 def test_a_build_with_an_equation_outside_the_index_fails(tmp_path):

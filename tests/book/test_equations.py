@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sympy as sp
+from _ext.equations.code import in_docstrings, in_markers
 from derivation import Integral, Q, circle_constant, normal, p, q, tangent
-from equation_sources import in_docstrings, in_markers
 from kit import notebooks, words
 from kit.equation import Scope
 from kit.forms.definition import Definition

@@ -3,9 +3,13 @@
 import html
 import json
 import re
+from pathlib import Path
 
-FIELDS = ["label", "kind", "chapter", "latex", "scope", "where", "rests_on", "literature"]
-FIELDS += ["proof", "refuted", "code", "tests"]
+from kit import notebooks
+from kit.equation import Equation
+
+BOOK = Path(__file__).parents[2] / "book"
+
 SHOWN = re.compile(r'<div class="math[^"]*" id="equation-([^"]+)">(.*?)</div>', re.S)
 
 
@@ -15,6 +19,10 @@ def squeezed(latex):
 
 
 def entries(site):
+    return [Equation.from_json(json.dumps(it)) for it in stored(site)]
+
+
+def stored(site):
     return json.loads((site / "equations.json").read_text("utf-8"))
 
 
@@ -29,33 +37,38 @@ def shown(site):
 
 
 def test_index_and_site_show_the_same_equations(site):
-    indexed = {(e["chapter"], e["label"]): squeezed(e["latex"]) for e in entries(site)}
+    indexed = {(it.chapter, it.label): squeezed(it.latex) for it in entries(site)}
     assert indexed == shown(site)
 
 
 def test_every_entry_is_complete(site):
-    for entry in entries(site):
-        assert list(entry) == FIELDS
-        assert entry["kind"] in ("definition", "result", "cited")
-        assert bool(entry["proof"]) == (entry["kind"] != "definition")
-        assert bool(entry["scope"]) == bool(entry["refuted"]) == (entry["kind"] == "result")
+    for entry, fields in zip(entries(site), stored(site), strict=True):
+        assert list(fields) == list(vars(entry))
+        assert bool(entry.source) == (entry.kind == "cited")
+        assert bool(entry.refuted) == (entry.kind == "result")
+
+
+def test_every_entry_is_the_record_that_its_cell_stores(site):
+    cells = (cell for path in sorted(BOOK.glob("*.ipynb")) for cell in notebooks.cells(path))
+    records = [output["text/plain"] for cell in cells if cell.labels for output in cell.outputs]
+    assert sorted(entry.to_json() for entry in entries(site)) == sorted(records)
 
 
 def test_what_an_equation_rests_on_is_in_the_book_and_is_not_itself(site):
-    known = {entry["label"]: entry for entry in entries(site)}
+    known = {entry.label: entry for entry in entries(site)}
     for label, entry in known.items():
-        assert {*entry["rests_on"], *entry["literature"]} <= known.keys() - {label}
-        assert all(known[it]["kind"] == "cited" for it in entry["literature"])
-    assert known["m-step-mean"]["rests_on"] == ["index-mean", "counts"]
+        assert {*entry.premises, *entry.cites} <= {*entry.rests_on, *entry.cites}
+        assert {*entry.rests_on, *entry.cites} <= known.keys() - {label}
+        assert all(known[it].kind == "cited" for it in entry.cites)
+    assert known["m-step-mean"].rests_on == ("index-mean", "counts")
 
 
-def test_a_result_s_proof_is_an_anchor_of_the_site(site):
+def test_every_equation_is_an_anchor_of_its_chapter(site):
     for entry in entries(site):
-        if entry["kind"] == "result":
-            page, anchor = entry["proof"].split("#")
-            assert f'id="{anchor}"' in (site / page).read_text("utf-8")
+        page = (site / f"book/{entry.chapter}.html").read_text("utf-8")
+        assert f'id="equation-{entry.label}"' in page
 
 
 def test_the_page_lists_every_equation(site):
     page = (site / "book/equations.html").read_text("utf-8")
-    assert all(f'#equation-{entry["label"]}"' in page for entry in entries(site))
+    assert all(f'#equation-{entry.label}"' in page for entry in entries(site))

@@ -14,6 +14,7 @@ import nbformat
 import offline
 import pytest
 import rerun
+from kit import notebooks
 from packaging.requirements import Requirement
 
 WHERE = "import sys, gmmlib\nprint(sys.prefix, gmmlib.__file__)"
@@ -34,8 +35,8 @@ def source(archive, name):
     text = archive.read(name).decode()
     if name.endswith(".py"):
         return text
-    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
-    return "\n".join("".join(cell["source"]) for cell in cells)
+    cells = notebooks.cells_of(json.loads(text))
+    return "\n".join(cell.source for cell in cells if cell.kind == "code")
 
 
 def imported(code):

@@ -1,17 +1,14 @@
 """The site's slimmer figures are the pictures that the notebooks store."""
 
-import json
-
 import slim_figures
+from kit import notebooks
 
 
 def pictures(site):
     """Every SVG that a notebook of the site stores."""
     for path in sorted(site.glob("_sources/book/*.ipynb")):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                if "image/svg+xml" in output.get("data", {}):
-                    yield "".join(output["data"]["image/svg+xml"])
+        for cell in notebooks.cells(path):
+            yield from (it["image/svg+xml"] for it in cell.outputs if "image/svg+xml" in it)
 
 
 def drawn(page, svg):

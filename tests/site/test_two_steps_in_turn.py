@@ -1,11 +1,11 @@
 """EM on Old Faithful, in chapter 6 and alone: the numbers, the controls, the words, the tasks."""
 
-import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from kit import notebooks
 
 import gmmlib
 
@@ -71,9 +71,10 @@ def test_from_the_texts_start_each_iteration_is_gmmlibs(open_at):
 
 
 def test_it_says_the_numbers_that_the_chapter_printed(open_at):
-    cells = json.loads((ROOT / "book" / "06-em.ipynb").read_text("utf-8"))["cells"]
-    (cell,) = [it for it in cells if "ours = list(islice(loop, 21))" in "".join(it["source"])]
-    printed = re.findall(r"iteration +(\d+) +ln L = +(\S+)", "".join(cell["outputs"][0]["text"]))
+    cells = notebooks.cells(ROOT / "book" / "06-em.ipynb")
+    (cell,) = [it for it in cells if "ours = list(islice(loop, 21))" in it.source]
+    text = cell.outputs[0]["text/plain"]
+    printed = re.findall(r"iteration +(\d+) +ln L = +(\S+)", text)
     reader = open_at()
     reader.button("To the end").click()
     before_rest = [(int(n), height) for n, height in printed if int(n) <= 19]

@@ -5,6 +5,8 @@ import json
 import re
 
 import pytest
+from kit import words
+from kit.equation import Equation
 
 SAMPLE, PAGE = "m-step-mean", "book/04-m-step.html"
 MARK, PANEL = f'[id="equation-{SAMPLE}"] .why-mark', f'[id="why-{SAMPLE}"]'
@@ -32,19 +34,20 @@ def text(markup):
     return " ".join(html.unescape(re.sub("<[^>]+>", "", markup)).replace("’", "'").split())
 
 
-def shown(words):
-    """Words of equations.json with formulas as the site writes them."""
-    return " ".join(re.sub(r"\$([^$]*)\$", r"\\(\1\\)", words).split())
+def shown(sentence):
+    """A sentence with formulas as the site writes them."""
+    return " ".join(re.sub(r"\$([^$]*)\$", r"\\(\1\\)", sentence).split())
 
 
 @pytest.fixture(scope="module")
 def entries(site):
-    return json.loads((site / "equations.json").read_text("utf-8"))
+    stored = json.loads((site / "equations.json").read_text("utf-8"))
+    return [Equation.from_json(json.dumps(fields)) for fields in stored]
 
 
 @pytest.fixture(scope="module")
 def pages_with_equations(entries):
-    return sorted({f"book/{entry['chapter']}.html" for entry in entries})
+    return sorted({f"book/{entry.chapter}.html" for entry in entries})
 
 
 @pytest.fixture(scope="module")
@@ -83,68 +86,69 @@ def named(panel, question):
 
 
 def test_every_equation_has_a_panel_and_none_else_has(panels, entries):
-    assert sorted(panels) == sorted(entry["label"] for entry in entries)
+    assert sorted(panels) == sorted(entry.label for entry in entries)
 
 
 def test_every_panel_says_whether_it_is_proved_and_for_what(panels, entries):
     for entry in entries:
-        panel = panels[entry["label"]]
+        panel = panels[entry.label]
         proved = panel["Is it proved?"]
         sizes = answers(panel, "For how many rows, components and features?")
-        assert (f'href="#cell-{entry["label"]}"' in proved) == (entry["kind"] == "result")
-        if entry["kind"] == "cited":
-            assert entry["proof"] in text(proved)
-        assert (shown(f"Proved for {entry['scope']}.") in sizes) == bool(entry["scope"])
-        if entry["where"]:
-            formula, words = entry["where"].split(" is not ")
-            assert shown(f"It needs that ${formula}$ is not {words}.") in sizes
+        assert (f'href="#cell-{entry.label}"' in proved) == (entry.kind == "result")
+        assert (entry.source or "") in text(proved)
+        if entry.kind == "result":
+            assert shown(f"Proved for {words.scope(entry.scope)}.") in sizes
+        for condition in entry.conditions:
+            assert shown(condition.words) in sizes
+        for part in entry.unjudged:
+            assert shown(part) in sizes
 
 
 def test_every_panel_names_what_the_equation_rests_on(panels, entries):
-    known = {entry["label"]: entry for entry in entries}
+    known = {entry.label: entry for entry in entries}
 
     def below(label):
-        return {label}.union(*(below(it) for it in known[label]["rests_on"]))
+        return {label}.union(*(below(it) for it in known[label].rests_on))
 
     for label, entry in known.items():
-        assert named(panels[label], "What does it rest on?") == entry["rests_on"]
-        bottom = set().union(*(below(it) for it in entry["rests_on"]))
-        defined = {it for it in bottom if known[it]["kind"] == "definition"}
+        assert named(panels[label], "What does it rest on?") == list(entry.rests_on)
+        bottom = set().union(*(below(it) for it in entry.rests_on))
+        defined = {it for it in bottom if known[it].kind == "definition"}
         granted = named(panels[label], "And what is taken for granted in the end?")
-        assert sorted(granted) == sorted([*defined, *entry["literature"]])
+        assert sorted(granted) == sorted([*defined, *entry.cites])
 
 
 def test_every_panel_shows_the_wrong_forms_that_were_refuted(panels, entries):
     for entry in entries:
-        said = answers(panels[entry["label"]], "Would a wrong form pass?")
-        forms = [shown(f"${form['latex']}$ ({form['form']})") for form in entry["refuted"]]
+        said = answers(panels[entry.label], "Would a wrong form pass?")
+        forms = [shown(f"${form.latex}$ ({form.name})") for form in entry.refuted]
         assert said.endswith(" ".join(forms))
         assert bool(said) == bool(forms)
 
 
 def test_every_panel_names_the_functions_and_has_their_code(site, panels, entries):
     for entry in entries:
-        answer = panels[entry["label"]].get("Which code computes it?", "")
-        assert re.findall(r"<code>(.*?)</code>", answer) == entry["code"]
-        page = (site / f"book/{entry['chapter']}.html").read_text("utf-8")
+        answer = panels[entry.label].get("Which code computes it?", "")
+        assert re.findall(r"<code>(.*?)</code>", answer) == list(entry.code)
+        page = (site / f"book/{entry.chapter}.html").read_text("utf-8")
         sources = dict(SOURCE.findall(page))
-        for name in entry["code"]:
+        for name in entry.code:
             assert f'data-code="source-{name}"' in answer
             code = text(sources[name])
             assert re.search(rf"^(@\w+ )*(def|class) {name.rpartition('.')[2]}\b", code)
-            assert entry["label"] in code, f"{name} does not name its equation"
+            assert entry.label in code, f"{name} does not name its equation"
 
 
 def test_every_panel_names_the_tests_and_leads_to_their_files(site, panels, entries):
     for entry in entries:
-        answer = panels[entry["label"]].get("Which tests hold it?", "")
+        answer = panels[entry.label].get("Which tests hold it?", "")
         found = [
             f"{file}::{name}"
             for item in re.findall("<li>(.*?)</li>", answer, re.S)
             for *names, file in [re.findall("<code>(.*?)</code>", item)]
             for name in names
         ]
-        assert sorted(found) == sorted(entry["tests"])
+        assert sorted(found) == sorted(entry.tests)
         for href, file in re.findall(r'<a href="([^"]+)"><code>(.*?)</code></a>', answer):
             assert (site / "book" / href).resolve().read_bytes()
             assert href.endswith(file.rpartition("/")[2])
@@ -166,12 +170,12 @@ def test_every_mark_opens_a_panel_with_its_proof_and_its_formulas_set(
             assert mark["name"] == f"Why? Equation {number}"
             assert mark["panel"] == [f"why-{label}", f"Why {number}?", 1]
             assert mark["unset"] == 0
-            kind = next(entry["kind"] for entry in entries if entry["label"] == label)
+            kind = next(entry.kind for entry in entries if entry.label == label)
             assert (mark["cell"] in mark["code"]) == (kind == "result")
             labels.append(label)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert it.problems == []
-    assert labels == [entry["label"] for entry in entries]
+    assert labels == [entry.label for entry in entries]
 
 
 def is_open(page):
@@ -248,13 +252,13 @@ def test_without_javascript_the_index_of_equations_says_the_same(site, browser, 
     index = (site / "book/equations.html").read_text("utf-8")
     rows = dict(re.findall(r'<tr [^>]*id="row-([^"]+)">(.*?)</tr>', index, re.S))
     for entry in entries:
-        row = rows[entry["label"]]
-        for words, field in (("Rests on", "rests_on"), ("From the literature", "literature")):
-            (links,) = re.findall(f"<p>{words}: (.*?)</p>", row) or [""]
-            assert re.findall(r'#equation-([^"]+)"', links) == entry[field]
-        facts = [f"${form['latex']}$ ({form['form']})" for form in entry["refuted"]]
-        facts += [f"Proved for {entry['scope']}."] * bool(entry["scope"])
-        facts += [*entry["code"], *entry["tests"]]
+        row = rows[entry.label]
+        for opening, field in (("Rests on", "rests_on"), ("From the literature", "cites")):
+            (links,) = re.findall(f"<p>{opening}: (.*?)</p>", row) or [""]
+            assert re.findall(r'#equation-([^"]+)"', links) == list(getattr(entry, field))
+        facts = [f"${form.latex}$ ({form.name})" for form in entry.refuted]
+        facts += [*words.proved_for(entry), *words.where(entry), *words.not_judged(entry)]
+        facts += [*entry.code, *entry.tests]
         assert [fact for fact in facts if shown(fact) not in text(row)] == []
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()

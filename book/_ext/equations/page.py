@@ -1,22 +1,23 @@
-"""The page of the equation index: its tables, what its filter needs, and the links back to it."""
+"""The page of the equation index: its tables, and what its filter needs."""
 
 import json
 import re
 from html import escape
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 from textwrap import indent
 
-import api_page
-from docutils import nodes
 from kit import words
 from kit.notebooks import title
 
-PAGE = "book/equations"
+from .build import index
+from .code import file_of
+from .parts import PAGE
+from .public_names import address
+
+FRONT = "index"
 HERE = "<!-- the index is written here when the site is built -->"
 KEYS = re.compile(r"[\w:-]+(, [\w:-]+)*")
-# Sentences under an equation that name others by their labels.
-NAMES_OTHERS = re.compile(r"((?:Rests on|Takes from the literature) [^.]*\.)")
 FEATURES = {"any": "any D", "unnamed": "scope without D"}
 CONTROLS = """<form id="equation-filter" class="d-print-none" role="search" \
 aria-label="Equations" autocomplete="off" hidden>
@@ -28,6 +29,23 @@ refuted form</small></div>
 <div><button type="reset">Show all</button></div>
 <p id="equation-count" role="status"></p>
 </form>"""
+
+
+def outdated(app, env, added, changed, removed):
+    """Pages that depend on every notebook, docstring and test: they are read each time."""
+    return [page for page in (PAGE, FRONT) if page in env.found_docs]
+
+
+def write_page(app, docname, source):
+    """The filter and the tables, in place of a comment on the page."""
+    if docname == PAGE:
+        source[0] = source[0].replace(HERE, body(index(app), Path(app.srcdir, "book")))
+
+
+def add_filter(app, pagename, templatename, context, doctree):
+    """The script of the filter, on this page alone."""
+    if pagename == PAGE:
+        app.add_js_file("equation-index.js", loading_method="defer")
 
 
 def body(entries, book):
@@ -73,20 +91,12 @@ def runs(entry, root):
 
 def link_to(name, root):
     """A link to a function's entry on gmmlib's page; to the file of what has none."""
-    public = api_page.address(name)
+    public = address(name)
     return (
         f"{{py:obj}}`{name} <{public}>`"
         if public
-        else f"{{download}}`{name} </{file(name, root)}>`"
+        else f"{{download}}`{name} </{file_of(name, root)}>`"
     )
-
-
-def file(name, root):
-    """Where a function such as gmmlib.em.em, or a test such as tests/a.py::test_b, is written."""
-    if "::" in name:
-        return name.partition("::")[0]
-    modules = accumulate(name.split("."), lambda folder, part: f"{folder}/{part}")
-    return next(f"{it}.py" for it in modules if Path(root, f"{it}.py").exists())
 
 
 def plain(sentence):
@@ -139,65 +149,3 @@ def searched(entry):
         "features": features(entry),
         "words": " ".join(texts).replace("$", "").lower(),
     }
-
-
-def anchor(label):
-    return f"row-{label}"
-
-
-def name_rows(doctree, entries):
-    """Give each row of the tables an anchor. They stand in the order of the entries."""
-    rows = [row for body in doctree.findall(nodes.tbody) for row in body.children]
-    for row, entry in zip(rows, entries, strict=True):
-        row["ids"].append(anchor(entry.label))
-
-
-def link_back(doctree, entries, uri):
-    """Make the label under each numbered equation a link to its row, and the others it names."""
-    pages = {entry.label: uri(f"book/{entry.chapter}") for entry in entries}
-    for equation in list(doctree.findall(nodes.math_block)):
-        label = equation.get("label")
-        if label in pages:
-            name_cell(equation, label)
-            bold = name_under(equation, label)
-            for words in list(bold.parent.findall(nodes.Text)):
-                words.parent.replace(words, linked(words, pages))
-            row = link(f"{uri(PAGE)}#{anchor(label)}", bold.deepcopy())
-            bold.replace_self(row)
-
-
-def name_cell(equation, label):
-    """Give the cell that prints an equation an anchor."""
-    place = equation
-    while place and "cell" not in place.get("classes", []):
-        place = place.parent
-    if place:
-        place["ids"].append(f"cell-{label}")
-
-
-def name_under(equation, label):
-    """The label in bold that starts the paragraph under an equation; put there if there is none."""
-    place = equation.parent.index(equation) + 1
-    for under in equation.parent[place : place + 1]:
-        for bold in under.findall(nodes.strong):
-            if bold.astext() == label:
-                return bold
-    bold = nodes.strong("", label)
-    equation.parent.insert(place, nodes.paragraph("", "", bold))
-    return bold
-
-
-def link(refuri, *shown):
-    return nodes.reference("", "", *shown, internal=True, refuri=refuri)
-
-
-def linked(words, pages):
-    """The words, with links from the labels that their sentences name to those equations."""
-    made = []
-    for sentence in NAMES_OTHERS.split(words):
-        parts = re.split(r"([\w-]+)", sentence) if NAMES_OTHERS.fullmatch(sentence) else [sentence]
-        for part in parts:
-            text = nodes.Text(part)
-            named = part in pages and len(parts) > 1
-            made.append(link(f"{pages[part]}#equation-{part}", text) if named else text)
-    return made

@@ -1,28 +1,20 @@
-"""What notebooks, docstrings and tests say about numbered equations, read without running them."""
+"""The records of a book's equations, read from its notebooks without running them."""
 
 import ast
 import re
-import sys
 from dataclasses import replace
 from pathlib import Path
-from textwrap import dedent
-
-# Records, words and the reader of notebooks are the kit's, beside this folder.
-sys.path.append(str(Path(__file__).parents[1]))
 
 from kit import words
 from kit.equation import Equation
 from kit.notebooks import cells
 
+from .code import SourceError, in_docstrings, in_markers
+
 DISPLAYED = re.compile(r"\$\$\s*(.+?)\s*\$\$(?:[ \t]*\(([^()\s]+)\))?", re.S)
 CITED = re.compile(r"\{cite[^}]*\}`([^`]+)`")
-IMPLEMENTS = re.compile(r"^\s*Implements ([^.]*)", re.M)
 # The functions of the proof kit whose names start so print equations of this kind.
 MAKERS = {"definition": "define", "result": "prove", "cited": "cite"}
-
-
-class SourceError(ValueError):
-    """Something the index is made from does not hold together."""
 
 
 def in_notebook(path):
@@ -74,51 +66,6 @@ def calls(source, prefix, label):
         and node.args[0].value == label
         for node in ast.walk(ast.parse(source))
     )
-
-
-def in_docstrings(package):
-    """(label, function) for each equation that a docstring of the package says it implements."""
-    for path in sorted(package.rglob("*.py")):
-        module = ".".join(path.relative_to(package.parent).with_suffix("").parts)
-        for name, node in definitions(ast.parse(path.read_text("utf-8")), module):
-            for sentence in IMPLEMENTS.findall(ast.get_docstring(node) or ""):
-                yield from ((label, name) for label in re.findall(r"``([^`]+)``", sentence))
-
-
-def in_markers(tests):
-    """(label, test) for each `@pytest.mark.equation("label")`."""
-    for path in sorted(tests.rglob("test_*.py")):
-        file = path.relative_to(tests.parent).as_posix()
-        for name, node in definitions(ast.parse(path.read_text("utf-8")), file, "::"):
-            for decorator in getattr(node, "decorator_list", []):
-                yield from ((label, name) for label in marked(decorator, name))
-
-
-def code_of(name, root, file):
-    """The text of a function or class such as gmmlib.em.em, as its file has it."""
-    text = Path(root, file).read_text("utf-8")
-    module = file.removesuffix(".py").replace("/", ".")
-    node = dict(definitions(ast.parse(text), module))[name]
-    first = min(it.lineno for it in [node, *node.decorator_list])
-    return dedent("\n".join(text.splitlines()[first - 1 : node.end_lineno]))
-
-
-def definitions(node, name, separator="."):
-    """The node and every function and class inside it, with their dotted names."""
-    yield name, node
-    for child in node.body:
-        if isinstance(child, ast.FunctionDef | ast.ClassDef):
-            yield from definitions(child, f"{name}{separator}{child.name}", separator)
-
-
-def marked(decorator, name):
-    """Labels in the equation markers of a decorator."""
-    for node in ast.walk(decorator):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "equation":
-            for argument in node.args:
-                if not isinstance(argument, ast.Constant):
-                    raise SourceError(f"{name}: a marker's label must be written out")
-                yield argument.value
 
 
 def tree(root: Path, notebooks):

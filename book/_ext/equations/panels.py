@@ -4,24 +4,18 @@ Made when the site is built, from what equations.json holds. Each panel is a tem
 of its page: the page's script shows it, and its formulas are set only then.
 """
 
-import re
 from dataclasses import asdict
 
-import api_page
-import equation_page
 from docutils import nodes
-from equation_page import link
-from equation_sources import code_of
 from kit import words
 from sphinx.util.osutil import relative_uri
 
+from .build import index
+from .code import code_of, file_of
+from .parts import PAGE, anchor, commas, fragment, link, number, said
+from .public_names import address
+
 METHOD = "book/how-it-checks"
-# What Sphinx writes, and what is enough in a page with hundreds of them.
-SHORTER = [
-    (re.compile(' class="(?:reference internal|docutils container|simple)"'), ""),
-    (re.compile('"math notranslate nohighlight"'), '"math"'),
-    (re.compile('<code class="[^"]*"><span class="pre">(.*?)</span></code>'), r"<code>\1</code>"),
-]
 PROVED = """ prints it only after SymPy, a program for exact algebra, has carried the proof \
 through. The book's tests run the cell again, and compare."""
 SHOWS = '<details data-code="%s"><summary>%s</summary></details>'
@@ -32,7 +26,7 @@ class Site:
 
     def __init__(self, app, page):
         self.app, self.page = app, page
-        self.entries = {entry.label: entry for entry in app.equation_index[0]}
+        self.entries = {entry.label: entry for entry in index(app)}
 
     def to(self, page, anchor, *shown):
         here = page == self.page
@@ -54,17 +48,10 @@ class Site:
 
     def function(self, name):
         """A link to a function's entry on gmmlib's page; to the file of what has none."""
-        shown, public = nodes.literal("", name), api_page.address(name)
+        shown, public = nodes.literal("", name), address(name)
         if public:
             return self.to("book/api", f"#{public}", shown)
-        return self.file(equation_page.file(name, self.app.srcdir), shown)
-
-
-def number(env, label):
-    """An equation's number as the site shows it, such as (4.19)."""
-    math = env.get_domain("math")
-    found = math.resolve_xref(env, "", env.app.builder, "eq", label, None, None)
-    return found.astext()
+        return self.file(file_of(name, self.app.srcdir), shown)
 
 
 def panel(entry, site):
@@ -76,27 +63,6 @@ def panel(entry, site):
         if answer
     ]
     return nodes.container("", nodes.definition_list("", *items), footer(entry, site))
-
-
-def said(*parts):
-    """A paragraph of texts, in which dollars surround formulas, and of other nodes."""
-    made = nodes.paragraph()
-    for part in parts:
-        made += [part] if isinstance(part, nodes.Node) else text(part)
-    return made
-
-
-def text(sentence):
-    """Words in which dollars surround formulas, as nodes."""
-    parts = sentence.split("$")
-    parts[::2] = [nodes.Text(part.replace("'", "’")) for part in parts[::2]]
-    parts[1::2] = [nodes.math("", latex) for latex in parts[1::2]]
-    return parts
-
-
-def commas(links):
-    """The links with commas between them."""
-    return [part for it in links for part in (it, ", ")][:-1]
 
 
 def folded(place, shown):
@@ -165,7 +131,7 @@ def wrong_forms(entry, site):
 def computed(entry, site):
     for name in entry.code:
         yield said(site.function(name))
-        yield folded(f"source-{name}", f"Its source, {equation_page.file(name, site.app.srcdir)}")
+        yield folded(f"source-{name}", f"Its source, {file_of(name, site.app.srcdir)}")
 
 
 def tested(entry, site):
@@ -194,8 +160,8 @@ QUESTIONS = {
 
 def footer(entry, site):
     row = site.to(
-        equation_page.PAGE,
-        f"#{equation_page.anchor(entry.label)}",
+        PAGE,
+        f"#{anchor(entry.label)}",
         nodes.Text("its entry in the index of equations"),
     )
     method = site.to(METHOD, "", nodes.Text("how this book checks itself"))
@@ -205,20 +171,12 @@ def footer(entry, site):
 def sources(entries, root):
     """The code of the functions that implement these equations, by name."""
     names = {name for entry in entries for name in entry.code}
-    return {name: code_of(name, root, equation_page.file(name, root)) for name in sorted(names)}
+    return {name: code_of(name, root, file_of(name, root)) for name in sorted(names)}
 
 
-def fragment(app, shown):
-    """HTML of what is shown later, without classes that only tell where it came from."""
-    html = app.builder.render_partial(shown)["fragment"]
-    for pattern, shorter in SHORTER:
-        html = pattern.sub(shorter, html)
-    return html
-
-
-def add(app, pagename, templatename, context, doctree):
+def add_panels(app, pagename, templatename, context, doctree):
     """Put the panels of a page's equations at its end."""
-    entries = [it for it in app.equation_index[0] if f"book/{it.chapter}" == pagename]
+    entries = [it for it in index(app) if f"book/{it.chapter}" == pagename]
     if not entries:
         return
     site = Site(app, pagename)
@@ -237,13 +195,7 @@ def add(app, pagename, templatename, context, doctree):
 
 def changed(app, env):
     """The pages to write again: all, where an equation's facts or a function's code changed."""
-    entries = app.equation_index[0]
+    entries = index(app)
     facts = [*map(asdict, entries), sources(entries, app.srcdir)]
     before, env.equation_facts = getattr(env, "equation_facts", None), facts
     return [] if facts == before else sorted(env.found_docs)
-
-
-def setup(app):
-    app.connect("env-updated", changed)
-    app.connect("html-page-context", add)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""What builds the site: five Sphinx extensions. README.md is their map."""
