@@ -1,6 +1,6 @@
 """False statements that an author could write by accident, each with the reason why it is false.
 
-Each one is refused by the kit, or it is proved and then found by the judge.
+The functions build a statement and do not prove it: the kit and the judge are asked apart.
 """
 
 from derivation import (
@@ -19,9 +19,10 @@ from derivation import (
     Slope,
     Sum,
     Symbol,
+    a,
+    b,
     case,
     circle_constant,
-    cite,
     d,
     define,
     divergence,
@@ -43,19 +44,20 @@ from derivation import (
     oo,
     p,
     pi,
-    prove,
-    prove_nonnegative,
-    prove_root,
     q,
     sigma2,
     sqrt,
-    swap,
     symbols,
     tangent,
     theta,
     x,
     z,
 )
+from kit.forms.cited import Cited
+from kit.forms.equality import Equality
+from kit.forms.nonnegative import Nonnegative
+from kit.forms.root import Root
+from kit.register import find
 
 near, gap, t, v = symbols("r g t v", positive=True)
 u = Symbol("u", real=True)
@@ -75,16 +77,20 @@ def false(reason):
     return enter
 
 
-def equality(left, right, **options):
-    return prove("tried", left, right, wrong={"one more": right + 1}, **options)
+def equality(left, right, given=(), **options):
+    return Equality("tried", left, right, given=[find(label) for label in given], **options)
 
 
 def root(e, variable, solution, **options):
-    return prove_root("tried", e, variable, solution, wrong={"more": 2 * solution + 1}, **options)
+    return Root("tried", e, variable, solution, **options)
 
 
-def nonnegative(left, right, **options):
-    return prove_nonnegative("tried", left, right, wrong={"more": right + 1}, **options)
+def nonnegative(left, right, given=(), **options):
+    return Nonnegative("tried", left, right, given=[find(label) for label in given], **options)
+
+
+def cited(left, right):
+    return Cited("tried", left, right, "Nobody")
 
 
 def first_of_two():
@@ -173,13 +179,13 @@ def a_root_taken_as_a_fact():
 
 @false("there are D features and not K")
 def k_for_d():
-    trace = Sum(Sigma[k, 1, 1] * Lambda[k, 1, 1], (k, 1, K))
-    return cite("tried", trace, K, "Nobody")
+    trace = Sum(Sigma[k, a, b] * Lambda[k, b, a], (a, 1, D), (b, 1, D))
+    return cited(trace, K)
 
 
 @false("one component is itself")
 def no_component_is_itself():
-    return cite("tried", KroneckerDelta(k, m) * x[i], 0, "Nobody")
+    return cited(KroneckerDelta(k, m) * x[i], 0)
 
 
 # ---- sides typed by hand ------------------------------------------------------------------------
@@ -199,8 +205,11 @@ def a_determinant_with_a_plus():
 def an_inverse_entry_with_the_other_sign():
     L11, L12, L22 = Lambda[m, 1, 1], Lambda[m, 1, 2], Lambda[m, 2, 2]
     slope = eq("plane-precision-slope").rhs[1]
-    typed = swap(slope, {-L12 / (L11 * L22 - L12**2): -Sigma[m, 1, 2]})
-    return root(typed, Sigma[m, 1, 2], -(x[i, 1] - mu[m, 1]) * (x[i, 2] - mu[m, 2]))
+    pairs = {-L12 / (L11 * L22 - L12**2): -Sigma[m, 1, 2]}
+    products = (x[i, 1] - mu[m, 1]) * (x[i, 2] - mu[m, 2])
+    typed = root(slope.xreplace(pairs), Sigma[m, 1, 2], -products)
+    typed.swapped = ((pairs, ()),)
+    return typed
 
 
 @false("the eigenvalues move with the precision")
