@@ -1,6 +1,7 @@
 """The site's slimmer figures are the pictures that the notebooks store."""
 
 import json
+from base64 import b64encode
 
 from _ext.figures import svg_minify
 
@@ -15,8 +16,11 @@ def pictures(site):
 
 
 def drawn(page, svg):
-    page.set_content(svg)
-    return page.locator("svg").screenshot()
+    """The picture as a page shows it: from a file, which must be whole as XML."""
+    data = b64encode(svg.encode()).decode()
+    page.set_content(f'<img src="data:image/svg+xml;base64,{data}">')
+    page.wait_for_function("document.images[0].complete && document.images[0].naturalWidth")
+    return page.locator("img").screenshot()
 
 
 def test_a_slim_figure_looks_the_same_to_the_pixel(browser, site):
