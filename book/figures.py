@@ -1,7 +1,7 @@
 """One look for every figure of the book: SVG, coordinates rounded, the same bytes on every run.
 
-Import it before drawing. Components differ in colour, in marker and in line style, so that no
-figure depends on colour alone.
+A notebook imports it before it draws. Components differ in colour, in marker and in line style, so
+that no figure depends on colour alone.
 """
 
 import hashlib

@@ -1,1 +1,1 @@
-"""What builds the site: five Sphinx extensions. README.md is their map."""
+"""Five Sphinx extensions that build the site. README.md is their map."""

@@ -42,7 +42,7 @@
       return { x: clamp(this.reach(means, variances), x), weights: shares, means, variances };
     }
 
-    // From where to where the row may move: what either component may well make.
+    // The row may move over all values that either component is likely to make.
     reach(means, variances) {
       const ends = (sign) => means.map((mean, k) => mean + sign * 3.4 * Math.sqrt(variances[k]));
       return [Math.min(...ends(-1)), Math.max(...ends(1))];
@@ -132,7 +132,7 @@
       this.drawHandle(plot, [low, high]);
     }
 
-    // The terms at x, one on the other: so they reach the curve of the sum.
+    // The terms at x are stacked, so they reach the curve of the sum.
     drawStack(plot, x) {
       let bottom = 0;
       this.terms.forEach((term, k) => {

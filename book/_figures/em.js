@@ -1,4 +1,4 @@
-// EM as a figure walks through it: an E-step, an M-step, and so on; and where it may start.
+// EM step by step, as a figure walks through it, and where it may start.
 "use strict";
 
 // steps: 0 at the start, odd after an E-step, even after an M-step. Iterations are made as needed.
@@ -21,7 +21,7 @@ class Walk {
     }
   }
 
-  // As many of these steps as there are: EM rests after an E-step, and collapses in an M-step.
+  // The step, or the last one there is: EM rests after an E-step, and collapses in an M-step.
   bound(step) {
     this.reach((step >> 1) + 1);
     const last = 2 * this.history.length - (this.fate && "component" in this.fate ? 0 : 1);
@@ -40,13 +40,13 @@ class Walk {
     return { ...this.history[n], n, gamma };
   }
 
-  // What each iteration, from 1, gained in ln L.
+  // The gain in ln L of each iteration, from 1.
   gains() {
     const heights = this.history.map(({ logLikelihood }) => logLikelihood);
     return heights.slice(1).map((height, n) => height - heights[n]);
   }
 
-  // Where a walk to the end leads: ln L.
+  // The ln L at the end of a walk.
   static top(rows, start) {
     return [...gmm.em(rows, start)].at(-1).logLikelihood;
   }
@@ -117,7 +117,7 @@ function thinnest(Sigma, whole) {
   return Math.sqrt((2 * (a * b - squared)) / (a + b + Math.sqrt((a - b) ** 2 + 4 * squared)));
 }
 
-// Of a component that rests on too few of N rows, or is too thin: which, and why; or nothing.
+// A component that rests on too few of N rows, or is too thin, in words; or nothing.
 function inDoubt({ weights, covariances }, N, whole) {
   const widths = covariances.map((Sigma) => thinnest(Sigma, whole));
   const k = widths.findIndex((width, j) => weights[j] * N < FEW || width < THIN);
@@ -140,7 +140,7 @@ function collapseInWords(k, count) {
   );
 }
 
-// What is climbed, at each iteration so far, with the present one marked.
+// The trace of the heights so far, with the present iteration marked.
 function drawTrace(plot, heights, n, name, words) {
   const width = Math.max(240, plot.svg.getBoundingClientRect().width / plot.zoom);
   const [low, high] = extent(heights);

@@ -1,5 +1,5 @@
-// The base of the moving figures: a custom element around a picture. Where scripts run, and not in
-// print, the figure shows in the picture's place. See README.md beside this file.
+// The base of the moving figures: a custom element that shows in place of the picture inside it,
+// where scripts run and the page is not printed. See README.md beside this file.
 "use strict";
 
 const COMPONENTS = PALETTE.markers; // as many as a figure can show
@@ -124,8 +124,8 @@ class Figure extends HTMLElement {
     this.frame ??= requestAnimationFrame(() => this.show());
   }
 
-  // Once for all changes before the next frame. A screen reader is told when nothing changes for a
-  // moment, and not while the figure plays.
+  // All changes before the next frame are shown at once. A screen reader is told when nothing changes
+  // for a moment, and not while the figure plays.
   show() {
     this.frame = null;
     this.drawAgain();
@@ -160,8 +160,8 @@ class Figure extends HTMLElement {
     this.change(this.start());
   }
 
-  // Take step() again and again while it returns true: slowly to watch; at once for readers whose
-  // system asks for less motion.
+  // Repeat step() while it returns true: slowly to watch, at once for readers whose system asks for
+  // less motion.
   play(step, pace = PACE) {
     this.pause();
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
@@ -179,7 +179,7 @@ class Figure extends HTMLElement {
     this.change({});
   }
 
-  // Where the figure is alone and nothing has the focus: space goes one step on, an arrow key
+  // Keys where the figure is alone and nothing has the focus: space goes one step on, an arrow
   // moves the first handle; without a handle, the right arrow is the next step, too.
   keyed(event) {
     if (document.activeElement !== document.body || event.ctrlKey || event.altKey) return;

@@ -134,7 +134,7 @@
       this.change({ rows: 0 });
     }
 
-    // What is drawn: the parts pi_k N(x | mu_k, sigma_k^2) and their sum, at the points of GRID.
+    // The curves: the parts pi_k N(x | mu_k, sigma_k^2) and their sum, at the points of GRID.
     measure() {
       const { weights, means, widths, rows, seed } = this.state;
       const covariances = widths.map((width) => [[width * width]]);
@@ -185,7 +185,7 @@
       });
     }
 
-    // The top of each part: sideways it is the mean, upwards the bell gets narrower.
+    // The handle is the top of a part: sideways moves the mean, upwards makes the bell narrower.
     drawHandle(plot, k) {
       const { weights, means, widths } = this.state;
       const height = weights[k] / (widths[k] * Math.sqrt(2 * Math.PI));

@@ -94,7 +94,7 @@ const gmm = (() => {
   const added = (A, B) => A.map((row, a) => row.map((value, b) => value + B[a][b]));
   const diagonal = (values) => values.map((v, d) => values.map((_, e) => (d === e ? v : 0)));
 
-  // From the scatters and N_k of all components: their covariances, of one of four shapes.
+  // The covariances of all components, of one of four shapes, from their scatters and N_k.
   const SHAPES = {
     full: (scatters, counts) => scatters.map((S, k) => scaled(S, 1 / counts[k])),
     tied: (scatters, counts) => {
@@ -136,7 +136,7 @@ const gmm = (() => {
     return { weights: counts.map((count) => count / X.length), means, covariances };
   }
 
-  // What Q holds of the weights, sum_k N_k ln pi_k, and its slopes in them.
+  // The part of Q that the weights decide, sum_k N_k ln pi_k, and its slopes in them.
   const weightsObjective = (counts, weights) => dot(counts, weights.map(Math.log));
   const weightsSlopes = (counts, weights) => counts.map((count, k) => count / weights[k]);
 
@@ -153,7 +153,7 @@ const gmm = (() => {
     return z;
   }
 
-  // Of each feature, over that of a standard normal: the width of the shortest interval that
+  // The width of each feature, over that of a standard normal: of the shortest interval that
   // holds 1/(2K) of the rows; where ties make it 0, twice as many, and so on.
   function widths(X, nComponents) {
     return X[0].map((_, d) => {
@@ -248,7 +248,7 @@ const gmm = (() => {
     return { X, labels };
   }
 
-  // Where EM may start: means are rows far apart (k-means++), the data's covariance for all.
+  // A start of EM: means are rows far apart (k-means++), the data's covariance for all.
   function start(X, nComponents, next) {
     const mean = X[0].map((_, d) => sum(X.map((x) => x[d])) / X.length);
     const Sigma = scaled(

@@ -153,7 +153,7 @@ class Plot {
     this.put(name, "path", { d: PALETTE.markers[k], class: `marker k${k + 1}`, transform });
   }
 
-  // What the reader can take hold of. spec: at [x, y]; k (its look) or a path of its own; label;
+  // A handle for the reader. spec: at [x, y]; k (its look) or a path of its own; label;
   // value [lowest, now, highest] and its text, for screen readers; move([x, y], from), for mouse and
   // finger, which took hold at from; nudge(dx, dy), for the arrow keys (1 a step, 10 with Page up
   // and down, Infinity for Home and End).

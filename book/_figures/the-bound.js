@@ -57,7 +57,7 @@
       if (this.room() > SAME) this.step({ mean: this.best });
     }
 
-    // By hand: the way of the steps ends here.
+    // A move by hand ends the way of the steps.
     move(mean) {
       this.change({ mean: clamp(this.data.range, mean), past: [] });
       this.measure();
@@ -209,7 +209,7 @@
       return `mean ${show(mean)}, ln L ${show(this.now)}, ELBO ${show(this.lower)}, KL ${show(this.gap)}`;
     }
 
-    // Whether ELBO + KL = ln L, computed three times, where we stand.
+    // Is ELBO + KL = ln L where we stand, each computed by itself?
     adds() {
       return Math.abs(this.lower + this.gap - this.now) < 1e-8 * Math.abs(this.now);
     }
@@ -229,7 +229,7 @@
       return taken ? ` Steps so far: ${taken}.` : "";
     }
 
-    // What an M-step would gain on the bound.
+    // The gain of an M-step on the bound.
     room() {
       return this.highest - this.lower;
     }

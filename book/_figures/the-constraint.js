@@ -203,7 +203,7 @@
       });
     }
 
-    // What is drawn, by its look, and its number.
+    // The legend: the look of each thing drawn, and its number.
     numbers() {
       const [first, second] = this.gradient.map((slope) => show(slope, 0));
       const cut = this.whole

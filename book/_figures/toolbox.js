@@ -1,4 +1,4 @@
-// What all moving figures compute and write alike.
+// Small functions that the moving figures share.
 "use strict";
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);

@@ -156,7 +156,7 @@
       });
     }
 
-    // Where EM starts.
+    // The start of EM.
 
     choose(start) {
       const { means } = this.moment().parameters;
@@ -242,7 +242,7 @@
       }, pace);
     }
 
-    // On the front page: until it is touched.
+    // The front page plays the figure until it is touched.
     showItself() {
       let rested = 0;
       this.play(() => {

@@ -1,7 +1,7 @@
 // Repairs of the theme, in the page.
 
-// Who asks for the top of a page, or follows a link into it, sees that before the rest is laid out.
-// Who comes back to it is left where the browser knows that they were, and who moves on, there.
+// A reader who opens a page, or follows a link into it, sees that place before the rest is laid out.
+// A reader who comes back, or has scrolled meanwhile, is left where they are.
 let followed = performance.getEntriesByType("navigation")[0]?.type === "navigate";
 function goThere() {
   if (followed) document.querySelector(":target")?.scrollIntoView();
@@ -17,7 +17,7 @@ if (!location.hash || followed) {
   });
 }
 
-// Pictures that were not needed for the first screen: paper shows them all.
+// Paper shows all pictures, also those that the first screen did not need.
 addEventListener("load", () =>
   (window.requestIdleCallback ?? setTimeout)(() => {
     for (const picture of document.querySelectorAll("img[loading=lazy]")) picture.loading = "eager";
@@ -25,12 +25,11 @@ addEventListener("load", () =>
 );
 
 const FORMULA = 'mjx-container[display="true"], span.math';
-const SMALLEST = 0.7; // a formula that were smaller still is hard to read: it scrolls
+const SMALLEST = 0.7; // a formula smaller than this is hard to read, so it scrolls
 const AT_ONCE = 40; // formulas set before the page may answer the reader
 
-// Formulas are set in parts, those on the screen first, wherever a link or the reader has led: so a
-// reader on a slow machine does not wait for the end of the chapter. MathJax.startup.promise is
-// kept when the last one is set.
+// Formulas are set in parts, first those on the screen, so a reader on a slow machine does not wait
+// for the end of the chapter. MathJax.startup.promise is kept when the last formula is set.
 async function setFormulas(MathJax) {
   goThere();
   const later = new Set(document.querySelectorAll(".math"));
@@ -49,8 +48,8 @@ function onTheScreen(box) {
   return bottom > 0 && top < innerHeight;
 }
 
-// Every second formula of a chapter has been there before: it is copied. `known`: what a box
-// held -> what it holds once its formula is set.
+// A formula that has been set before is copied; every second formula of a chapter has. `known` maps
+// what a box held to what it holds once its formula is set.
 async function setOnce(MathJax, boxes, known) {
   const named = boxes.map((box) => [box.outerHTML, box]);
   const fresh = new Map(named.filter(([name]) => !known.has(name)));
@@ -67,8 +66,8 @@ addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// A formula that is wider than its place gets smaller. First all are measured, then some are
-// changed: so the page is laid out once, and not for each formula.
+// A formula that is wider than its place gets smaller. All are measured before any is changed, so
+// the page is laid out once, and not for each formula.
 function fit(boxes) {
   const measured = [];
   for (const box of boxes.filter((each) => each.matches(FORMULA))) {
@@ -90,8 +89,8 @@ function fit(boxes) {
   }
 }
 
-// What is still wider scrolls: the keyboard must reach it, also where it was folded away, and who
-// hears the page is told what it is.
+// A box that is still wider scrolls: the keyboard must reach it, also where it was folded away, and
+// a screen reader must be able to name it.
 function letTheKeyboardReach(boxes) {
   const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
   boxes.forEach((box, i) => {
@@ -110,7 +109,7 @@ function nameRegion(box, wide) {
   box.ariaLabel = wide ? `Wide ${box.matches(".math") ? "formula" : "table"} ${++regions}` : null;
 }
 
-// Until it is scrolled to its end, what is wide fades out there.
+// A wide box fades out at its end until it is scrolled there.
 addEventListener(
   "scroll",
   ({ target }) => {
@@ -129,7 +128,7 @@ const watch = new ResizeObserver((changes) => {
   });
 });
 
-// From now on, what is wide in this part of the page fits, or scrolls.
+// Wide boxes in this part of the page fit or scroll from now on.
 function keepToThePage(part) {
   const scrolling = `${FORMULA}, .pst-scrollable-table-container, pre`;
   for (const box of part.querySelectorAll(scrolling)) watch.observe(box);
@@ -140,8 +139,8 @@ addEventListener("load", async () => {
   keepToThePage(document);
 });
 
-// Who follows a link into a folded solution sees what it names. To get there, the browser has
-// scrolled the folded box itself, its title out of sight.
+// A link into a folded solution opens it. The browser has scrolled the folded box itself to get
+// there, its title out of sight.
 function unfold() {
   const place = document.querySelector(":target");
   const folded = place?.closest(".toggle-hidden");
@@ -163,7 +162,7 @@ matchMedia("print").addEventListener("change", ({ matches: printing }) => {
   else dataset.theme = dataset.shown;
 });
 
-// On narrow pages the theme shows a second menu button, and listens to the hidden first one.
+// The theme shows a second menu button on narrow pages, but listens to the hidden first one.
 addEventListener("DOMContentLoaded", () => {
   for (const side of ["primary", "secondary"]) {
     const [first, ...others] = document.querySelectorAll(`button.${side}-toggle`);

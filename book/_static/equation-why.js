@@ -1,4 +1,4 @@
-// Beside the number of each equation a button: it opens a panel that says why to believe it.
+// A button beside the number of each equation opens a panel that says why to believe it.
 {
   const code = (details) => {
     const place = document.getElementById(details.dataset.code);
@@ -8,7 +8,7 @@
     details.append(copy);
   };
 
-  // Beside the equation, under what is said of it.
+  // The panel stands beside the equation, under what is said of it.
   const panelOf = (equation, title) => {
     const panel = document.createElement("div");
     Object.assign(panel, { className: "why", hidden: true, tabIndex: -1 });

@@ -1,4 +1,4 @@
-// What a link names, shown beside the link: while the pointer is on the link or on the preview, or
+// A preview of what a link names stands beside it while the pointer is on the link or preview, or
 // the keyboard's focus is on the link; until Escape. A finger's first tap on a link shows it, the
 // second follows the link, one elsewhere hides it.
 {
@@ -14,13 +14,13 @@
   let finger = false; // not a mouse pressed last
   let timer;
 
-  // The name of a link that is a symbol: as a title it would be shown beside the preview.
+  // A symbol's link has its name as a label: a title would be shown beside the preview.
   for (const link of article.querySelectorAll("a.look-up[title]")) {
     link.setAttribute("aria-label", link.title);
     link.removeAttribute("title");
   }
 
-  // On this page: an equation or a figure; in the index of equations, another row's formula.
+  // An equation or a figure on this page; in the index of equations, another row's formula.
   const here = (link) => {
     const [page, id] = link.getAttribute("href").split("#").map(decodeURIComponent);
     const row = document.getElementById(id.replace(/^equation-/, "row-"));
@@ -37,7 +37,7 @@
     return content;
   };
 
-  // Under the link, or over it where there is more room.
+  // The preview goes under the link, or over it where there is more room.
   const place = () => {
     const link = shown.getClientRects()[0];
     box.style.left = 0; // else it is as narrow as its last place

@@ -7,7 +7,7 @@
     return made;
   };
 
-  // What stands in a paragraph or in an item of a list.
+  // The contents of a paragraph, or of an item of a list.
   const inside = (element) => [...(element.querySelector("p") ?? element).childNodes];
   const copies = (element) => inside(element).map((node) => node.cloneNode(true));
 
@@ -31,7 +31,7 @@
     return [buttons.map(([, label]) => label), judge];
   };
 
-  // 0.25, 0,25 and 1/4 are the same number; what is none is NaN.
+  // 0.25, 0,25 and 1/4 are the same number; words that are no number give NaN.
   const numberIn = (text) => {
     const [above, below = "1", ...more] = text.replaceAll(",", ".").replaceAll("−", "-").split("/");
     return above.trim() && below.trim() && !more.length ? above / below : NaN;

@@ -1,4 +1,4 @@
-"""What readers and lecturers take away. README.md says what this room takes and gives."""
+"""Files that readers and lecturers take away. README.md says what this room takes and gives."""
 
 from . import handouts, zip_downloads
 

@@ -56,7 +56,7 @@ def divided(cells):
 
 
 def unsolved(text, solved):
-    """What of a text is outside of solutions, and whether one is open at its end."""
+    """The part of a text outside of solutions, and whether one is open at its end."""
     kept = []
     for n, part in enumerate(FENCE.split(text)):
         if n % 2:

@@ -27,7 +27,7 @@ Licences: LICENSE for code, LICENSE-TEXT for text and figures, data/README.md fo
 
 
 def offers(app, pagename):
-    """Whether this page has a zip."""
+    """Does this page have a zip?"""
     return app.env.doc2path(pagename).endswith(".ipynb") and pagename not in WITHOUT
 
 
@@ -42,7 +42,7 @@ def write_zips(app, exception):
 
 
 def common(root):
-    """What all zips hold: path in the zip -> bytes."""
+    """The files that all zips hold: path in the zip -> bytes."""
     book = root / "book"
     code = [*book.glob("*.py"), *book.glob("kit/**/*.py"), *book.glob("checks/*.py")]
     data = [path for path in root.glob("data/**/*") if path.is_file()]

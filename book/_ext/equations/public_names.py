@@ -16,7 +16,7 @@ def address(name):
 
 @cache
 def public_names():
-    """Of each public class or function and of their members: where it is written, and its name."""
+    """Where each public class, function or member is written -> its public name."""
     names = {}
     for name in gmmlib.__all__:
         thing = getattr(gmmlib, name)

@@ -9,7 +9,7 @@ HEAD = ("On a page of its own", "In the chapter")
 
 
 class figure_table(nodes.General, nodes.Element):
-    """Where the table will stand, once every page is read."""
+    """The place of the table, which is filled once every page is read."""
 
 
 class MovingFigures(Directive):

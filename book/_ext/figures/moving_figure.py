@@ -1,8 +1,8 @@
 """Moving figures: the picture of a notebook's cell, wrapped in a custom element of book/_figures.
 
 The cell's last line, figures.moving(figure, element, values), puts the element's name and its data
-into the picture. So both are compared whenever the notebook is run, and the picture alone is
-what JupyterLab, paper and a browser without JavaScript show.
+into the picture, so both are compared whenever the notebook is run. JupyterLab, paper and a browser
+without JavaScript show the picture alone.
 """
 
 import json
@@ -87,7 +87,7 @@ def heading(element):
 
 
 def alone(app, name, docname, figure):
-    """What the theme needs to write a figure's own page."""
+    """The context from which the theme writes a figure's own page."""
     builder = app.builder
     words = heading(figure["element"])
     chapter = escape(app.env.titles[docname].astext())

@@ -4,12 +4,16 @@ import re
 from pathlib import Path
 
 REPAIRS = [
-    (re.compile(r"<!--.*?-->|<metadata>.*?</metadata>", re.S), ""),
+    (re.compile(r"<!--.*?-->|<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>", re.S), ""),
     (re.compile(r">\s+<"), "><"),
     (re.compile(r"\s+"), " "),
+    (re.compile(r"<g>(<use [^>]*/>)</g>"), r"\1"),
     (re.compile(r"([:;]) (?=[^<>]*>)"), r"\1"),
     (re.compile(r'style="fill:(#\w+)"'), r'fill="\1"'),
     (re.compile("xlink:href="), "href="),
+    (re.compile(r'((?:fill|stroke)[:=]"?#)(\w)\2(\w)\3(\w)\4\b'), r"\1\2\3\4"),
+    (re.compile(r"(\.\d*[1-9])0+(?!\d)|\.0+(?!\d)"), r"\1"),
+    (re.compile(r"(?<![\w.#])0(?=\.\d)"), ""),
     (re.compile(r"(?<=[MLCQz]) (?=[-\d.MLCQz])|(?<=\d) (?=[MLCQz])"), ""),
 ]
 # Marks that are clipped alike, each in a group of its own: one group will do.

@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines and link previews: its words and a picture.
+"""Words and a picture by which search engines and link previews describe a page.
 
 The description is the page's first paragraph of words alone. The picture is the book's, drawn
 here as PNG, since previews show no SVG. No address is typed: previews ask for a whole one, so

@@ -42,7 +42,7 @@ def quoted(words, name):
 
 
 def source(name, thing):
-    """Where a class or function is written: a file to open or download."""
+    """A link to the file in which a class or function is written."""
     if name.count(".") > 1:
         return []
     file = thing.__module__.replace(".", "/") + ".py"

@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     row: nodes.Node
 
     def cell(self, column):
-        """What stands in the column of this heading."""
+        """The cell in the column of this heading."""
         heads = self.row.parent.parent.next_node(nodes.thead).next_node(nodes.row)
         return self.row[[head.astext() for head in heads].index(column)]
 
@@ -110,14 +110,14 @@ def is_shown(node):
 
 
 def apart(node):
-    """Whether the node stands in a link, in code or the like, within its paragraph."""
+    """Does the node stand in a link, in code or the like, within its paragraph?"""
     while not isinstance(node, (*APART, nodes.paragraph)) or isinstance(node, nodes.math):
         node = node.parent
     return isinstance(node, APART)
 
 
 def within(node, name):
-    """Whether an element around the node has this class."""
+    """Has an element around the node this class?"""
     while node and name not in node.get("classes", []):
         node = node.parent
     return bool(node)

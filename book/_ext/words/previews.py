@@ -1,7 +1,7 @@
-"""What a link to another page shows before it is followed: an equation, a figure, a term, a symbol.
+"""Previews of what a link to another page names: an equation, a figure, a term, a symbol.
 
-Made when the site is built, and stored in the page as templates: the page's script shows them.
-What a link on the same page names, the script takes from the page.
+They are made when the site is built, and stored in the page as templates; the page's script shows
+them. The script takes from the page itself what a link within the page names.
 """
 
 import posixpath
