@@ -1,5 +1,6 @@
 # make book    the site, in _build/html          make lab        the notebooks in JupyterLab
-# make test    every check                       make notebooks  run every notebook again
+# make quick   lint and fast tests: a minute     make notebooks  run every notebook again
+# make test    all that a commit must pass       make test-all   every look, every mutant: hours
 # make serve   the site on this machine only     make clean      remove the site
 # make bench   measure how fast gmmlib is: many minutes; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
@@ -18,7 +19,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book test setup lint html chromium pytest serve lab notebooks mutants fuzz bench homework lock clean
+.PHONY: book quick test test-all setup lint types html chromium pytest serve lab notebooks mutants fuzz bench homework lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -31,6 +32,13 @@ test:
 	$(STAGE) chromium $(MAKE) --no-print-directory chromium
 	@$(MAKE) --no-print-directory pytest
 
+# make quick FILES="tests/gmmlib/test_em.py" runs the tests of these files, and slow ones too.
+quick: ruff types
+	$(BIN)/pytest -q -n 2 --dist loadscope $(or $(FILES),-m "not slow" tests/gmmlib tests/book)
+
+test-all: export GMM_ALL = 1
+test-all: test
+
 setup: .venv/ready
 
 .venv/ready: requirements.txt pyproject.toml
@@ -42,6 +50,8 @@ lint: .venv/ready
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/oxlint --quiet book/_figures book/_static
 	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js'
+
+types: .venv/ready
 
 # Pages that Sphinx kept would hide the warnings that failed a build: so they go.
 html: _build/begun

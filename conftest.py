@@ -9,6 +9,11 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 PROVING = [f"tests/book/test_{name}.py" for name in ("equations", "kit_printing", "verdicts")]
+# Files whose tests start browsers, kernels or other processes, or draw thousands of samples.
+SLOW = (
+    "bench equation_index fuzz gate handouts homework kit_sums mutants package plot sklearn "
+    "sources stopping"
+).split()
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")
 
@@ -22,8 +27,14 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """What is marked weekly runs with GMM_ALL=1, as in `make test-all`."""
+    """Slow is a test that needs all proofs, too. What is marked weekly runs with GMM_ALL=1."""
+    for item in items:
+        if item.path.stem.removeprefix("test_") in SLOW or "proofs" in getattr(
+            item, "fixturenames", ()
+        ):
+            item.add_marker("slow")
     if not os.environ.get("GMM_ALL"):
         weekly = [item for item in items if item.get_closest_marker("weekly")]
         config.hook.pytest_deselected(items=weekly)
