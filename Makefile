@@ -33,7 +33,7 @@ test:
 	@$(MAKE) --no-print-directory pytest
 
 # make quick FILES="tests/gmmlib/test_em.py" runs the tests of these files, and slow ones too.
-quick: ruff types
+quick: lint types
 	$(BIN)/pytest -q -n 2 --dist loadscope $(or $(FILES),-m "not slow" tests/gmmlib tests/book)
 
 test-all: export GMM_ALL = 1
