@@ -180,6 +180,7 @@ MEANINGS = {
     names.density: of_density,
     names.new_normal: of_new_normal,
     names.Slope: of_slope,
+    names.Gradient: of_slope,
     names.At: of_at,
     names.AtLabel: of_at_label,
     names.Limit: of_limit,
