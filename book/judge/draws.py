@@ -142,19 +142,10 @@ EDGES = (((1, 1, 1), 0), ((1, 2, 2), 0), ((1, 2, 1), 2), ((2, 1, 2), 1))
 
 
 def draws(instances, seed, at_least, exactly):
-    """Ways to draw: general ones first, then one of each edge, and one where everything is alike.
+    """Lists of draws: of each, the first that keeps the side conditions is to be taken.
 
-    Parameters
-    ----------
-    instances, seed : int
-        How many general draws, and which.
-    at_least, exactly : dict
-        Sizes that a statement needs: explicit indices ask for so many, a scope for just as many.
-
-    Yields
-    ------
-    list of Draw
-        The first whose model keeps the side conditions is the one to take.
+    General ones come first, then one of each edge, and one where everything is alike. Of each size
+    there are at least as many as explicit indices ask for, and exactly as many as a scope fixes.
     """
 
     def fitting(sizes, *others):

@@ -30,11 +30,8 @@ def judge(statement, instances=2, seed=0):
     ----------
     statement : Statement
         A definition, a citation or a result, after its proof.
-    instances : int
-        How many general models; those with single rows, components or features, and the one in
-        which everything is alike, come on top.
-    seed : int
-        Another seed draws other models.
+    instances, seed : int
+        How many general models, and which; the edges come on top.
 
     Returns
     -------
@@ -43,15 +40,23 @@ def judge(statement, instances=2, seed=0):
     models = models_of(statement, instances, seed)
     words, findings = list(unjudged(statement)), []
     if form_of(statement):
-        for model in models:
-            try:
-                findings += wrong_claims(statement, model)
-            except Unjudged as unknown:
-                words.append(str(unknown))
-        findings += misnamed(statement, models)
+        found, unknown = in_models(statement, models)
+        words += unknown
+        findings += [*found, *misnamed(statement, models)]
     if not models:
         findings.append(Finding("the side conditions", "any model", "never hold"))
     return Verdict(statement.label, len(models), tuple(findings), tuple(dict.fromkeys(words)))
+
+
+def in_models(statement, models):
+    """The claims that do not hold in some model, and what could not be judged there, in words."""
+    found, words = [], []
+    for model in models:
+        try:
+            found += wrong_claims(statement, model)
+        except Unjudged as unknown:
+            words.append(str(unknown))
+    return found, words
 
 
 def known_to(statement, label):
