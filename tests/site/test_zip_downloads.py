@@ -134,7 +134,7 @@ def test_a_zip_s_bytes_depend_on_its_files_alone(zips, tmp_path):
     root = Path(__file__).parents[2]
     for path in zips[:2]:
         again = tmp_path / path.name
-        zip_downloads.write(again, root, f"book/{path.stem}", zip_downloads.common(root))
+        zip_downloads.write_zip(again, root, f"book/{path.stem}", zip_downloads.common(root))
         assert again.read_bytes() == path.read_bytes()
 
 
