@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-PROVING = [f"tests/book/test_{name}.py" for name in ("equations", "kit_printing", "verdicts")]
+PROVING = [
+    f"tests/book/test_{name}.py"
+    for name in "equations kit_printing verdicts judge judge_rules false_statements".split()
+]
 # Files whose tests start browsers, kernels or other processes, or draw thousands of samples.
 SLOW = (
     "bench equation_index fuzz gate handouts homework kit_sums mutants package plot sklearn "

@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 Block = tuple[Array, Array | None]  # rows B x D, and a weight for each or None
 # As words: numpy.random is loaded when it is needed.
+Rng: TypeAlias = "np.random.Generator | np.random.RandomState"
 Seed: TypeAlias = "int | np.random.Generator | np.random.RandomState | None"
 
 LARGEST = 1e150  # the squares of data and means must fit into float64
@@ -60,7 +62,11 @@ def refuse_other_than_numbers(name: str, values: ArrayLike, array: np.ndarray) -
 
 
 def check_shape(
-    name: str, values: ArrayLike, shape: tuple, meaning: str = "", largest: float = LARGEST
+    name: str,
+    values: ArrayLike,
+    shape: tuple[int, ...],
+    meaning: str = "",
+    largest: float = LARGEST,
 ) -> Array:
     """Return finite numbers of this shape; an error also says what the shape means."""
     array = check_numbers(name, values, largest)
@@ -181,7 +187,7 @@ def check_positive_definite(name: str, covariance: Array) -> None:
     """Raise ValueError for a D x D matrix that is not symmetric, or not positive definite."""
     scale = np.sqrt(np.maximum(np.diag(covariance), 0))
     gap = np.abs(covariance - covariance.T)
-    symmetric = (gap <= SYMMETRIC * np.outer(scale, scale)).all()
+    symmetric = bool((gap <= SYMMETRIC * np.outer(scale, scale)).all())
     expect(symmetric, name, "a symmetric matrix", f"entries {gap.max():g} apart")
     try:
         np.linalg.cholesky(covariance)
@@ -218,7 +224,7 @@ def check_choice(name: str, value: str, choices: Collection[str]) -> None:
     expect(text and value in choices, name, expected, repr(value), error)
 
 
-def check_rng(name: str, seed: Seed) -> "np.random.Generator":
+def check_rng(name: str, seed: Seed) -> Rng:
     """Return a generator of random numbers: the one given, or a new one from a seed."""
     if isinstance(seed, (np.random.Generator, np.random.RandomState)):
         return seed

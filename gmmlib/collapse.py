@@ -19,7 +19,7 @@ Source: Bishop (2006), sec. 9.2.1.
 
 import numpy as np
 
-from gmmlib.checks import LARGEST, Array
+from gmmlib.checks import LARGEST, Array, Mask
 
 FEWEST_ROWS = 1e-290
 SMALLEST_VARIANCE = 1e-24
@@ -44,9 +44,10 @@ class CollapseError(ValueError):
         )
 
 
-def refuse_empty(counts: Array, unused: Array | bool = False) -> None:
+def refuse_empty(counts: Array, unused: Mask | None = None) -> None:
     """Raise CollapseError for a component without rows, unless it is one of the `unused`."""
-    _refuse((counts < FEWEST_ROWS) & np.logical_not(unused), counts)
+    empty = counts < FEWEST_ROWS
+    _refuse(empty if unused is None else empty & ~unused, counts)
 
 
 def refuse_flat(counts: Array, means: Array, covariances: Array) -> None:
@@ -66,10 +67,10 @@ def refuse_thin(counts: Array, variances: Array, precisions: Array, least: Array
     """
     inverse_shares = variances * precisions
     thin = (variances <= least) | (inverse_shares > 1 / SMALLEST_SHARE)
-    _refuse(thin.any(axis=1), counts)
+    _refuse(np.logical_or.reduce(thin, axis=1), counts)
 
 
-def is_flat(covariances: Array, variance: Array, mean: Array) -> Array:
+def is_flat(covariances: Array, variance: Array, mean: Array) -> Mask:
     """Is a D x D covariance, or each of several, singular in data with this variance and mean?"""
     thin = np.diagonal(covariances, axis1=-2, axis2=-1) <= least_variances(variance, mean)
     return thin.any(axis=-1) | (_smallest_eigenvalues(covariances) < SMALLEST_EIGENVALUE)
@@ -91,10 +92,10 @@ def _smallest_eigenvalues(covariances: Array) -> Array:
     own = np.diagonal(covariances, axis1=-2, axis2=-1)
     scale = np.sqrt(np.where(own > 0, own, 1))
     correlations = covariances / (scale[..., :, None] * scale[..., None, :])
-    return np.linalg.eigvalsh(correlations)[..., 0]
+    return np.linalg.eigvalsh(correlations)[..., 0].astype(np.float64, copy=False)
 
 
-def _refuse(collapsed: Array, counts: Array) -> None:
+def _refuse(collapsed: Mask, counts: Array) -> None:
     """Raise CollapseError for the first of the collapsed components, if there is any."""
     if collapsed.any():
         k = int(collapsed.argmax())

@@ -3,18 +3,28 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import storage
-from gmmlib.checks import Array, check_gaussians, check_numbers, check_shape, check_weights, expect
+from gmmlib.checks import (
+    Array,
+    Labels,
+    check_gaussians,
+    check_numbers,
+    check_shape,
+    check_weights,
+    expect,
+)
 from gmmlib.gaussian import log_terms
 from gmmlib.underflow import softmax
 
+Features: TypeAlias = Sequence[int] | Labels  # their numbers, from 0
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, init=False)
 class Parameters:
     """The parameters of a mixture of K Gaussians in D dimensions.
 
@@ -30,9 +40,9 @@ class Parameters:
     means: Array
     covariances: Array
 
-    def __post_init__(self) -> None:
-        means, covariances = check_gaussians(self.means, self.covariances)
-        weights = check_weights(self.weights, len(means))
+    def __init__(self, weights: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> None:
+        means, covariances = check_gaussians(means, covariances)
+        weights = check_weights(weights, len(means))
         arrays = {"weights": weights, "means": means, "covariances": covariances}
         for name, array in arrays.items():
             copy = array.copy()
@@ -65,7 +75,7 @@ class Parameters:
         within = np.tensordot(self.weights, self.covariances, axes=1)
         return within + (self.weights[:, None] * apart).T @ apart
 
-    def marginal(self, features: Sequence[int]) -> Self:
+    def marginal(self, features: Features) -> Self:
         """Return the mixture of some features alone, whatever the others are.
 
         Implements equation ``marginal-density`` of the book.
@@ -77,7 +87,7 @@ class Parameters:
         blocks = self.covariances[:, kept[:, None], kept]
         return type(self)(self.weights, self.means[:, kept], blocks)
 
-    def conditional(self, features: Sequence[int], values: ArrayLike) -> Self:
+    def conditional(self, features: Features, values: ArrayLike) -> Self:
         """Return the mixture of the other features, in their order, given the values of some.
 
         Its `mean()` is the regression of the others on these.
@@ -103,12 +113,12 @@ class Parameters:
         means = ordered.means[:, n:] + (L[:, n:, :n] @ y)[:, :, 0]
         return type(self)(softmax(logs)[0], means, L[:, n:, n:] @ L[:, n:, n:].transpose(0, 2, 1))
 
-    def save(self, path: str | os.PathLike) -> None:
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write the parameters to a file, exactly; see `load`."""
         storage.write(path, "Parameters", vars(self))
 
     @classmethod
-    def load(cls, path: str | os.PathLike) -> Self:
+    def load(cls, path: str | os.PathLike[str]) -> Self:
         """Return the parameters that `save` wrote. Raises ValueError where the file is another."""
         return storage.read(path, "Parameters", lambda values: cls(**values))
 
@@ -120,7 +130,7 @@ def check_parameters(parameters: Parameters) -> None:
     expect(known, "parameters", "gmmlib.Parameters", found, TypeError)
 
 
-def _check_features(features: Sequence[int], n_features: int) -> Array:
+def _check_features(features: Features, n_features: int) -> Labels:
     """Return the numbers of some features, each once."""
     check_numbers("features", features)
     numbers = np.asarray(features)

@@ -37,7 +37,7 @@ def plot(mixture: Any, X: ArrayLike | None = None, ax: Any = None) -> Any:
     parameters = _parameters(mixture)
     D = parameters.n_features
     X = np.empty((0, D)) if X is None else check_data(X, D)
-    labels = log_joint(X, parameters).argmax(axis=1) if len(X) else []
+    labels = log_joint(X, parameters).argmax(axis=1) if len(X) else np.empty(0, int)
     symbols = ["$x_i$"] if D == 1 else [f"$x_{{i{d + 1}}}$" for d in range(D)]
     names = getattr(mixture, "feature_names_in_", symbols)
     ax = _new_axes(D if D > 2 else 1) if ax is None else ax
@@ -92,12 +92,15 @@ def _panels(ax: Any, D: int) -> dict[Any, list[int]]:
     expect(grid.shape == (D, D), "ax", f"{D} x {D} axes", f"shape {grid.shape}")
     for unused in grid[np.triu_indices(D, 1)]:
         unused.set_axis_off()
-    return {grid[row, column]: sorted({column, row}) for row, column in zip(*np.tril_indices(D))}
+    return {
+        grid[row, column]: sorted({int(column), int(row)})
+        for row, column in zip(*np.tril_indices(D))
+    }
 
 
 def _look(k: int) -> tuple[str, str, str]:
     """Return the colour, the marker and the line style of component k."""
-    return tuple(choices[k % len(choices)] for choices in (COLOURS, MARKERS, LINES))
+    return COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)], LINES[k % len(LINES)]
 
 
 def _limits(parameters: Parameters, X: Array, d: int) -> tuple[float, float]:
@@ -109,7 +112,9 @@ def _limits(parameters: Parameters, X: Array, d: int) -> tuple[float, float]:
     return seen.min() - edge, seen.max() + edge
 
 
-def _draw_curves(ax, parameters: Parameters, X: Array, labels: Labels, names: list) -> None:
+def _draw_curves(
+    ax: Any, parameters: Parameters, X: Array, labels: Labels, names: list[str]
+) -> None:
     """Draw the density of one feature, and the part of each component in it."""
     limits = _limits(parameters, X, 0)
     means = parameters.means
@@ -129,7 +134,7 @@ def _draw_curves(ax, parameters: Parameters, X: Array, labels: Labels, names: li
     ax.set(xlabel=names[0], ylabel="density", xlim=limits)
 
 
-def _draw_map(ax, parameters: Parameters, X: Array, labels: Labels, names: list) -> None:
+def _draw_map(ax: Any, parameters: Parameters, X: Array, labels: Labels, names: list[str]) -> None:
     """Draw two features: rows, contours of the density, and each component."""
     for k in np.unique(labels):
         color, marker, _ = _look(k)
@@ -145,14 +150,17 @@ def _draw_map(ax, parameters: Parameters, X: Array, labels: Labels, names: list)
     ax.set(xlabel=names[0], ylabel=names[1], xlim=limits[0], ylim=limits[1])
 
 
-def _draw_component(ax, mean: Array, covariance: Array, k: int) -> None:
+def _draw_component(ax: Any, mean: Array, covariance: Array, k: int) -> None:
     """Draw the ellipse that is RADIUS standard deviations away; number the mean."""
     from matplotlib.patches import Ellipse
 
     color, marker, line = _look(k)
     variances, directions = np.linalg.eigh(covariance)
     height, width = 2 * RADIUS * np.sqrt(variances)
+    center = (float(mean[0]), float(mean[1]))
     angle = np.degrees(np.arctan2(*directions[::-1, 1]))  # of the longer axis
-    ax.add_patch(Ellipse(mean, width, height, angle=angle, fill=False, lw=2, color=color, ls=line))
+    ax.add_patch(
+        Ellipse(center, width, height, angle=angle, fill=False, lw=2, color=color, ls=line)
+    )
     ax.plot(*mean, marker, color=color, markersize=9, markeredgecolor="white", zorder=5)
     ax.annotate(rf"$\mu_{{{k + 1}}}$", mean, (6, 6), textcoords="offset points", zorder=6)

@@ -5,10 +5,22 @@ None of the starts depends on the units of the features or on their offset.
 Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import Array, Seed, check_count, check_data, check_enough_rows, check_rng, expect
+from gmmlib.checks import (
+    Array,
+    Labels,
+    Rng,
+    Seed,
+    check_count,
+    check_data,
+    check_enough_rows,
+    check_rng,
+    expect,
+)
 from gmmlib.collapse import is_flat
 from gmmlib.moments import Moments, divide, weighted_moments
 from gmmlib.parameters import Parameters
@@ -20,7 +32,7 @@ SINGULAR = "a singular covariance; leave out features that are constant or a com
 SINGULAR += " or use fewer components"
 
 
-def kmeans(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
+def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
     center, scale = _center_and_scale(X, weights)
     Z = (X - center) / scale
@@ -29,32 +41,33 @@ def kmeans(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Mome
     return _one_covariance(X - means[labels], weights, means)
 
 
-def spread_rows(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
+def spread_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
     center, scale = _center_and_scale(X, weights)
     means = X[_draw_apart((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
 
-def random_rows(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
+def random_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are distinct rows drawn at random, with the data's covariance."""
     left = weights.copy()
     chosen = []
     for n_chosen in range(K):
-        expect(left.any(), "X", DISTINCT.format(K), n_chosen)
-        chosen.append(_draw(left, rng))
+        expect(bool(left.any()), "X", DISTINCT.format(K), n_chosen)
+        chosen.append(int(_draw(left, rng)))
         left[(X == X[chosen[-1]]).all(axis=1)] = 0
     return _one_covariance(X - _mean(X, weights), weights, X[chosen])
 
 
-def random_shares(X: Array, weights: Array, K: int, rng: "np.random.Generator") -> Moments:
+def random_shares(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Each row belongs to the components in random shares."""
     gamma = rng.random((len(X), K))
     gamma *= (weights / gamma.sum(axis=1))[:, None]
     return weighted_moments(X, gamma)
 
 
-STARTS = {
+Draw = Callable[[Array, Array, int, Rng], Moments]
+STARTS: dict[str, Draw] = {
     "kmeans": kmeans,
     "k-means++": spread_rows,
     "random": random_shares,
@@ -83,7 +96,7 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
     return _parameters(kmeans, X, n_components, rng)
 
 
-def _parameters(draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
+def _parameters(draw: Draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
     """Check the arguments, draw a start of rows of weight 1, and refuse a flat one."""
     X = check_data(X)
     K = check_count("n_components", n_components)
@@ -119,14 +132,14 @@ def _center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
     return center, np.where(scale > 0, scale, 1)
 
 
-def _draw(weights: Array, rng: "np.random.Generator", size: int | None = None) -> Array:
+def _draw(weights: Array, rng: Rng, size: int | None = None) -> Array:
     """Return the index of a row drawn in proportion to the weights, or of several."""
     reached = np.cumsum(weights)
     drawn = np.searchsorted(reached, rng.random(size) * reached[-1], side="right")
     return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
-def _draw_apart(Z: Array, weights: Array, K: int, rng: "np.random.Generator") -> list[int]:
+def _draw_apart(Z: Array, weights: Array, K: int, rng: Rng) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
     Of a few candidates the one is kept that leaves the smallest sum of squared distances.
@@ -135,7 +148,7 @@ def _draw_apart(Z: Array, weights: Array, K: int, rng: "np.random.Generator") ->
     nearest = _squared_distances(Z, Z[chosen[0]])
     while len(chosen) < K:
         chances = weights * nearest
-        expect(chances.any(), "X", DISTINCT.format(K), len(chosen))
+        expect(bool(chances.any()), "X", DISTINCT.format(K), len(chosen))
         candidates = _draw(chances, rng, 2 + int(np.log(K)))
         left = [np.minimum(nearest, _squared_distances(Z, Z[c])) for c in candidates]
         best = int(np.argmin([weights @ distances for distances in left]))
@@ -144,8 +157,9 @@ def _draw_apart(Z: Array, weights: Array, K: int, rng: "np.random.Generator") ->
     return chosen
 
 
-def _lloyd(Z: Array, weights: Array, centers: Array) -> tuple[Array, np.ndarray]:
+def _lloyd(Z: Array, weights: Array, centers: Array) -> tuple[Array, Labels]:
     """Return centres and the nearest one of each row; a centre without rows stays where it is."""
+    labels: Labels = np.zeros(len(Z), dtype=np.int64)
     for _ in range(KMEANS_STEPS):
         before = centers.copy()
         labels = np.argmin([_squared_distances(Z, center) for center in centers], axis=0)

@@ -26,7 +26,8 @@ def write(path: str | os.PathLike[str], owner: str, values: dict[str, Any]) -> N
     rest = {name: value for name, value in values.items() if name not in arrays}
     header = {"format": "gmmlib", "version": VERSION, "kind": owner, "values": rest}
     content = BytesIO()
-    np.savez(content, header=np.array(json.dumps(header, default=_plain)), **arrays)
+    arrays["header"] = np.array(json.dumps(header, default=_plain))
+    np.savez(content, allow_pickle=False, **arrays)
     path.write_bytes(content.getvalue())  # only now: an error above leaves an old file alone
 
 

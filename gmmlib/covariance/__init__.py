@@ -11,6 +11,9 @@ from gmmlib.covariance.tied import Tied
 from gmmlib.covariance.tied_diagonal import TiedDiagonal
 from gmmlib.covariance.tied_spherical import TiedSpherical
 
+__all__ = ["COVARIANCES", "CovarianceKind", "Diagonal", "Full", "Spherical", "Tied"]
+__all__ += ["TiedDiagonal", "TiedSpherical"]
+
 COVARIANCES: dict[str, type[CovarianceKind]] = {
     "full": Full,
     "tied": Tied,

@@ -1,6 +1,7 @@
 """A covariance matrix for each component: K x D x D. Sigma = L L^T."""
 
 from functools import cache
+from typing import cast
 
 import numpy as np
 
@@ -53,7 +54,7 @@ class Full(CovarianceKind):
         return covariances * scale[:, None] * scale
 
     def roots(self, covariances: Array) -> Array:
-        return np.linalg.cholesky(covariances)
+        return cast(Array, np.linalg.cholesky(covariances))
 
     def precisions_cholesky(self, roots: Array) -> Array:
         return (np.linalg.inv(roots) * _lower(self.D)).mT  # above is nothing but rounding
@@ -62,7 +63,7 @@ class Full(CovarianceKind):
         return cholesky @ cholesky.mT
 
     def from_precisions(self, precisions: Array) -> Array:
-        return symmetric(np.linalg.inv(precisions))
+        return symmetric(cast(Array, np.linalg.inv(precisions)))
 
     def check_precisions(self, name: str, precisions: Array) -> None:
         for matrix in precisions.reshape(self.axes):

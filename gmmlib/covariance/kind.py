@@ -223,7 +223,7 @@ class CovarianceKind(ABC):
         a, b = np.concatenate([np.empty((2, 0), int), *table], axis=1)
         return a, b
 
-    @cached_property
+    @property
     def n_quadratic(self) -> int:
         """How many numbers the quadratic part of phi(x) has."""
         return len(self.pairs[0])

@@ -13,8 +13,13 @@ class Shared(CovarianceKind):
     out, and needs the sum of x x^T over the data (`shared`) only once.
     """
 
-    n_covariances = 1
-    n_quadratic = 0
+    @property
+    def n_covariances(self) -> int:
+        return 1
+
+    @property
+    def n_quadratic(self) -> int:
+        return 0
 
     @property
     def shape(self) -> tuple[int, ...]:

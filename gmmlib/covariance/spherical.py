@@ -10,8 +10,14 @@ class Spherical(Diagonal):
     """Implements equation ``m-step-spherical`` of the book."""
 
     common_scale = True
-    n_parameters_of_one = 1
-    one = ()
+
+    @property
+    def one(self) -> tuple[int, ...]:
+        return ()
+
+    @property
+    def n_parameters_of_one(self) -> int:
+        return 1
 
     def pool(self, parts: Array) -> Array:
         """The mean over the features."""
@@ -31,7 +37,9 @@ class Spherical(Diagonal):
 
     # Only the sum of the squares matters: one number in phi(x), the squared length.
 
-    n_quadratic = 1
+    @property
+    def n_quadratic(self) -> int:
+        return 1
 
     def fill_quadratic(self, Z: Array, out: Array) -> None:
         np.einsum("db,db->b", Z, Z, out=out[0])

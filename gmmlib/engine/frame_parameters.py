@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, Mask
 from gmmlib.covariance.kind import CovarianceKind
 
 LOG_2PI = float(np.log(2 * np.pi))
@@ -40,7 +40,7 @@ class FrameParameters(NamedTuple):
         return cls(weights, means, covariances, precisions, log_dets, float(risks.max()))
 
     @property
-    def dead(self) -> Array | None:
+    def dead(self) -> Mask | None:
         """Which components have a weight of 0? None where none has."""
         return None if self.weights.all() else self.weights == 0
 

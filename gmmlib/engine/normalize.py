@@ -6,13 +6,13 @@ log-likelihood of the block: the sum over its rows of weight times ln p(x).
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, Mask
 
 LEAST_EXPONENT = -600.0  # exp of less is slow, and no sum of such terms changes in float64
 LEAST_SUM = 1e-230  # below it, the largest term of a row may have been cut off at LEAST_EXPONENT
 
 
-def normalize_without_maximum(logs: Array, dead: Array | None, weights: Array) -> float | None:
+def normalize_without_maximum(logs: Array, dead: Mask | None, weights: Array) -> float | None:
     """Turn logs, K x B and at most 0, into responsibilities; return the log-likelihood.
 
     None where some row is so far from every component that its terms have lost their digits; then
@@ -22,7 +22,7 @@ def normalize_without_maximum(logs: Array, dead: Array | None, weights: Array) -
     return _divide(logs, sums, weights) if sums.min() >= LEAST_SUM else None
 
 
-def normalize_with_maximum(logs: Array, dead: Array | None, weights: Array) -> float:
+def normalize_with_maximum(logs: Array, dead: Mask | None, weights: Array) -> float:
     """Do the same with logs of any size: the largest of each row is taken off first."""
     largest = logs.max(axis=0)
     shift = float((weights * largest).sum())  # keeps more digits than weights @ largest
@@ -30,7 +30,7 @@ def normalize_with_maximum(logs: Array, dead: Array | None, weights: Array) -> f
     return _divide(logs, _terms(logs, dead), weights) + shift
 
 
-def _terms(logs: Array, dead: Array | None) -> Array:
+def _terms(logs: Array, dead: Mask | None) -> Array:
     """Turn logs into terms exp(logs), cut off at LEAST_EXPONENT; return their sums over k."""
     if logs.min() < LEAST_EXPONENT:
         np.maximum(logs, LEAST_EXPONENT, out=logs)

@@ -123,7 +123,7 @@ class Problem:
 
     def maximize(self, moments: Moments, before: FrameParameters | None = None) -> FrameParameters:
         """Return the theta that maximises the penalised Q; what has weight 0 before stays."""
-        refuse_empty(moments.counts, before is not None and before.weights == 0)
+        refuse_empty(moments.counts, None if before is None else before.weights == 0)
         weights = moments.counts / moments.counts.sum()
         degrees = 0.0
         if self.penalty is not None:

@@ -28,14 +28,14 @@ class FragileFitWarning(UserWarning):
     """
 
 
-def known_to_sklearn(ours: type) -> type:
+def known_to_sklearn(ours: type) -> type[Any]:
     """Return the class, joined with scikit-learn's of the same name where that is loaded."""
     loaded = sys.modules.get("sklearn.exceptions")
     return ours if loaded is None else _joined(ours, getattr(loaded, ours.__name__))
 
 
 @cache
-def _joined(ours: type, theirs: type) -> type:
+def _joined(ours: type, theirs: type) -> type[Any]:
     """Return a class that is both, and looks like the first."""
     also = {"__reduce__": lambda error: (_again, (ours, error.args))}  # pickles as its own class
     own = {name: getattr(ours, name) for name in ("__module__", "__doc__")}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gmmlib.checks import LARGEST, Array, check_rng, expect
+from gmmlib.checks import LARGEST, Array, Rng, check_rng, expect
 from gmmlib.collapse import CollapseError
 from gmmlib.engine.em_loop import LoopStep, em_loop
 from gmmlib.engine.frame_parameters import FrameParameters
@@ -121,7 +121,7 @@ def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, larg
 
 
 def draw_start(
-    settings: Settings, problem: Problem, given: dict[str, Array], rng: "np.random.Generator"
+    settings: Settings, problem: Problem, given: dict[str, Array], rng: Rng
 ) -> FrameParameters:
     """Return what was given, and for the rest a start drawn from the data."""
     if len(given) == 3:

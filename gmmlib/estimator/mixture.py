@@ -3,7 +3,7 @@
 import os
 import warnings
 from dataclasses import KW_ONLY, dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -173,7 +173,7 @@ class GaussianMixture(SklearnProtocol):
         """Draw rows; return them, n_samples x D, and the component, from 0, of each."""
         return sample(self.parameters_, n_samples, check_rng("random_state", self.random_state))
 
-    def save(self, path: str | os.PathLike) -> None:
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write the estimator to a file, exactly, fitted or not; see `load`.
 
         Raises TypeError where random_state is a generator: None and seeds can be stored.
@@ -181,7 +181,7 @@ class GaussianMixture(SklearnProtocol):
         save_model(self, path)
 
     @classmethod
-    def load(cls, path: str | os.PathLike) -> Self:
+    def load(cls, path: str | os.PathLike[str]) -> Self:
         """Return the estimator that `save` wrote. Raises ValueError where the file is another."""
         return load_model(cls, path)
 
@@ -209,7 +209,7 @@ class GaussianMixture(SklearnProtocol):
         public = (self.weights_, self.means_, self.covariances_)
         return ExactFit(*map(single_precision.unrounded, public, exact))
 
-    def _keep(self, last: LoopStep, problem: Problem, dtype: np.dtype) -> None:
+    def _keep(self, last: LoopStep, problem: Problem, dtype: Any) -> None:
         """Set the attributes that `fit` leaves: arrays rounded to dtype where that holds them."""
         kind = problem.kind
         self._exact = ExactFit.from_theta(last.theta, kind, problem.frame)
@@ -235,7 +235,7 @@ class GaussianMixture(SklearnProtocol):
         """Return float32 where the fit and X are of float32."""
         return single_precision.as_wide_as(results, self.means_, X)
 
-    def _by_row(self, function: RowFunction, X: ArrayLike) -> Array:
+    def _by_row(self, function: RowFunction, X: ArrayLike) -> Any:
         """Return what a function of rows and parameters gives for each row."""
         parameters = self.parameters_
         check_in_order(X)

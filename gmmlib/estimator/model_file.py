@@ -17,7 +17,7 @@ OPTIONAL = {"feature_names_in_", "_metadata_request"}
 EXACT = ("_weights", "_means", "_covariances")  # before any rounding to float32
 
 
-def save_model(model: Any, path: str | os.PathLike) -> None:
+def save_model(model: Any, path: str | os.PathLike[str]) -> None:
     """Write an estimator, fitted or not. A generator of random numbers as its random_state is
     refused with a TypeError: what it would draw next is no setting.
     """
@@ -35,7 +35,7 @@ def save_model(model: Any, path: str | os.PathLike) -> None:
     write(path, "GaussianMixture", settings | values | exact)
 
 
-def load_model(own: type, path: str | os.PathLike) -> Any:
+def load_model(own: type, path: str | os.PathLike[str]) -> Any:
     """Return the estimator that `save_model` wrote."""
     return read(path, "GaussianMixture", lambda values: _model(own, values))
 

@@ -15,6 +15,7 @@ def shown(steps: Iterable[LoopStep], settings: Settings, n_start: int) -> Iterat
     before, after = ("\r\x1b[K", "") if sys.stdout.isatty() else ("", "\n")
     label = f"{before}start {n_start + 1}/{settings.n_init}"
     step = None
+    end = "not begun"
     try:
         for step in steps:
             if step.iteration % settings.verbose_interval == 0:
@@ -22,7 +23,7 @@ def shown(steps: Iterable[LoopStep], settings: Settings, n_start: int) -> Iterat
                 left = steps_left(step.objectives, settings.tol, most)
                 _write(label, step, f"steps left: {left}", after)
             yield step
-        end = "converged" if step.converged else "not converged"
+        end = "converged" if step is not None and step.converged else "not converged"
     except BaseException as error:
         end = f"ended by {type(error).__name__}"
         raise

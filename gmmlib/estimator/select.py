@@ -46,7 +46,9 @@ class Selection:
     @property
     def best(self) -> GaussianMixture:
         """The fit with the smallest criterion, the first of those equal but for rounding."""
-        return self.fits[self._best]
+        best = self.fits[self._best]
+        assert best is not None  # `_best` is among those that are fitted
+        return best
 
     @property
     def _best(self) -> int:
@@ -91,7 +93,9 @@ def select(
     return chosen
 
 
-def _fit(model: GaussianMixture, X: RowSource, sample_weight: ArrayLike | None) -> tuple:
+def _fit(
+    model: GaussianMixture, X: RowSource, sample_weight: ArrayLike | None
+) -> tuple[Row, GaussianMixture | None, list[Any]]:
     """Return a row, the fit or None, and what it warned of or why it failed."""
     pair = model.n_components, model.covariance_type
     with warnings.catch_warnings(record=True) as caught:
@@ -101,14 +105,14 @@ def _fit(model: GaussianMixture, X: RowSource, sample_weight: ArrayLike | None) 
         except ValueError as error:
             return Row(*pair, remark=str(error)), None, [error]
         size = model.n_parameters_
-        values = [getattr(model, name)(X, sample_weight) for name in CRITERIA]
-    log_likelihood = size - values[0] / 2  # since AIC = -2 ln L + 2 p
+        aic, bic, icl = (getattr(model, name)(X, sample_weight) for name in CRITERIA)
+    log_likelihood = size - aic / 2  # since AIC = -2 ln L + 2 p
     notes = [warning.message for warning in caught]
     remark = "; ".join(map(str, notes))
-    return Row(*pair, log_likelihood, size, *values, model.converged_, remark), model, notes
+    return Row(*pair, log_likelihood, size, aic, bic, icl, model.converged_, remark), model, notes
 
 
-def _listed(name: str, values: Iterable) -> list:
+def _listed(name: str, values: Iterable[Any]) -> list[Any]:
     """Return the values as a list. Raises TypeError or ValueError for no list, or an empty one."""
     try:
         values = list(values)
@@ -118,9 +122,15 @@ def _listed(name: str, values: Iterable) -> list:
     return values
 
 
-def _line(row: tuple, mark: str) -> str:
+def _line(row: tuple[Any, ...], mark: str) -> str:
     """Return a row as text, in columns."""
-    row = ["-" if cell is None else cell for cell in row]
-    cells = [f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row]
+    cells = [_cell(value) for value in row]
     columns = [cell.rjust(max(10, len(name))) for name, cell in zip(Row._fields[:-1], cells)]
     return f"{mark:1} {' '.join(columns)}  {cells[-1]}".rstrip()
+
+
+def _cell(value: Any) -> str:
+    """Return a value as text: numbers with three decimals, "-" where there is none."""
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

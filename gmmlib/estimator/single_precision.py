@@ -1,5 +1,7 @@
 """float32 in, float32 out; but EM and predictions use all the digits they have."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -8,17 +10,18 @@ from gmmlib.checks import Array
 LARGEST = float(np.finfo(np.float32).max)
 
 
-def rounded(arrays: dict[str, Array], dtype: np.dtype) -> dict[str, Array]:
+def rounded(arrays: dict[str, Array], dtype: Any) -> dict[str, Array]:
     """Return copies of float32, where the rows are of it and its range holds all the numbers."""
     narrow = dtype == np.float32 and all(fits(array) for array in arrays.values())
-    kept = np.float32 if narrow else np.float64
+    kept: Any = np.float32 if narrow else np.float64  # users see it; no type tells them
     return {name: array.astype(kept) for name, array in arrays.items()}
 
 
 def as_wide_as(results: Array, means: Array, X: ArrayLike) -> Array:
     """Return results for rows X of a fit with these means: of float32 where both are."""
     single = means.dtype == np.float32 and np.asarray(X).dtype == np.float32
-    return results.astype(np.float32 if single and fits(results) else np.float64, copy=False)
+    kept: Any = np.float32 if single and fits(results) else np.float64
+    return results.astype(kept, copy=False)
 
 
 def unrounded(values: ArrayLike, exact: Array | None) -> Array:

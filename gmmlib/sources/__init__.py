@@ -14,6 +14,8 @@ from gmmlib.sources.memory_map import MappedRows
 from gmmlib.sources.rows import Rows
 from gmmlib.sources.stream import StreamRows
 
+__all__ = ["RowSource", "Rows", "check_in_order", "open_rows"]
+
 WeightedBlock: TypeAlias = tuple[ArrayLike, ArrayLike]  # rows B x D, and a weight for each
 SOURCES = (DaskRows, MappedRows, StreamRows, ArrayRows)
 

@@ -50,14 +50,15 @@ class DaskRows(Rows):
         picks = [Pick(positions[a:b] - s) for a, b, s in zip(ends, ends[1:], starts)]
         return add(rows for rows in self._compute(picks) if rows is not None)
 
-    def _compute(self, functions: Iterable[BlockFunction]) -> tuple:
+    def _compute(self, functions: Iterable[BlockFunction]) -> tuple[Any, ...]:
         """Return what a function of blocks adds up to on each chunk, in the order of the chunks."""
-        import dask
+        from dask.base import compute
+        from dask.delayed import delayed
 
-        task = dask.delayed(_add_up, traverse=False)
+        task = delayed(_add_up, traverse=False)
         chunks = enumerate(zip(self.chunks, self.weights, functions))
         tasks = [task(X, w, self.n_features, n, function) for n, (X, w, function) in chunks]
-        return dask.compute(*tasks)
+        return compute(*tasks)
 
 
 def _add_up(

@@ -43,7 +43,7 @@ class MappedRows(Rows):
                 yield from split(*own)
 
 
-def map_again(array: Array | None) -> Array | None:
+def map_again(array: Any) -> Any:
     """Return a part of a map as a map of its own; what is in memory, as it is."""
     whole = mapped_file(array)
     if whole is None:
@@ -54,7 +54,7 @@ def map_again(array: Array | None) -> Array | None:
     return np.ndarray(array.shape, array.dtype, pages, _address(array) - low, array.strides)
 
 
-def mapped_file(X: Any) -> np.memmap | None:
+def mapped_file(X: Any) -> Any:
     """Return the map that X is a view of; None where its file may not hold what X holds."""
     while isinstance(X, np.ndarray) and not isinstance(X.base, mmap.mmap):
         X = X.base
@@ -62,5 +62,5 @@ def mapped_file(X: Any) -> np.memmap | None:
     return X if is_map else None
 
 
-def _address(array: Array) -> int:
+def _address(array: Any) -> int:
     return array.__array_interface__["data"][0]

@@ -63,8 +63,16 @@ class Rows:
     they stay elsewhere, only what a function of them gives, by `results` and `picked`.
     """
 
+    def __init__(self, X: Any, sample_weight: Any) -> None:
+        raise NotImplementedError
+
+    @staticmethod
+    def accepts(X: Any) -> bool:
+        """Is X such a source?"""
+        raise NotImplementedError
+
     n_features: int
-    dtype: np.dtype  # of X; blocks are float64
+    dtype: Any  # of X; blocks are float64
     instead: str | None = None  # what it is, and what to do where each row shall have a result
 
     def blocks(self) -> Iterator[Block]:
@@ -93,8 +101,9 @@ class Rows:
         Which ones depends on the data alone: one in each of SAMPLE slices of equal weight.
         """
         if summary.count <= SAMPLE:
-            X, weights = zip(*self.total(_copied))
-            return np.concatenate(X), np.concatenate(weights)
+            copies = self.total(_copied)
+            X = np.concatenate([block for block, _ in copies])
+            return X, np.concatenate([weights for _, weights in copies])
         jitter = np.random.default_rng(0).random(SAMPLE)
         positions = (np.arange(SAMPLE) + jitter) * (summary.total / SAMPLE)
         X = np.concatenate(self.picked(positions))
@@ -158,7 +167,7 @@ def split(X: Array, weights: Array | None) -> Iterator[Block]:
             yield block, own
 
 
-def own_weights(weights: Array | None, rows: slice) -> Array | None:
+def own_weights(weights: Any, rows: slice) -> Any:
     """Return the weights of these rows, if there are any."""
     return None if weights is None else weights[rows]
 

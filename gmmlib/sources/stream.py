@@ -19,17 +19,18 @@ class StreamRows(Rows):
 
     instead = "a callable; for each block, use (model.predict(block) for block in X())"
 
-    def __init__(self, function: Callable[[], Iterable], sample_weight: None) -> None:
+    def __init__(self, function: Callable[[], Iterable[Any]], sample_weight: None) -> None:
         expected = "None where X is a callable: its blocks may be pairs (X, sample_weight)"
         expect(sample_weight is None, "sample_weight", expected, type(sample_weight).__name__)
         first = next(_pairs(function), None)
-        expect(first is not None, "X", "a callable that returns blocks of rows", "no block")
+        if first is None:
+            raise ValueError("X: expected a callable that returns blocks of rows, found no block")
         X, weights = first
         self.n_features = check_block(X, weights, None, "block 0")[0].shape[1]
         self.dtype = np.asarray(X).dtype
         self.weighted = weights is not None
         self.function = function
-        self.totals = None
+        self.totals: Array | None = None
 
     @staticmethod
     def accepts(X: Any) -> bool:
@@ -58,7 +59,7 @@ class StreamRows(Rows):
         expect(not apart.any(), "X", expected, found)
 
 
-def _pairs(function: Callable[[], Iterable]) -> Iterator[tuple[Any, Any]]:
+def _pairs(function: Callable[[], Iterable[Any]]) -> Iterator[tuple[Any, Any]]:
     """Yield rows and weights, neither of them checked, or rows and None."""
     blocks = function()
     several = isinstance(blocks, Iterable)
