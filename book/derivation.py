@@ -9,14 +9,34 @@ Trusted: SymPy's arithmetic, derivatives, integrals and limits; the parts in `ki
 tested against exact evaluation; and that an equation says what the reader takes it to say.
 """
 
-from kit.conditions import greater, unequal
+from kit.along import Along
+from kit.conditions import greater, smaller, unequal
+from kit.forms.blocks import (
+    S_aa,
+    S_aa_inverse,
+    S_ab,
+    S_ba,
+    S_bb,
+    prove_blocks,
+    schur,
+    schur_inverse,
+    y_a,
+    y_a_row,
+    y_b,
+    y_b_row,
+)
 from kit.forms.bound import prove_bound
 from kit.forms.cited import cite
 from kit.forms.definition import define, held
 from kit.forms.equality import prove
+from kit.forms.family import cite_family
+from kit.forms.jensen import prove_jensen
 from kit.forms.maximum import prove_maximum
 from kit.forms.nonnegative import prove_nonnegative
 from kit.forms.root import prove_root
+from kit.forms.simplex import prove_weights
+from kit.forms.supposed import define_premise, prove_under
+from kit.half_line import EitherOrder, PositiveIntegral
 from kit.names import (
     At,
     AtLabel,
@@ -55,8 +75,11 @@ from kit.notation import (
     Sigma,
     V,
     a,
+    alpha,
     b,
+    binary,
     c,
+    chance,
     d,
     det_Lambda,
     eigenvalue,
@@ -78,6 +101,7 @@ from kit.notation import (
     shared_det_Lambda,
     shared_Lambda,
     shared_Sigma,
+    shared_sigma2,
     sigma2,
     step,
     theta,
@@ -86,6 +110,8 @@ from kit.notation import (
     z,
 )
 from kit.register import Register, eq
+from kit.rows import OverBit, OverRows, bernoulli
+from kit.soft import SoftLimit, is_least, least
 from sympy import (
     IndexedBase,
     KroneckerDelta,
@@ -94,12 +120,15 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    digamma,
     exp,
     log,
+    loggamma,
     oo,
     sqrt,
     symbols,
 )
+from sympy import gamma as Gamma
 from sympy import pi as circle_constant
 
 __all__ = [name for name in globals() if not name.startswith("_") and name != "Register"]

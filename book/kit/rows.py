@@ -137,6 +137,8 @@ def _mean(e, features, factor, total):
     apart = sp.Add(*[weighted(values) for values in itertools.product(BITS, repeat=len(features))])
     same = sp.KroneckerDelta(*indices) if len(indices) == 2 else 0
     alike = e.xreplace(dict.fromkeys(features, features[0]))
-    return apart if same == 0 else (1 - same) * apart + same * _mean(
-        alike, features[:1], factor, total
+    return (
+        apart
+        if same == 0
+        else (1 - same) * apart + same * _mean(alike, features[:1], factor, total)
     )
