@@ -111,6 +111,7 @@ def test_factors_are_not_exchanged():
 def test_inverses_cancel_only_beside_each_other():
     assert reduced(S_aa * S_aa_inverse * S_ab) == S_ab
     assert reduced(S_ba * schur_inverse * schur * S_ab) == S_ba * S_ab
+    assert reduced(S_aa * schur * schur_inverse * S_aa_inverse) == 1
     assert reduced(S_aa * schur_inverse) == S_aa * schur_inverse
     assert reduced(S_aa * S_ab * S_aa_inverse) == S_aa * S_ab * S_aa_inverse
     with pytest.raises(ValueError, match="symbols of their own"):

@@ -79,6 +79,13 @@ def test_the_mean_log_precision_of_a_wishart_of_one_feature():
     prove("try", mean, right, wrong=wrong)
 
 
+def test_a_statistic_may_stand_in_the_exponent_with_a_factor():
+    exponent = (shape - 1) * log(u) - 2 * rate * u
+    normaliser = loggamma(shape) - shape * log(2 * rate)
+    known = cite_family("half", exponent, u, normaliser, parameters=[rate], source="Euler")
+    prove("try", known.mean(3 * u), 3 * shape / (2 * rate), wrong={"4": 6 * shape / rate})
+
+
 @pytest.mark.parametrize(
     "claimed",
     [

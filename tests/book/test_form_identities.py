@@ -11,6 +11,7 @@ from derivation import (
     N,
     Sum,
     cite,
+    define,
     digamma,
     entropy,
     gamma,
@@ -31,9 +32,11 @@ from derivation import (
     x,
     z,
 )
+from kit.at_most_one import with_signs
 from kit.forms.statement import NotProved
 from kit.identities import is_zero_in_one_sum, merge_deltas
 from kit.instances import Instance, evaluate
+from kit.register import find
 from kit.signs import positive
 
 ANY = {"any other number": sp.Rational(17, 3)}
@@ -156,6 +159,13 @@ def test_the_entropy_is_not_negative():
 def test_a_sign_that_nothing_gives_is_refused(e, given):
     with pytest.raises(NotProved):
         prove_nonnegative("try", e + x[i] - x[i] + 0 * x[i], e, given=given, wrong=ANY)
+
+
+def test_terms_of_either_sign_that_sum_to_one_may_be_larger_than_one():
+    define("shares", Sum(theta[k], (k, 1, K)), 1)
+    with pytest.raises(NotProved):
+        prove_nonnegative("try", 1 - theta[k] + 0 * x[i], 1 - theta[k], given=["shares"], wrong=ANY)
+    assert with_signs(1 - theta[k], [find("shares")]) == 1 - theta[k]
 
 
 # ---- Gamma functions ----------------------------------------------------------------------------

@@ -78,6 +78,14 @@ def test_the_logarithm_of_the_density_goes_to_the_least_distance():
     prove("try", SoftLimit(s * log(p(i)), s), -least(DISTANCE, j) / 2, wrong=wrong, **USING)
 
 
+def test_a_premise_about_other_costs_makes_no_label_hard():
+    define("one-farthest", Sum(is_least(-DISTANCE, j, k), (k, 1, K)), 1)
+    with pytest.raises(NotProved, match="left"):
+        prove(
+            "try", SoftLimit(gamma(i, m), s), nearest(m), given=["one-farthest"], wrong=ANY, **USING
+        )
+
+
 @pytest.mark.parametrize(
     "claimed",
     [
