@@ -10,16 +10,36 @@ tested against exact evaluation; and that an equation says what the reader takes
 """
 
 import judge
+from kit.along import Along
 from kit.cases import at, case
-from kit.conditions import equal, greater, unequal
+from kit.conditions import equal, greater, smaller, unequal
+from kit.forms.blocks import (
+    S_aa,
+    S_aa_inverse,
+    S_ab,
+    S_ba,
+    S_bb,
+    prove_blocks,
+    schur,
+    schur_inverse,
+    y_a,
+    y_a_row,
+    y_b,
+    y_b_row,
+)
 from kit.forms.bound import prove_bound
 from kit.forms.cited import cite
 from kit.forms.definition import define, held
 from kit.forms.equality import prove
+from kit.forms.family import cite_family
+from kit.forms.jensen import prove_jensen
 from kit.forms.maximum import prove_maximum
 from kit.forms.nonnegative import prove_nonnegative
 from kit.forms.root import prove_root
+from kit.forms.simplex import prove_weights
 from kit.forms.statement import Statement
+from kit.forms.supposed import define_premise, prove_under
+from kit.half_line import EitherOrder, PositiveIntegral
 from kit.names import (
     At,
     AtLabel,
@@ -61,8 +81,11 @@ from kit.notation import (
     Sigma,
     V,
     a,
+    alpha,
     b,
+    binary,
     c,
+    chance,
     d,
     det_Lambda,
     eigenvalue,
@@ -84,6 +107,7 @@ from kit.notation import (
     shared_det_Lambda,
     shared_Lambda,
     shared_Sigma,
+    shared_sigma2,
     sigma2,
     step,
     theta,
@@ -92,6 +116,8 @@ from kit.notation import (
     z,
 )
 from kit.register import Register, eq
+from kit.rows import OverBit, OverRows, bernoulli
+from kit.soft import SoftLimit, is_least, least
 from kit.swapping import swap
 from sympy import (
     IndexedBase,
@@ -101,12 +127,15 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    digamma,
     exp,
     log,
+    loggamma,
     oo,
     sqrt,
     symbols,
 )
+from sympy import gamma as Gamma
 from sympy import pi as circle_constant
 
 __all__ = [name for name in globals() if not name.startswith("_")]

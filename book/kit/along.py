@@ -11,9 +11,10 @@ import sympy as sp
 from kit.calculus import rename_bound, sort_symmetric
 from kit.instances import DIGITS, Instance, evaluate, explicit_sizes
 from kit.names import Name, Operation
-from kit.notation import D, Lambda, Sigma, V, det_Lambda, eigenvalue
+from kit.notation import D, K, Lambda, N, Sigma, V, det_Lambda, eigenvalue
 
 SHORT = sp.Rational(1, 10**20)
+TRIED = (2, 3)  # numbers of features
 
 
 class Along(Operation):
@@ -97,8 +98,8 @@ class _Moved(Instance):
 
 def _refuse_false_slope(e, slope, m):
     """Refuse a slope that a difference quotient does not show at exact instances."""
-    sizes = explicit_sizes(e, slope)
-    for seed in (1, 2):
+    for seed, size in enumerate(TRIED):
+        sizes = {N: 2, K: 2, D: size, **explicit_sizes(e, slope)}
         here = Instance(sizes, seed)
         component = int(here.symbol(m)) if m.is_Symbol else int(m)
         ends = [evaluate(e, _Moved(sizes, seed, component, step)) for step in (SHORT, -SHORT)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 BOOK = Path(__file__).parents[1]
 # A line that states an equation, and the label that it gives.
-STATES = re.compile(r'^(?:define|cite|prove\w*)\(\s*"([\w-]+)"', re.M)
+STATES = re.compile(r'^(?:define\w*|cite\w*|prove\w*)\(\s*"([\w-]+)"', re.M)
 
 
 @dataclass(frozen=True)

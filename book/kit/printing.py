@@ -147,6 +147,8 @@ class BookPrinter(LatexPrinter):
 
     def _place(self, f):
         base = f if isinstance(f, sp.exp) else f.as_base_exp()[0]
+        if not f.is_commutative:  # the order of blocks of matrices is kept
+            return (20, "")
         return (0, "") if f.is_number else (place(base), str(base))
 
     def _print_Sum(self, e):

@@ -4,8 +4,9 @@ import mpmath
 import sympy as sp
 
 from kit.calculus import refuse_untracked, rename_bound
+from kit.instances import Instance
 from kit.names import Folded, Operation, in_brackets
-from kit.notation import UPPER
+from kit.notation import AXES, UPPER, K, pi, pi_prime
 from kit.signs import positive, split_logs
 from kit.sums import expand, normal_form
 
@@ -15,6 +16,11 @@ OTHER = sp.Symbol("other", integer=True)
 
 class _OverCosts(Folded):
     """What depends on all costs f_1 … f_K: the cost, in the index OTHER, and how many there are."""
+
+    @staticmethod
+    def tried_at(sizes):
+        """The instances at which a statement about costs is tried, beside the usual ones."""
+        return where_costs_matter(sizes)
 
     def can_open(self, opener):
         """It is brought into its normal form once."""
@@ -33,6 +39,20 @@ class _OverCosts(Folded):
         letters = [s for s, size in UPPER.items() if size == self.args[1]]
         letter = next(s for s in letters if not (cost.has(s) or s in self.args[2:]))
         return show(letter), in_brackets(cost.xreplace({OTHER: letter}), show)
+
+
+class _Tied(Instance):
+    """An instance in which all components are alike, but for their weights."""
+
+    def _entry(self, base, indices):
+        if AXES.get(base, ())[:1] == (K,) and base not in (pi, pi_prime):
+            indices = (1, *indices[1:])
+        return super()._entry(base, indices)
+
+
+def where_costs_matter(sizes):
+    """Instances in which any component may have the least cost, and one in which all have."""
+    return [*(Instance(sizes, seed) for seed in range(3, 9)), _Tied(sizes)]
 
 
 class IsLeast(_OverCosts):

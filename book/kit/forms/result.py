@@ -11,7 +11,7 @@ import sympy as sp
 from kit.domains import conditions_of
 from kit.forms.statement import NotProved, Statement
 from kit.hats import refuse_false_hats
-from kit.instances import Instance, explicit_sizes
+from kit.instances import Instance, differ, explicit_sizes
 from kit.names import Operation
 from kit.opening import Opener
 from kit.register import current, find
@@ -115,7 +115,21 @@ class Result(Statement):
     def instances(self, *expressions):
         """Two exact models of the sizes that the statement and the expressions fix."""
         sizes = explicit_sizes(self.derived, self.rhs, *expressions)
-        return [Instance(sizes, seed) for seed in (1, 2)]
+        special = {
+            part.tried_at
+            for e in expressions
+            for part in e.atoms(sp.Function)
+            if hasattr(part, "tried_at")
+        }
+        more = [one for tried_at in special for one in tried_at(sizes)]
+        return [Instance(sizes, seed) for seed in (1, 2)] + list(filter(self.meets_premises, more))
+
+    def meets_premises(self, instance):
+        """Whether what is given holds at an instance, which may be a special one."""
+        return not any(
+            differ(self.opener.open(known.lhs), self.opener.open(known.rhs), instance)
+            for known in self.given
+        )
 
     @abstractmethod
     def goes_through(self, rhs):

@@ -80,7 +80,7 @@ class Under(Equality):
         super().check()
         self.premise = find(self.premise)
         if not isinstance(self.premise, Supposed):
-            raise TypeError(f"{self.label}: premise: expected one from `suppose`")
+            raise TypeError(f"{self.label}: premise: expected one from `define_premise`")
         settle = self.opener.settle
         excess = settle(self.premise.lhs) - settle(self.premise.rhs)
         self.left = self.left - settle(self.times) * excess
@@ -98,7 +98,7 @@ class Under(Equality):
         super().refute(reason, form)
 
 
-def suppose(label, lhs, rhs, *, by, using=None, where=()):
+def define_premise(label, lhs, rhs, *, by, using=None, where=()):
     """Assume lhs = rhs, which holds in some models; `by` is (symbol, low, high).
 
     At exact instances the symbol is moved between low and high until the premise holds.
