@@ -15,7 +15,7 @@ from gmmlib.sampling import sample
 from gmmlib.start import start_from_data, start_from_kmeans
 from gmmlib.statistics import SufficientStatistics
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 # The reader's path, the estimator, what may go wrong: type checkers read these lists.
 __all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "responsibilities"]
 __all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample"]
