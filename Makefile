@@ -52,6 +52,9 @@ lint: .venv/ready
 	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js'
 
 types: .venv/ready
+	@mkdir -p _build
+	@$(BIN)/mypy --no-error-summary gmmlib $(wildcard tests/gmmlib/typed/*.py)
+	@$(BIN)/basedpyright --level error gmmlib $(wildcard tests/gmmlib/typed/*.py) > _build/types.txt || { cat _build/types.txt; exit 1; }
 
 # Pages that Sphinx kept would hide the warnings that failed a build: so they go.
 html: _build/begun

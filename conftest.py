@@ -15,7 +15,7 @@ PROVING = [
 # Files whose tests start browsers, kernels or other processes, or draw thousands of samples.
 SLOW = (
     "bench equation_index fuzz gate handouts homework kit_sums mutants package plot sklearn "
-    "sources stopping"
+    "sources stopping types"
 ).split()
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")
