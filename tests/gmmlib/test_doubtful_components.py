@@ -7,6 +7,8 @@ import pytest
 
 import gmmlib
 
+NAMES = ["full", "tied", "diag", "spherical", "tied_diag", "tied_spherical"]
+
 
 def caught(model, X):
     with warnings.catch_warnings(record=True) as found:
@@ -78,7 +80,7 @@ def test_the_fifteen_rows_of_one_waiting_time_are_named(faithful):
     assert "2" in messages[0].split("flat")[0]
 
 
-@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+@pytest.mark.parametrize("kind", NAMES)
 @pytest.mark.parametrize("prior", [None, "fraley-raftery"])
 @pytest.mark.parametrize(("data", "most"), [("faithful", 4), ("galaxies", 4)])
 def test_sensible_fits_are_silent(data, most, kind, prior, request):

@@ -377,8 +377,8 @@ MUTANTS = {
     ),
     "spherical: one parameter too many": Mutant(
         "covariance/spherical.py",
-        "n_parameters_of_one = 1",
-        "n_parameters_of_one = Diagonal.n_parameters_of_one",
+        "n_parameters_of_one(self) -> int:\n        return 1",
+        "n_parameters_of_one(self) -> int:\n        return 2",
         [FREE, FINGERS],
     ),
     "full: both triangles counted as parameters": Mutant(

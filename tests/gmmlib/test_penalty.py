@@ -31,10 +31,10 @@ def matrices(covariances, kind, K, D):
 @pytest.mark.filterwarnings("ignore::gmmlib.ConvergenceWarning")
 @kinds
 @penalties
-@pytest.mark.parametrize("data", ["faithful", "galaxies"])
+@pytest.mark.parametrize("data", ["faithful"])
 def test_the_objective_never_falls_from_whatever_start(data, penalty, kind, request):
     X = request.getfixturevalue(data)
-    for n_components in (1, 2, 4, 7, 10):
+    for n_components in (1, 2, 4, 7):
         for init_params in ("random", "random_from_data"):
             fit = gmmlib.GaussianMixture(
                 n_components, covariance_type=kind, init_params=init_params, **penalty

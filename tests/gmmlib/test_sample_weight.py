@@ -5,7 +5,8 @@ import pytest
 
 import gmmlib
 
-KINDS = pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+NAMES = ["full", "tied", "diag", "spherical", "tied_diag", "tied_spherical"]
+KINDS = pytest.mark.parametrize("kind", NAMES)
 PRIORS = pytest.mark.parametrize("prior", [None, "fraley-raftery"])
 pytestmark = pytest.mark.filterwarnings("ignore::gmmlib.ConvergenceWarning")
 

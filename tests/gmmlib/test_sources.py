@@ -18,12 +18,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from distributed import Client, LocalCluster, wait
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gmmlib
 from gmmlib import GaussianMixture
-from gmmlib.covariance import COVARIANCES
 from gmmlib.sources import memory_map, open_rows
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.dask_array import DaskRows
@@ -34,7 +33,8 @@ from gmmlib.sources.stream import StreamRows
 
 TOOLS = Path(__file__).parents[2] / "tools"
 N = 5 * BLOCK + 77
-each_kind = pytest.mark.parametrize("kind", COVARIANCES)
+# With a quadratic part of phi and without: sources know nothing else of covariances.
+each_kind = pytest.mark.parametrize("kind", ["diag", "tied"])
 each_question = pytest.mark.parametrize("question", ["score", "aic", "bic", "icl", "hard icl"])
 weighted = pytest.mark.parametrize("weighted", [False, True], ids=["plain", "weighted"])
 
@@ -401,6 +401,7 @@ def test_a_bit_of_a_map_is_measured_in_the_file(mapped):
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_slices_of_views_are_read_from_the_right_place(mapped, data):
     array = np.arange(420, dtype=np.int32).reshape(60, 7)
     whole = mapped(array, order=data.draw(st.sampled_from("CF")))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import gmmlib
 
 ARRAYS = ("weights", "means", "covariances")
-TYPES = ["full", "tied", "diag", "spherical"]
+TYPES = ["full", "tied", "diag", "spherical", "tied_diag", "tied_spherical"]
 
 
 def equal(left, right):
