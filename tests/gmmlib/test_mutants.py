@@ -377,8 +377,8 @@ MUTANTS = {
     ),
     "spherical: one parameter too many": Mutant(
         "covariance/spherical.py",
-        "n_parameters_of_one = 1",
-        "n_parameters_of_one = Diagonal.n_parameters_of_one",
+        "return 1\n\n    def pool",
+        "return self.D\n\n    def pool",
         [FREE, FINGERS],
     ),
     "full: both triangles counted as parameters": Mutant(
