@@ -108,7 +108,7 @@ def test_a_stored_number_a_figure_and_a_scope_that_were_changed_fail_and_nothing
 
 
 def test_a_changed_formula_of_gmmlib_fails(copy):
-    density = copy / "gmmlib" / "density.py"
+    density = copy / "gmmlib" / "gaussian.py"
     text = density.read_text("utf-8")
     assert text.count(EXPONENT) == 1
     density.write_text(text.replace(EXPONENT, WRONG), "utf-8")

@@ -4,11 +4,21 @@ import hashlib
 import os
 import re
 
+import pytest
+
 ALL = bool(os.environ.get("GMM_ALL"))
 MODES = [(1280, "light"), (1280, "dark"), (375, "light"), (375, "dark")]
 ONCE = ["paper", "a narrow screen", "large letters", "the keyboard", "a slow machine"]
 # The foot of a page holds the date of the last commit.
 FOOT = re.compile(rb'<p class="colophon">.*?</p>', re.S)
+
+
+def weekly(*values):
+    """Values of a parameter that only `make test-all` tries."""
+    return [
+        pytest.param(*(it if isinstance(it, tuple) else [it]), marks=pytest.mark.weekly)
+        for it in values
+    ]
 
 
 def drawn(content, looks):

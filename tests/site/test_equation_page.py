@@ -10,7 +10,12 @@ ROWS = "table.equation-index tbody tr"
 COUNT = "#equation-count"
 WORDS = "Search the equations"
 # The words of a scope for what it says of the density.
-SAID = {"any": "any component density", "normal": "", None: ""}
+SAID = {
+    "any": "any component density",
+    "one parameter": "any component density with one real parameter of its own",
+    "normal": "",
+    None: "",
+}
 # Of each row: how many formulas and numbers it displays, its names, how much it says is refuted.
 CONTENTS = """rows => rows.map(row => [
     row.querySelectorAll("div.math mjx-container").length,
@@ -119,8 +124,8 @@ def test_the_keyboard_alone_filters_and_shows_all_again(page, entries):
     page.keyboard.type("mass")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    page.keyboard.press("d")
-    masses = such(entries, lambda it: it["kind"] == "definition" and "mass" in it["label"])
+    page.keyboard.press("c")
+    masses = such(entries, lambda it: it["kind"] == "cited" and "mass" in it["label"])
     assert labels(page) == masses
     for _ in range(3):
         page.keyboard.press("Tab")

@@ -3,6 +3,7 @@
 import pytest
 
 from .keyboard import walk
+from .looks import weekly
 
 MOVING = """[...document.querySelectorAll("*")].filter(it => {
     const style = getComputedStyle(it);
@@ -11,9 +12,10 @@ MOVING = """[...document.querySelectorAll("*")].filter(it => {
 }).map(it => it.outerHTML.slice(0, 120))"""
 
 
-def test_tab_reaches_everything_also_in_a_moving_figure(tab):
+@pytest.mark.parametrize(("width", "mode"), [(1280, "light"), *weekly((375, "dark"))])
+def test_tab_reaches_everything_also_in_a_moving_figure(tab, width, mode):
     """Of other pages it is a look that some draw: test_every_page.py."""
-    assert walk(tab().open("figures/the-constraint.html")) == []
+    assert walk(tab(width, mode).open("figures/the-constraint.html")) == []
 
 
 def test_the_skip_link_leads_past_the_menus(tab):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from .looks import weekly
+
 FOLDER = Path(__file__).parents[2] / "book" / "_figures"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SHARED = {"palette", "toolbox", "numerics", "em", "plot", "figure"}
@@ -82,9 +84,10 @@ def test_alone_it_fills_a_projectors_screen(projector, site, element):
     assert drawn == pytest.approx([figure.evaluate("f => f.plot.zoom")] * 2, rel=0.01)
 
 
+@pytest.mark.parametrize("width", [1280, *weekly(375, 1920)])
 @pytest.mark.parametrize("element", ELEMENTS)
-def test_alone_it_follows_keys_before_anything_is_clicked(tab, element):
-    page = tab().open(f"figures/{element}.html")
+def test_alone_it_follows_keys_before_anything_is_clicked(tab, element, width):
+    page = tab(width).open(f"figures/{element}.html")
     page.evaluate(FRAMES)
     state = f"JSON.stringify(document.querySelector('{element}').state)"
     for key in ["ArrowRight", "Space"]:

@@ -8,6 +8,8 @@ from gmmlib.covariance import COVARIANCES
 from gmmlib.engine.width import widths
 
 PAGE = "figures/mixture-by-hand.html"
+# The kinds of covariances that the figures have: gmmlib has more.
+SHAPES = ["full", "tied", "diag", "spherical"]
 REACH = "walk => { walk.reach(1e4); return { fate: walk.fate, history: walk.history }; }"
 TAKE = "(source => [1, 2].map(() => source.next().value))"
 
@@ -98,7 +100,7 @@ def test_a_zero_in_the_table_adds_nothing_to_the_bound(ask):
     same(ask("gmm.divergence(q, q)", q=q), 0)
 
 
-@pytest.mark.parametrize("shape", COVARIANCES)
+@pytest.mark.parametrize("shape", SHAPES)
 def test_m_step_is_gmmlibs(ask, drawn, rng, shape):
     X, theta = drawn
     gamma = rng.dirichlet(np.ones(theta.n_components), size=len(X))
@@ -111,7 +113,7 @@ def test_m_step_is_gmmlibs(ask, drawn, rng, shape):
     same(found["covariances"], kind.expand(kind.divide(scatters, counts)))
 
 
-@pytest.mark.parametrize("shape", COVARIANCES)
+@pytest.mark.parametrize("shape", SHAPES)
 def test_a_step_with_a_penalty_is_gmmlibs(ask, drawn, shape):
     X, theta = drawn
     values = dict(X=X, theta=theta, shape=shape, K=theta.n_components)

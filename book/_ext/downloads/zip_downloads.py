@@ -12,6 +12,8 @@ from kit import notebooks
 
 # This page examines the repository itself: outside it there is nothing to run.
 WITHOUT = {"book/how-it-checks"}
+# The folders of code that notebooks import.
+ROOMS = ["kit", "judge", "checks"]
 PACKAGES = ["ipykernel", "jupyterlab", "matplotlib", "mpmath", "numpy", "scikit-learn"]
 PACKAGES += ["sympy", "threadpoolctl"]
 README = """%(name)s: a notebook of the book, and all it needs.
@@ -44,7 +46,7 @@ def write_zips(app, exception):
 def common(root):
     """The files that all zips hold: path in the zip -> bytes."""
     book = root / "book"
-    code = [*book.glob("*.py"), *book.glob("kit/**/*.py"), *book.glob("checks/*.py")]
+    code = [*book.glob("*.py"), *(path for room in ROOMS for path in book.glob(f"{room}/**/*.py"))]
     data = [path for path in root.glob("data/**/*") if path.is_file()]
     files = {name: root / name for name in ("LICENSE", "LICENSE-TEXT")}
     files |= {path.relative_to(root).as_posix(): path for path in [*code, *data]}
