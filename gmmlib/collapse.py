@@ -28,7 +28,24 @@ SMALLEST_EIGENVALUE = SMALLEST_SHARE = 1e-13
 
 
 class CollapseError(ValueError):
-    """A component shrank onto too few rows: `component` (from 0) and `count`, its N_k."""
+    """A component shrank onto too few rows, or onto rows that do not vary in every direction.
+
+    Parameters
+    ----------
+    component : int
+        Its number, from 0.
+    count : float
+        Its N_k, the effective number of its rows.
+
+    Examples
+    --------
+    >>> from gmmlib import CollapseError, m_step
+    >>> try:
+    ...     m_step([[1.0], [1.0], [5.0]], [[1, 0], [1, 0], [0, 1]])
+    ... except CollapseError as error:
+    ...     print(error.component, error.count)
+    0 2.0
+    """
 
     def __init__(self, component: int, count: float) -> None:
         super().__init__(component, count)

@@ -12,7 +12,25 @@ from gmmlib.parameters import Parameters
 
 
 class Step(NamedTuple):
-    """Where EM stands: the parameters after `iteration` steps, and their log-likelihood."""
+    """Where EM stands after some steps.
+
+    Parameters
+    ----------
+    iteration : int
+        The number of steps taken, from 0.
+    parameters : Parameters
+        The mixture after these steps.
+    log_likelihood : float
+        ln L of these parameters.
+
+    Examples
+    --------
+    >>> from gmmlib import Parameters, em
+    >>> start = Parameters([1.0], [[0.0]], [[[1.0]]])
+    >>> step = next(em([[0.0], [2.0]], start))
+    >>> step.iteration, round(step.log_likelihood, 4)
+    (0, -3.8379)
+    """
 
     iteration: int
     parameters: Parameters
@@ -22,12 +40,41 @@ class Step(NamedTuple):
 def em(X: ArrayLike, start: Parameters, tol: float = 1e-10, max_iter: int = 1000) -> Iterator[Step]:
     """Yield the start as iteration 0, then each step of EM.
 
-    Ends after `max_iter` steps, or when a step gains less than `tol` per row (0: never by gain).
-    A small gain is no proof of being near a maximum: GaussianMixture estimates all that is still
-    to come, and means that by its `tol`. A component of weight 0 keeps it.
-    X: N x D. Raises, when a step is asked for: ValueError or TypeError for wrong arguments,
-    CollapseError when a component shrinks onto too few rows.
+    EM ends after `max_iter` steps, or when a step gains less than `tol` per row. A small gain is no
+    proof of being near a maximum: GaussianMixture estimates all that is still to come, and means
+    that by its `tol`. A component of weight 0 keeps it.
     Sources: Dempster, Laird and Rubin (1977); Bishop (2006), sec. 9.2.2.
+
+    Parameters
+    ----------
+    X : array_like, N x D
+        The rows.
+    start : Parameters
+        Where EM starts.
+    tol : float
+        The least gain per row; 0: EM never ends by gain.
+    max_iter : int
+        The largest number of steps.
+
+    Yields
+    ------
+    Step
+        The parameters so far, and their log-likelihood.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For wrong arguments, when a step is asked for.
+    CollapseError
+        When a component shrinks onto too few rows.
+
+    Examples
+    --------
+    >>> from gmmlib import Parameters, em
+    >>> start = Parameters([0.5, 0.5], [[0.0], [9.0]], [[[4.0]], [[4.0]]])
+    >>> *_, last = em([[0.0], [2.0], [9.0], [13.0]], start)
+    >>> last.iteration, last.parameters.means.round(2).ravel()
+    (4, array([ 1., 11.]))
     """
     X = check_data(X)
     tol = check_not_negative("tol", tol)

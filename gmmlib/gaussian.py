@@ -7,12 +7,38 @@ from gmmlib.checks import Array, check_data, check_gaussians
 
 
 def log_gaussian(X: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> Array:
-    """Return ln N(x_i | mu_k, Sigma_k), N x K.
+    """Return ln N(x_i | mu_k, Sigma_k) of each row under each Gaussian.
 
+    ln N = -(D ln 2 pi + ln det Sigma_k + (x_i - mu_k)^T Sigma_k^-1 (x_i - mu_k)) / 2.
     Implements equation ``gaussian`` of the book.
-    X: N x D, means: K x D, covariances: K x D x D. Raises ValueError or TypeError for wrong shapes,
-    numbers that are not finite, and covariances that are not symmetric positive definite.
     Source: Bishop (2006), sec. 2.3.
+
+    Parameters
+    ----------
+    X : array_like, N x D
+        The rows.
+    means : array_like, K x D
+        The means mu_k.
+    covariances : array_like, K x D x D
+        The covariances Sigma_k, symmetric positive definite.
+
+    Returns
+    -------
+    ndarray, N x K
+        The natural logarithms of the densities.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For wrong shapes, numbers that are not finite, and covariances that are not symmetric
+        positive definite.
+
+    Examples
+    --------
+    >>> from gmmlib import log_gaussian
+    >>> log_gaussian([[0.0], [1.0]], means=[[0.0]], covariances=[[[1.0]]]).round(4)
+    array([[-0.9189],
+           [-1.4189]])
     """
     means, covariances = check_gaussians(means, covariances)
     X = check_data(X, n_features=means.shape[1])

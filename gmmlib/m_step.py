@@ -11,10 +11,36 @@ from gmmlib.parameters import Parameters
 def m_step(X: ArrayLike, responsibilities: ArrayLike) -> Parameters:
     """Return the parameters that maximise Q for these responsibilities.
 
+    N_k = sum_i gamma_ik, pi_k = N_k / N, mu_k = sum_i gamma_ik x_i / N_k and
+    Sigma_k = sum_i gamma_ik (x_i - mu_k) (x_i - mu_k)^T / N_k.
     Implements equations ``counts``, ``m-step-weights``, ``m-step-mean``, ``m-step-covariance``.
-    X: N x D, responsibilities: N x K, not negative, rows sum to 1 (else ValueError). Raises
-    CollapseError for a component whose rows do not determine a mean and a covariance: N_k = 0 too.
     Source: Bishop (2006), sec. 9.2.2.
+
+    Parameters
+    ----------
+    X : array_like, N x D
+        The rows.
+    responsibilities : array_like, N x K
+        gamma_ik, not negative; rows sum to 1.
+
+    Returns
+    -------
+    Parameters
+        The weights, means and covariances.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For other rows or responsibilities.
+    CollapseError
+        For a component whose rows do not determine a mean and a covariance: N_k = 0 too.
+
+    Examples
+    --------
+    >>> from gmmlib import m_step
+    >>> theta = m_step([[0.0], [2.0], [9.0], [13.0]], [[1, 0], [1, 0], [0, 1], [0, 1]])
+    >>> theta.weights, theta.means.ravel(), theta.covariances.ravel()
+    (array([0.5, 0.5]), array([ 1., 11.]), array([1., 4.]))
     """
     X = check_data(X)
     gamma = check_responsibilities(responsibilities, n_samples=len(X))

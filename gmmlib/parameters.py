@@ -28,12 +28,29 @@ Features: TypeAlias = Sequence[int] | Labels  # their numbers, from 0
 class Parameters:
     """The parameters of a mixture of K Gaussians in D dimensions.
 
-    weights: K, not negative, sum 1 (a weight may be exactly 0); means: K x D; covariances:
-    K x D x D, each symmetric positive definite. They are checked and copied, and cannot be
-    changed afterwards.
-
-    Raises ValueError or TypeError, naming the argument, where these conditions do not hold.
+    They are checked and copied, and cannot be changed afterwards.
     Source: Bishop (2006), sec. 9.2.
+
+    Parameters
+    ----------
+    weights : array_like, K
+        pi_k, not negative, sum 1; a weight may be exactly 0.
+    means : array_like, K x D
+        The means mu_k.
+    covariances : array_like, K x D x D
+        The covariances Sigma_k, each symmetric positive definite.
+
+    Raises
+    ------
+    ValueError, TypeError
+        Where these conditions do not hold, naming the argument.
+
+    Examples
+    --------
+    >>> from gmmlib import Parameters
+    >>> theta = Parameters([0.25, 0.75], [[0.0], [4.0]], [[[1.0]], [[2.0]]])
+    >>> theta.weights, theta.n_components
+    (array([0.25, 0.75]), 2)
     """
 
     weights: Array
@@ -51,25 +68,62 @@ class Parameters:
 
     @property
     def n_components(self) -> int:
-        """The number of components, K."""
+        """The number of components, K.
+
+        Examples
+        --------
+        >>> from gmmlib import Parameters
+        >>> Parameters([0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]]).n_components
+        2
+        """
         return self.means.shape[0]
 
     @property
     def n_features(self) -> int:
-        """The number of features, D."""
+        """The number of features, D.
+
+        Examples
+        --------
+        >>> from gmmlib import Parameters
+        >>> Parameters([0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]]).n_features
+        1
+        """
         return self.means.shape[1]
 
     def mean(self) -> Array:
-        """Return the mean of the whole mixture, D.
+        """Return the mean of the whole mixture, sum_k pi_k mu_k.
 
         Implements equation ``mixture-mean`` of the book, feature by feature.
+
+        Returns
+        -------
+        ndarray, D
+            The mean.
+
+        Examples
+        --------
+        >>> from gmmlib import Parameters
+        >>> Parameters([0.25, 0.75], [[0.0], [4.0]], [[[1.0]], [[1.0]]]).mean()
+        array([3.])
         """
         return self.weights @ self.means
 
     def covariance(self) -> Array:
-        """Return the covariance of the whole mixture, D x D: within components, plus between them.
+        """Return the covariance of the whole mixture: within components, plus between them.
 
+        It is sum_k pi_k (Sigma_k + (mu_k - m) (mu_k - m)^T), where m is the mean.
         Implements equation ``mixture-variance`` of the book, along every direction.
+
+        Returns
+        -------
+        ndarray, D x D
+            The covariance.
+
+        Examples
+        --------
+        >>> from gmmlib import Parameters
+        >>> Parameters([0.25, 0.75], [[0.0], [4.0]], [[[1.0]], [[1.0]]]).covariance()
+        array([[4.]])
         """
         apart = self.means - self.mean()
         within = np.tensordot(self.weights, self.covariances, axes=1)
@@ -78,10 +132,31 @@ class Parameters:
     def marginal(self, features: Features) -> Self:
         """Return the mixture of some features alone, whatever the others are.
 
+        p(x_a) = sum_k pi_k N(x_a | mu_ka, Sigma_kaa).
         Implements equation ``marginal-density`` of the book.
-        features: their numbers, from 0, in the order wanted. Raises ValueError or TypeError where
-        one is out of range or stands there twice.
         Source: Bishop (2006), sec. 2.3.2.
+
+        Parameters
+        ----------
+        features : sequence of int
+            Their numbers, from 0, in the order wanted.
+
+        Returns
+        -------
+        Parameters
+            The mixture of these features.
+
+        Raises
+        ------
+        ValueError, TypeError
+            Where a number is out of range or stands there twice.
+
+        Examples
+        --------
+        >>> from gmmlib import Parameters
+        >>> theta = Parameters([1.0], [[0.0, 5.0]], [[[1.0, 1.0], [1.0, 2.0]]])
+        >>> theta.marginal([1]).means, theta.marginal([1]).covariances
+        (array([[5.]]), array([[[2.]]]))
         """
         kept = _check_features(features, self.n_features)
         blocks = self.covariances[:, kept[:, None], kept]
@@ -90,12 +165,37 @@ class Parameters:
     def conditional(self, features: Features, values: ArrayLike) -> Self:
         """Return the mixture of the other features, in their order, given the values of some.
 
-        Its `mean()` is the regression of the others on these.
+        Its `mean()` is the regression of the others, a, on these, b. Component k has
+        pi_k N(x_b | mu_kb, Sigma_kbb) over its sum as its weight, the mean
+        mu_ka + Sigma_kab Sigma_kbb^-1 (x_b - mu_kb) and the covariance
+        Sigma_kaa - Sigma_kab Sigma_kbb^-1 Sigma_kba.
         Implements equations ``conditional-weights``, ``conditional-density``, ``conditional-mean``
         and ``conditional-covariance`` of the book.
-        features: as in `marginal`, not all; values: one for each. Raises ValueError or TypeError
-        for others.
         Source: Bishop (2006), sec. 2.3.1.
+
+        Parameters
+        ----------
+        features : sequence of int
+            The numbers of the given features, from 0; not all.
+        values : array_like, one for each of the features
+            Their values x_b.
+
+        Returns
+        -------
+        Parameters
+            The mixture of the other features.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For other features or values.
+
+        Examples
+        --------
+        >>> from gmmlib import Parameters
+        >>> theta = Parameters([1.0], [[0.0, 5.0]], [[[1.0, 1.0], [1.0, 2.0]]])
+        >>> theta.conditional([0], [2.0]).means, theta.conditional([0], [2.0]).covariances
+        (array([[7.]]), array([[[1.]]]))
         """
         given = _check_features(features, self.n_features)
         values = check_shape("values", values, given.shape, ", one value for each of the features")
@@ -114,12 +214,59 @@ class Parameters:
         return type(self)(softmax(logs)[0], means, L[:, n:, n:] @ L[:, n:, n:].transpose(0, 2, 1))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the parameters to a file, exactly; see `load`."""
+        """Write the parameters to a file, exactly; see `load`.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The name of the file.
+
+        Raises
+        ------
+        ValueError, TypeError
+            Where `path` is no name of a file.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from gmmlib import Parameters
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "mixture.npz")
+        ...     Parameters([1.0], [[0.5]], [[[2.0]]]).save(path)
+        ...     Parameters.load(path).means
+        array([[0.5]])
+        """
         storage.write(path, "Parameters", vars(self))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Return the parameters that `save` wrote. Raises ValueError where the file is another."""
+        """Return the parameters that `save` wrote.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The name of the file.
+
+        Returns
+        -------
+        Parameters
+            Equal to what was saved, to the last bit.
+
+        Raises
+        ------
+        ValueError, TypeError
+            Where the file is another, or `path` is no name of a file.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from gmmlib import Parameters
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "mixture.npz")
+        ...     Parameters([1.0], [[0.5]], [[[2.0]]]).save(path)
+        ...     Parameters.load(path).covariances
+        array([[[2.]]])
+        """
         return storage.read(path, "Parameters", lambda values: cls(**values))
 
 

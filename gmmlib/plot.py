@@ -22,17 +22,39 @@ RADIUS = 2  # of the ellipses: so many standard deviations in each direction
 
 
 def plot(mixture: Any, X: ArrayLike | None = None, ax: Any = None) -> Any:
-    """Draw a mixture, over the rows X, N x D, where they are given; return the axes.
+    """Draw a mixture, over the rows X where they are given.
 
     D = 1: the density, and the part of each component, over a histogram. D = 2: contours of the
     density, where it is exp(-1/2), exp(-2) and exp(-9/2) of its largest value; of each component
     the mean, and the ellipse two standard deviations away; rows marked by their likeliest
     component. Components count from 1, as in the book: 1 more than `predict` says. With more
-    features, each pair of features so, and each feature alone on the diagonal; then the
-    axes are an array, D x D, empty above the diagonal.
+    features, each pair of features so, and each feature alone on the diagonal.
 
-    mixture: a fitted GaussianMixture or Parameters; ax: matplotlib axes to draw in, or an array of
-    them, D x D. Raises ValueError or TypeError for wrong arguments.
+    Parameters
+    ----------
+    mixture : GaussianMixture or Parameters
+        The mixture; a GaussianMixture must be fitted.
+    X : array_like, N x D, or None
+        The rows.
+    ax : matplotlib axes, D x D of them for more than two features, or None
+        Where to draw; None: in a new figure.
+
+    Returns
+    -------
+    matplotlib axes, or for D > 2 an array of them, D x D
+        What was drawn in; above the diagonal the axes are empty.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For wrong arguments.
+
+    Examples
+    --------
+    >>> from gmmlib import Parameters, plot
+    >>> theta = Parameters([0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]])
+    >>> plot(theta, X=[[0.0], [1.0], [4.0]]).get_ylabel()
+    'density'
     """
     parameters = _parameters(mixture)
     D = parameters.n_features
@@ -53,10 +75,31 @@ def plot(mixture: Any, X: ArrayLike | None = None, ax: Any = None) -> Any:
 
 
 def plot_objective(model: Any, ax: Any = None) -> Any:
-    """Draw the objective per row after each step of EM; return the axes.
+    """Draw the objective per row after each step of EM.
 
-    model: a fitted GaussianMixture; ax: matplotlib axes to draw in. Raises ValueError where the
-    model has taken no step.
+    Parameters
+    ----------
+    model : GaussianMixture
+        A fitted one.
+    ax : matplotlib axes or None
+        Where to draw; None: in a new figure.
+
+    Returns
+    -------
+    matplotlib axes
+        What was drawn in.
+
+    Raises
+    ------
+    ValueError
+        Where the model has taken no step.
+
+    Examples
+    --------
+    >>> from gmmlib import GaussianMixture, plot_objective
+    >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+    >>> plot_objective(GaussianMixture(2, random_state=0).fit(X)).get_xlabel()
+    'step of EM'
     """
     objectives = getattr(model, "lower_bounds_", ())
     expect(len(objectives) > 0, "model", "a GaussianMixture after some steps of EM", model)

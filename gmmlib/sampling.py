@@ -10,10 +10,36 @@ def sample(parameters: Parameters, n_samples: int, rng: Seed = None) -> tuple[Ar
     """Draw rows by ancestry: first the component of each, then the row given its component.
 
     So a row and its label follow the joint distribution of chapter 1.
-
-    Returns X, n_samples x D, and the labels, n_samples integers from 0 to K - 1. `rng` is a
-    numpy.random.Generator or a seed. Raises ValueError or TypeError for wrong arguments.
     Source: Bishop (2006), sec. 8.1.2.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The mixture, of D features.
+    n_samples : int
+        The number of rows N.
+    rng : None, int, Generator or RandomState
+        NumPy's generator of random numbers, or a seed for one.
+
+    Returns
+    -------
+    X : ndarray, N x D
+        The rows.
+    labels : ndarray of int, N
+        The component of each row, from 0.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For wrong arguments.
+
+    Examples
+    --------
+    >>> from gmmlib import Parameters, sample
+    >>> theta = Parameters([0.5, 0.5], [[0.0], [40.0]], [[[1.0]], [[1.0]]])
+    >>> X, labels = sample(theta, 5, rng=0)
+    >>> X.shape, ((X[:, 0] > 20) == labels).all()
+    ((5, 1), np.True_)
     """
     check_parameters(parameters)
     n_samples = check_count("n_samples", n_samples)

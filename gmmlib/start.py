@@ -79,9 +79,33 @@ def start_from_data(X: ArrayLike, n_components: int, rng: Seed = None) -> Parame
     """Return a start whose means are distinct rows drawn at random, with the data's covariance.
 
     All weights are 1 / K, and all covariances the same.
-    X: N x D. `rng` is a numpy.random.Generator or a seed. Raises ValueError or TypeError for wrong
-    arguments, fewer distinct rows than components, and features that are constant or a
-    combination of others.
+
+    Parameters
+    ----------
+    X : array_like, N x D
+        The rows.
+    n_components : int
+        The number of components K.
+    rng : None, int, Generator or RandomState
+        NumPy's generator of random numbers, or a seed for one.
+
+    Returns
+    -------
+    Parameters
+        The start.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For wrong arguments, fewer distinct rows than components, and features that are constant
+        or a combination of others.
+
+    Examples
+    --------
+    >>> from gmmlib import start_from_data
+    >>> start = start_from_data([[0.0], [2.0], [9.0], [13.0]], n_components=2, rng=0)
+    >>> start.weights, start.covariances.ravel()
+    (array([0.5, 0.5]), array([27.5, 27.5]))
     """
     return _parameters(random_rows, X, n_components, rng)
 
@@ -91,7 +115,32 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
 
     All weights are 1 / K, and all covariances the same: steps of EM find those of each.
     Distances are measured in units of each feature's standard deviation.
-    X, `rng` and what is raised: as for `start_from_data`.
+
+    Parameters
+    ----------
+    X : array_like, N x D
+        The rows.
+    n_components : int
+        The number of components K.
+    rng : None, int, Generator or RandomState
+        NumPy's generator of random numbers, or a seed for one.
+
+    Returns
+    -------
+    Parameters
+        The start.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `start_from_data`.
+
+    Examples
+    --------
+    >>> from gmmlib import start_from_kmeans
+    >>> start = start_from_kmeans([[0.0], [2.0], [9.0], [13.0]], n_components=2, rng=0)
+    >>> sorted(start.means.ravel().round(6).tolist()), start.covariances.round(6).ravel()
+    ([1.0, 11.0], array([2.5, 2.5]))
     """
     return _parameters(kmeans, X, n_components, rng)
 

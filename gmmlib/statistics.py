@@ -14,13 +14,28 @@ from gmmlib.parameters import Parameters
 
 @dataclass(frozen=True, eq=False)
 class SufficientStatistics:
-    """All that the M-step needs to know of some rows: for each component
-
-    counts: N_k, K; means: K x D, weighted by gamma; scatters: K x D x D, weighted, about the means.
+    """All that the M-step needs to know of some rows, for each component.
 
     The sums of x and of x x^T would add more simply, but their difference cancels when the data
     lie far from 0; scatters about means do not.
     Source: Chan, Golub and LeVeque (1983), Algorithms for computing the sample variance.
+
+    Parameters
+    ----------
+    counts : ndarray, K
+        N_k, the sums of the responsibilities.
+    means : ndarray, K x D
+        The means of the rows, weighted by the responsibilities.
+    scatters : ndarray, K x D x D
+        The weighted sums of (x - mean) (x - mean)^T.
+
+    Examples
+    --------
+    >>> from gmmlib import SufficientStatistics
+    >>> first = SufficientStatistics.of([[0.0]], [[1.0]])
+    >>> both = first + SufficientStatistics.of([[2.0]], [[1.0]])
+    >>> both.counts, both.means, both.scatters
+    (array([2.]), array([[1.]]), array([[[2.]]]))
     """
 
     counts: Array
@@ -31,8 +46,28 @@ class SufficientStatistics:
     def of(cls, X: ArrayLike, responsibilities: ArrayLike) -> Self:
         """Return the statistics of a block of rows.
 
-        X: N x D, responsibilities: N x K, not negative, rows sum to 1 (else ValueError).
-        A component may have no rows in the block.
+        Parameters
+        ----------
+        X : array_like, N x D
+            The rows.
+        responsibilities : array_like, N x K
+            Not negative; rows sum to 1. A component may have no rows in the block.
+
+        Returns
+        -------
+        SufficientStatistics
+            Those of the block.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For other rows or responsibilities.
+
+        Examples
+        --------
+        >>> from gmmlib import SufficientStatistics
+        >>> SufficientStatistics.of([[0.0], [2.0]], [[1.0, 0.0], [0.5, 0.5]]).counts
+        array([1.5, 0.5])
         """
         X = check_data(X)
         return cls(*weighted_moments(X, check_responsibilities(responsibilities, n_samples=len(X))))
@@ -42,7 +77,28 @@ class SufficientStatistics:
 
         About the common mean, each block's scatter grows by that of its own mean: together by
         N_1 N_2 / (N_1 + N_2) d d^T, where d is the difference of the means and N_1, N_2 the counts.
-        Raises ValueError for statistics of other numbers of components or features.
+
+        Parameters
+        ----------
+        other : SufficientStatistics
+            Those of the other block.
+
+        Returns
+        -------
+        SufficientStatistics
+            Those of both.
+
+        Raises
+        ------
+        ValueError
+            For statistics of other numbers of components or features.
+
+        Examples
+        --------
+        >>> from gmmlib import SufficientStatistics
+        >>> block = SufficientStatistics.of([[0.0], [2.0]], [[1.0], [1.0]])
+        >>> (block + block).scatters
+        array([[[4.]]])
         """
         if not isinstance(other, SufficientStatistics):
             return NotImplemented
@@ -59,9 +115,30 @@ class SufficientStatistics:
     def maximize(self, previous: Parameters | None = None) -> Parameters:
         """Return the parameters that maximise Q, as `m_step` does from all the rows.
 
-        Raises CollapseError for a component whose rows do not determine a mean and a covariance.
         Q does not depend on the mean and covariance of a component of weight 0 in `previous`:
         it keeps those it had there.
+
+        Parameters
+        ----------
+        previous : Parameters or None
+            The mixture of the E-step.
+
+        Returns
+        -------
+        Parameters
+            The weights, means and covariances.
+
+        Raises
+        ------
+        CollapseError
+            For a component whose rows do not determine a mean and a covariance.
+
+        Examples
+        --------
+        >>> from gmmlib import SufficientStatistics
+        >>> theta = SufficientStatistics.of([[0.0], [2.0]], [[1.0], [1.0]]).maximize()
+        >>> theta.means, theta.covariances
+        (array([[1.]]), array([[[1.]]]))
         """
         unused = np.zeros(len(self.counts), bool) if previous is None else previous.weights == 0
         refuse_empty(self.counts, unused)

@@ -10,11 +10,32 @@ from typing import Any
 
 
 class NotFittedError(ValueError, AttributeError):
-    """A mixture was asked before it was fitted."""
+    """A mixture was asked before it was fitted.
+
+    Examples
+    --------
+    >>> from gmmlib import GaussianMixture, NotFittedError
+    >>> try:
+    ...     GaussianMixture(2).predict([[0.0]])
+    ... except NotFittedError as error:
+    ...     print(error)
+    this GaussianMixture is not fitted yet: call fit(X) first
+    """
 
 
 class ConvergenceWarning(UserWarning):
-    """EM ended because `max_iter` was reached."""
+    """EM ended because `max_iter` was reached.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> from gmmlib import ConvergenceWarning, GaussianMixture
+    >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore", ConvergenceWarning)
+    ...     GaussianMixture(2, max_iter=1, random_state=0).fit(X).converged_
+    False
+    """
 
 
 class FragileFitWarning(UserWarning):
@@ -25,6 +46,17 @@ class FragileFitWarning(UserWarning):
     covariance of such a component wide but gives it no rows, so with a prior this may come too.
     Then take more starts or fewer components; or keep a small group that you know, and trust its
     mean and covariance little. Weights that add up to less than the number of rows make rows few.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> from gmmlib import FragileFitWarning, GaussianMixture
+    >>> X = [[0.0], [1.0], [2.0], [3.0], [50.0]]
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     _ = GaussianMixture(2, random_state=0).fit(X)
+    >>> caught[0].category is FragileFitWarning
+    True
     """
 
 

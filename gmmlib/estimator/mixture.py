@@ -34,37 +34,79 @@ from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
 class GaussianMixture(SklearnProtocol):
     """A mixture of Gaussians, fitted by EM.
 
-    Arguments, all but the first by name:
-
-    - n_components: K.
-    - covariance_type: "full" (a matrix each), "tied" (one matrix for all), "diag" (variances),
-      "spherical" (one variance each), "tied_diag" (variances, the same for all) or
-      "tied_spherical" (one variance for all).
-    - tol: EM ends when an estimate of all that the objective may still gain per row is below it,
-      three times in a row, or when the objective changes by no more than rounding. 0: never by
-      gain. max_iter: or after so many steps.
-    - reg_covar: strength of the penalty that keeps covariances from collapsing, relative to the
-      width of the data's densest parts; 0: none. prior: None, or "fraley-raftery" for a
-      conjugate prior in its place.
-    - n_init: how many starts; the fit with the largest objective is kept, and starts that
-      collapse are left out. init_params: "kmeans", "k-means++", "random" or "random_from_data".
-    - weights_init (K), means_init (K x D), precisions_init (shaped as precisions_): used in place
-      of what init_params gives.
-    - random_state: None, a seed, or a generator of random numbers.
-    - warm_start: `fit` goes on from the last fit, and n_iter_ and lower_bounds_ with it.
-    - verbose, verbose_interval: show progress.
-
-    After `fit`: weights_ (K), means_ (K x D), covariances_, precisions_, precisions_cholesky_
-    (K x D x D, D x D, K x D or K, by covariance_type; D for "tied_diag", and a single number, of
-    shape (), for "tied_spherical"), parameters_ (weights, means and full
-    covariances), lower_bound_ (the objective per row of exactly these parameters), lower_bounds_
-    (after each of the n_iter_ steps), converged_, n_parameters_, n_features_in_, and
-    feature_names_in_ where X is a data frame. Of float32 rows they are float32, but predictions are
-    made with the digits that this rounds away. Who sets weights_, means_ or covariances_ by hand
-    has predictions of those. Before `fit`, all that needs a fit raises NotFittedError; rows of
-    another number of features, or none at all, are a ValueError.
-
+    Of float32 rows, what a fit leaves is float32, but predictions are made with the digits that
+    this rounds away. Where a user sets weights_, means_ or covariances_ by hand, predictions are of
+    those. Before `fit`, all that needs a fit raises NotFittedError; rows of another number of
+    features, or none at all, are a ValueError.
     Sources: Bishop (2006), sec. 9.2.2; scikit-learn for the names.
+
+    Parameters
+    ----------
+    n_components : int
+        The number of components K.
+    covariance_type : str
+        "full" (a matrix each), "tied" (one matrix for all), "diag" (variances), "spherical" (one
+        variance each), "tied_diag" (variances, the same for all) or "tied_spherical" (one variance
+        for all).
+    tol : float
+        EM ends when an estimate of all that the objective may still gain per row is below it, three
+        times in a row, or when the objective changes by no more than rounding. 0: never by gain.
+    reg_covar : float
+        Strength of the penalty that keeps covariances from collapsing, relative to the width of the
+        data's densest parts; 0: none.
+    prior : str or None
+        "fraley-raftery" for a conjugate prior in place of the penalty.
+    max_iter : int
+        The largest number of steps.
+    n_init : int
+        How many starts; the fit with the largest objective is kept, and starts that collapse are
+        left out.
+    init_params : str
+        How to start: "kmeans", "k-means++", "random" or "random_from_data".
+    weights_init : array_like, K, or None
+        Initial weights, in place of what init_params gives.
+    means_init : array_like, K x D, or None
+        Initial means, likewise.
+    precisions_init : array_like, shaped as precisions_, or None
+        Initial precisions, likewise.
+    random_state : None, int, Generator or RandomState
+        NumPy's generator of random numbers, or a seed for one.
+    warm_start : bool
+        `fit` goes on from the last fit, and n_iter_ and lower_bounds_ with it.
+    verbose : int
+        More than 0: show progress.
+    verbose_interval : int
+        After how many steps to show it.
+
+    Attributes
+    ----------
+    weights_ : ndarray, K
+        The weights pi_k.
+    means_ : ndarray, K x D
+        The means mu_k.
+    covariances_, precisions_, precisions_cholesky_ : ndarray
+        K x D x D, D x D, K x D or K, by covariance_type; D for "tied_diag", and a single number, of
+        shape (), for "tied_spherical".
+    lower_bound_ : float
+        The objective per row of exactly these parameters.
+    lower_bounds_ : list of float
+        The objective per row after each step.
+    n_iter_ : int
+        The number of steps.
+    converged_ : bool
+        Whether EM ended by `tol` or rounding.
+    n_features_in_ : int
+        The number of features D.
+    feature_names_in_ : ndarray of str, D
+        The names of the columns, where X is a data frame.
+
+    Examples
+    --------
+    >>> from gmmlib import GaussianMixture
+    >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+    >>> model = GaussianMixture(2, random_state=0).fit(X)
+    >>> sorted(model.means_.ravel().round(2).tolist()), model.converged_
+    ([1.0, 10.33], True)
     """
 
     n_components: int = 1
@@ -85,16 +127,47 @@ class GaussianMixture(SklearnProtocol):
     verbose_interval: int = 10
 
     def fit(self, X: RowSource, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
-        """Fit the mixture to the rows of X, N x D, and return it. y is ignored.
+        """Fit the mixture to the rows of X, and return it.
 
-        X: an array; or, larger than memory, a numpy.memmap, a Dask array, or a callable that
-        returns at each call an iterator of the same blocks of rows, or of pairs of a block and its
-        sample_weight. Blocks are read again for each step. `score`, `aic`, `bic`, `icl` and
-        `select` take all of these too, and read them once, or once for each criterion.
-        sample_weight: N, not negative; an integer weight is as good as so many equal rows.
-        Raises ValueError or TypeError for wrong arguments, CollapseError when every start
-        collapses; then an earlier fit stays as it was. Warns when max_iter ends the best fit, and
-        of components that hang on a few rows.
+        When every start collapses, an earlier fit stays as it was.
+
+        Parameters
+        ----------
+        X : array_like, N x D, or a source
+            An array; or, larger than memory, a numpy.memmap, a Dask array, or a callable that
+            returns at each call an iterator of the same blocks of rows, or of pairs of a block and
+            its sample_weight. Blocks are read again for each step. `score`, `aic`, `bic`, `icl` and
+            `select` take all of these too, and read them once, or once for each criterion.
+        y : None
+            Ignored.
+        sample_weight : array_like, N, or None
+            Not negative; an integer weight is as good as so many equal rows.
+
+        Returns
+        -------
+        GaussianMixture
+            The estimator itself.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong arguments.
+        CollapseError
+            When every start collapses.
+
+        Warns
+        -----
+        ConvergenceWarning
+            When max_iter ends the best fit.
+        FragileFitWarning
+            Of components that hang on a few rows.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> GaussianMixture(2, random_state=0).fit(X).weights_.round(3)
+        array([0.5, 0.5])
         """
         settings = Settings.from_estimator(self)
         names = column_names(X)
@@ -115,41 +188,214 @@ class GaussianMixture(SklearnProtocol):
     def fit_predict(
         self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None
     ) -> Labels:
-        """Fit the mixture to X, an array or a memory map, and return the label of each row."""
+        """Fit the mixture to X and return the label of each row.
+
+        Parameters
+        ----------
+        X : array_like, N x D
+            The rows, an array or a memory map.
+        y : None
+            Ignored.
+        sample_weight : array_like, N, or None
+            As for `fit`.
+
+        Returns
+        -------
+        ndarray of int, N
+            The labels, from 0.
+
+        Raises
+        ------
+        ValueError, TypeError
+            As `fit` does, and for a callable or a Dask array.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> GaussianMixture(2, means_init=[[0.0], [9.0]]).fit_predict(X)
+        array([0, 0, 0, 1, 1, 1])
+        """
         check_in_order(X)
         return self.fit(X, sample_weight=sample_weight).predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
-        """Return the component, from 0, with the largest responsibility for each row of X, N.
+        """Return the component with the largest responsibility for each row.
 
-        X: N x D, an array or a memory map, as for `predict_proba` and `score_samples`. For a
-        callable or a Dask array the TypeError that is raised says how to ask block by block.
+        Parameters
+        ----------
+        X : array_like, N x D
+            The rows, an array or a memory map, as for `predict_proba` and `score_samples`.
+
+        Returns
+        -------
+        ndarray of int, N
+            The components, from 0.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong rows. For a callable or a Dask array the TypeError says how to ask block by
+            block.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> model = GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X)
+        >>> model.predict([[3.0], [8.0]])
+        array([0, 1])
         """
         return self._by_row(lambda X, parameters: responsibilities(X, parameters).argmax(axis=1), X)
 
     def predict_proba(self, X: ArrayLike) -> Array:
-        """Return the responsibilities of the components for each row of X, N x K."""
+        """Return the responsibilities of the components for each row.
+
+        Parameters
+        ----------
+        X : array_like, N x D
+            The rows, as for `predict`.
+
+        Returns
+        -------
+        ndarray, N x K
+            gamma_ik; rows sum to 1.
+
+        Raises
+        ------
+        ValueError, TypeError
+            As for `predict`.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> model = GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X)
+        >>> model.predict_proba([[1.0]]).round(4)
+        array([[1., 0.]])
+        """
         return self._as_wide_as(X, self._by_row(responsibilities, X))
 
     def score_samples(self, X: ArrayLike) -> Array:
-        """Return ln p(x_i) of each row of X, N."""
+        """Return ln p(x_i) of each row.
+
+        Parameters
+        ----------
+        X : array_like, N x D
+            The rows, as for `predict`.
+
+        Returns
+        -------
+        ndarray, N
+            The natural logarithms of the densities.
+
+        Raises
+        ------
+        ValueError, TypeError
+            As for `predict`.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).score_samples([[1.0]]).round(3)
+        array([-1.409])
+        """
         return self._as_wide_as(X, self._by_row(log_density, X))
 
     def score(self, X: RowSource, y: None = None, sample_weight: ArrayLike | None = None) -> float:
-        """Return the mean of ln p(x_i) over the rows of X, by weight. y is ignored.
+        """Return the mean of ln p(x_i) over the rows, by weight.
 
-        X, sample_weight: all that `fit` takes, and so in `aic`, `bic` and `icl`.
+        Parameters
+        ----------
+        X : array_like, N x D, or a source
+            All that `fit` takes, and so in `aic`, `bic` and `icl`.
+        y : None
+            Ignored.
+        sample_weight : array_like, N, or None
+            As for `fit`.
+
+        Returns
+        -------
+        float
+            The log-likelihood per row.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong arguments.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> round(GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).score(X), 3)
+        -2.121
         """
         total, log_likelihood = self._sums(X, sample_weight, log_density)
         return log_likelihood / total
 
     def aic(self, X: RowSource, sample_weight: ArrayLike | None = None) -> float:
-        """Return Akaike's criterion of the fit on X, equation ``aic``; lower is better."""
+        """Return Akaike's criterion of the fit on X, equation ``aic``; lower is better.
+
+        AIC = -2 ln L + 2 p.
+
+        Parameters
+        ----------
+        X : array_like, N x D, or a source
+            All that `fit` takes.
+        sample_weight : array_like, N, or None
+            As for `fit`.
+
+        Returns
+        -------
+        float
+            The criterion.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong arguments.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> round(GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).aic(X), 3)
+        35.454
+        """
         _, log_likelihood = self._sums(X, sample_weight, log_density)
         return criteria.aic(log_likelihood, self.n_parameters_)
 
     def bic(self, X: RowSource, sample_weight: ArrayLike | None = None) -> float:
-        """Return Bayes' criterion of the fit on X, equation ``bic``; lower is better."""
+        """Return Bayes' criterion of the fit on X, equation ``bic``; lower is better.
+
+        BIC = -2 ln L + p ln N.
+
+        Parameters
+        ----------
+        X : array_like, N x D, or a source
+            All that `fit` takes.
+        sample_weight : array_like, N, or None
+            As for `fit`.
+
+        Returns
+        -------
+        float
+            The criterion.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong arguments.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> round(GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).bic(X), 3)
+        34.413
+        """
         total, log_likelihood = self._sums(X, sample_weight, log_density)
         return criteria.bic(log_likelihood, self.n_parameters_, total)
 
@@ -158,8 +404,35 @@ class GaussianMixture(SklearnProtocol):
     ) -> float:
         """Return BIC plus twice the entropy of the responsibilities; lower is better.
 
-        hard: count only the most likely component of each row, as mclust does.
-        Implements equation ``icl`` of the book. Source: Biernacki, Celeux and Govaert (2000).
+        ICL = BIC - 2 sum_i sum_k gamma_ik ln gamma_ik.
+        Implements equation ``icl`` of the book.
+        Source: Biernacki, Celeux and Govaert (2000).
+
+        Parameters
+        ----------
+        X : array_like, N x D, or a source
+            All that `fit` takes.
+        sample_weight : array_like, N, or None
+            As for `fit`.
+        hard : bool
+            Count only the most likely component of each row, as mclust does.
+
+        Returns
+        -------
+        float
+            The criterion.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong arguments.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> round(GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).icl(X), 3)
+        34.413
         """
         entropies = criteria.hard_entropies if hard else criteria.entropies
 
@@ -170,24 +443,109 @@ class GaussianMixture(SklearnProtocol):
         return criteria.bic(log_likelihood, self.n_parameters_, total) + 2 * entropy
 
     def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
-        """Draw rows; return them, n_samples x D, and the component, from 0, of each."""
+        """Draw rows from the fitted mixture.
+
+        Parameters
+        ----------
+        n_samples : int
+            How many.
+
+        Returns
+        -------
+        X : ndarray, n_samples x D
+            The rows.
+        labels : ndarray of int, n_samples
+            The component of each, from 0.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong arguments.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> rows, labels = GaussianMixture(2, random_state=0).fit(X).sample(5)
+        >>> rows.shape, labels.shape
+        ((5, 1), (5,))
+        """
         return sample(self.parameters_, n_samples, check_rng("random_state", self.random_state))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the estimator to a file, exactly, fitted or not; see `load`.
 
-        Raises TypeError where random_state is a generator: None and seeds can be stored.
+        Parameters
+        ----------
+        path : str or path-like
+            The name of the file.
+
+        Raises
+        ------
+        ValueError
+            Where `path` is no name of a file.
+        TypeError
+            Where random_state is a generator: None and seeds can be stored.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from gmmlib import GaussianMixture
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "model.npz")
+        ...     GaussianMixture(3).save(path)
+        ...     GaussianMixture.load(path).n_components
+        3
         """
         save_model(self, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Return the estimator that `save` wrote. Raises ValueError where the file is another."""
+        """Return the estimator that `save` wrote.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The name of the file.
+
+        Returns
+        -------
+        GaussianMixture
+            Equal to what was saved, to the last bit.
+
+        Raises
+        ------
+        ValueError, TypeError
+            Where the file is another, or `path` is no name of a file.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from gmmlib import GaussianMixture
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "model.npz")
+        ...     GaussianMixture().fit([[0.0], [2.0], [4.0]]).save(path)
+        ...     GaussianMixture.load(path).means_
+        array([[2.]])
+        """
         return load_model(cls, path)
 
     @property
     def parameters_(self) -> Parameters:
-        """Weights, means and full covariances together. Raises NotFittedError before `fit`."""
+        """Weights, means and full covariances together.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> GaussianMixture(2, covariance_type="tied").fit(X).parameters_.covariances.shape
+        (2, 1, 1)
+        """
         if not hasattr(self, "weights_"):
             message = f"this {type(self).__name__} is not fitted yet: call fit(X) first"
             raise known_to_sklearn(NotFittedError)(message)
@@ -199,7 +557,20 @@ class GaussianMixture(SklearnProtocol):
 
     @property
     def n_parameters_(self) -> int:
-        """How many numbers the fit was free to choose."""
+        """How many numbers the fit was free to choose.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> GaussianMixture(2, covariance_type="tied").fit(X).n_parameters_
+        4
+        """
         K, D = self.parameters_.means.shape
         return K - 1 + K * D + COVARIANCES[self.covariance_type](K, D).n_parameters
 

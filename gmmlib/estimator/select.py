@@ -35,8 +35,26 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The outcome of `select`: `table`, a row for each fit; `fits`, the fitted mixtures in the same
-    order, None where there is none; and `criterion`. Printed, it is the table, one line a row.
+    """The outcome of `select`. Printed, it is the table, one line a row.
+
+    Parameters
+    ----------
+    criterion : str
+        The criterion that decides.
+    table : tuple of rows
+        One for each fit: n_components, covariance_type, log_likelihood, n_parameters, aic, bic,
+        icl, converged, remark. Where there is no fit, its numbers are None and remark says why;
+        else remark is what the fit warned of.
+    fits : tuple of GaussianMixture or None
+        The fitted mixtures in the same order, None where there is none.
+
+    Examples
+    --------
+    >>> from gmmlib import select
+    >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+    >>> chosen = select(X, n_components=[1, 2], covariance_types=["tied"], random_state=0)
+    >>> chosen.criterion, round(chosen.table[0].bic, 2)
+    ('bic', 39.39)
     """
 
     criterion: str
@@ -45,7 +63,15 @@ class Selection:
 
     @property
     def best(self) -> GaussianMixture:
-        """The fit with the smallest criterion, the first of those equal but for rounding."""
+        """The fit with the smallest criterion, the first of those equal but for rounding.
+
+        Examples
+        --------
+        >>> from gmmlib import select
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> select(X, [1, 2], ["tied"], random_state=0).best.n_components
+        2
+        """
         best = self.fits[self._best]
         assert best is not None  # `_best` is among those that are fitted
         return best
@@ -69,14 +95,44 @@ def select(
     sample_weight: ArrayLike | None = None,
     **settings: Any,
 ) -> Selection:
-    """Fit every pair of a number of components and a covariance type to X, N x D; compare them.
+    """Fit every pair of a number of components and a covariance type to X; compare them.
 
-    X, sample_weight: all that `GaussianMixture.fit` takes, larger than memory or not.
-    criterion: "aic", "bic" or "icl" decides; lower is better in all three. settings: other
-    arguments of GaussianMixture. A pair that cannot be fitted is a row that says why; if all fail,
-    the first error is raised. What fits warn of stands in their rows; what the best one warns of is
-    a warning too. Raises ValueError or TypeError for wrong arguments.
+    A pair that cannot be fitted is a row that says why. What fits warn of stands in their rows;
+    what the best one warns of is a warning too.
     Source: Fraley and Raftery (2002).
+
+    Parameters
+    ----------
+    X : array_like, N x D, or a source
+        All that `GaussianMixture.fit` takes, larger than memory or not.
+    n_components : iterable of int
+        The numbers of components.
+    covariance_types : iterable of str
+        The covariance types.
+    criterion : str
+        "aic", "bic" or "icl" decides; lower is better in all three.
+    sample_weight : array_like, N, or None
+        As for `GaussianMixture.fit`.
+    **settings : Any
+        Other arguments of GaussianMixture.
+
+    Returns
+    -------
+    Selection
+        The table, the fits and the best of them.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For wrong arguments; if all pairs fail, the error of the first.
+
+    Examples
+    --------
+    >>> from gmmlib import select
+    >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+    >>> chosen = select(X, n_components=[1, 2], covariance_types=["tied"], random_state=0)
+    >>> [row.n_parameters for row in chosen.table], chosen.best.n_components
+    ([2, 4], 2)
     """
     check_choice("criterion", criterion, CRITERIA)
     sizes = [check_count("n_components", K) for K in _listed("n_components", n_components)]

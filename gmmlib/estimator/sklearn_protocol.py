@@ -13,11 +13,50 @@ class SklearnProtocol:
     _metadata_request: dict[str, bool | str | None] = {}  # which method wants sample_weight
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return the constructor's arguments by name. deep is ignored."""
+        """Return the constructor's arguments by name.
+
+        Parameters
+        ----------
+        deep : bool
+            Ignored.
+
+        Returns
+        -------
+        dict
+            Name and value of each argument.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> GaussianMixture(3).get_params()["n_components"]
+        3
+        """
         return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
 
     def set_params(self, **params: Any) -> Self:
-        """Set constructor arguments by name. Raises ValueError for a name that is not one."""
+        """Set constructor arguments by name.
+
+        Parameters
+        ----------
+        **params : Any
+            Their new values.
+
+        Returns
+        -------
+        GaussianMixture
+            The estimator itself.
+
+        Raises
+        ------
+        ValueError
+            For a name that is not one.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> GaussianMixture(3).set_params(n_components=2).n_components
+        2
+        """
         known = self.get_params()
         for name in params:
             expect(name in known, name, f"one of {', '.join(known)}", name)
@@ -26,11 +65,43 @@ class SklearnProtocol:
         return self
 
     def set_fit_request(self, *, sample_weight: bool | str | None) -> Self:
-        """Say whether `fit` wants sample_weight, or under which name."""
+        """Say whether `fit` wants sample_weight, or under which name.
+
+        Parameters
+        ----------
+        sample_weight : bool, str or None
+            Whether, or the name.
+
+        Returns
+        -------
+        GaussianMixture
+            The estimator itself.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> model = GaussianMixture().set_fit_request(sample_weight=True)
+        """
         return self._request("fit", sample_weight)
 
     def set_score_request(self, *, sample_weight: bool | str | None) -> Self:
-        """Say whether `score` wants sample_weight, or under which name."""
+        """Say whether `score` wants sample_weight, or under which name.
+
+        Parameters
+        ----------
+        sample_weight : bool, str or None
+            Whether, or the name.
+
+        Returns
+        -------
+        GaussianMixture
+            The estimator itself.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> model = GaussianMixture().set_score_request(sample_weight="row_weight")
+        """
         return self._request("score", sample_weight)
 
     def _request(self, method: str, sample_weight: bool | str | None) -> Self:
@@ -44,7 +115,20 @@ class SklearnProtocol:
         return twin
 
     def get_metadata_routing(self) -> Any:
-        """Return what was requested, as scikit-learn's MetadataRequest."""
+        """Return what was requested, for scikit-learn, which must be installed.
+
+        Returns
+        -------
+        sklearn.utils.metadata_routing.MetadataRequest
+            The requests of `fit` and `score`.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> model = GaussianMixture().set_fit_request(sample_weight=True)
+        >>> model.get_metadata_routing().fit.requests
+        {'sample_weight': True}
+        """
         from sklearn.utils.metadata_routing import MetadataRequest
 
         request = MetadataRequest(owner=self)

@@ -1,6 +1,6 @@
 """Every numbered equation: what it states, what it rests on, what refutes it, and the code it is.
 
-GMM_ALL=1 tries all mutants of every result instead of five.
+GMM_ALL=1 tries all mutants of every result instead of two.
 """
 
 import os
@@ -33,7 +33,7 @@ from gmmlib.underflow import log_sum_exp, softmax
 from . import mutation
 
 ROOT = Path(__file__).parents[2]
-MUTANTS = None if os.environ.get("GMM_ALL") else 5
+MUTANTS = None if os.environ.get("GMM_ALL") else 2
 
 
 def results(equations):
@@ -169,8 +169,9 @@ def test_a_changed_premise_fails_those_that_rest_on_it(proofs, changed_bench, la
 
 
 def test_an_unchanged_premise_fails_nothing(proofs, changed_bench):
-    bench = changed_bench("counts", proofs.equations["counts"])
-    bench.run_all(proofs.resting_on("counts"))
+    """One premise stands for all: what is tested is the bench."""
+    bench = changed_bench("one-hot", proofs.equations["one-hot"])
+    bench.run_all(proofs.resting_on("one-hot"))
     assert bench.failed == {}
 
 

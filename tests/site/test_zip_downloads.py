@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import venv
+from functools import cache
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
@@ -39,13 +40,13 @@ def source(archive, name):
     return "\n".join(cell.source for cell in cells if cell.kind == "code")
 
 
+@cache
 def imported(code):
     """The modules that code imports, except those next to it in its own package."""
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            yield node.module
+    nodes = list(ast.walk(ast.parse(code)))
+    plain = [alias.name for it in nodes if isinstance(it, ast.Import) for alias in it.names]
+    named = [it.module for it in nodes if isinstance(it, ast.ImportFrom) and not it.level]
+    return {*plain, *named}
 
 
 def test_a_zip_holds_every_file_its_notebook_imports(zips):
@@ -55,14 +56,17 @@ def test_a_zip_holds_every_file_its_notebook_imports(zips):
             assert missing(archive, names, path.stem) == []
 
 
+distributions_of_modules = cache(packages_distributions)
+
+
 def missing(archive, names, stem):
     """Imports, from the notebook on, that neither the zip nor its requirements answer."""
     pinned = archive.read(f"{stem}/requirements.txt").decode()
-    distributions, lost = packages_distributions(), []
+    distributions, lost = distributions_of_modules(), []
     seen, open_ends = set(), [f"{stem}/book/{stem}.ipynb"]
     while open_ends:
         name = open_ends.pop()
-        for module in set(imported(source(archive, name))) - seen:
+        for module in imported(source(archive, name)) - seen:
             seen.add(module)
             path = f"{stem}/book/{module.replace('.', '/')}"
             files = names & {f"{path}.py", f"{path}/__init__.py"}
