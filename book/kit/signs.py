@@ -36,9 +36,9 @@ def is_minor(e):
     squares = [term for term in e.args if (-term).is_Pow] if e.is_Add else []
     if len(squares) != 1 or not isinstance(off := (-squares[0]).base, sp.Indexed):
         return False
-    *first, s, t = off.indices
     if off.base not in POSITIVE_DEFINITE:
         return False
+    *first, s, t = off.indices
     return e == off.base[(*first, s, s)] * off.base[(*first, t, t)] - off**2
 
 

@@ -6,11 +6,11 @@ import sympy as sp
 from derivation import (
     Along,
     D,
+    Gradient,
     K,
     Lambda,
     N,
     Sigma,
-    Slope,
     Sum,
     V,
     a,
@@ -64,7 +64,7 @@ def test_the_covariance_follows_from_the_slope_of_the_complete_data():
     wrong = {"the sign": -of_q(), "the half": 2 * of_q()}
     known = prove("along", Along(Q, Lambda[m]), of_q(), using="gaussian", wrong=wrong)
     assert known.scope.D == "any"
-    slope = Slope(eq("along").rhs, V[a, b])
+    slope = Gradient(eq("along").rhs, V[a, b])
     prove_root("try", slope, Sigma[m, a, b], SCATTER / count(m), wrong={"N": SCATTER / N})
 
 

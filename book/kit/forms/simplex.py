@@ -62,6 +62,12 @@ class Simplex(Result):
         if not any(c.rhs == 0 and is_zero(self.opener.settle(c.lhs) - e) for c in self.conditions):
             self.conditions += (greater(e, 0),)
 
+    def domain(self):
+        """Those of both sides, but for the total: it is positive, as each c_k is."""
+        settle = self.opener.settle
+        every = super().domain()
+        return tuple(c for c in every if not is_zero(settle(c.lhs) - self.total))
+
     def goes_through(self, rhs):
         return is_zero(self.opener.settle(rhs) * self.total - self.coefficient)
 
