@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 import mpmath
 import sympy as sp
-from kit.names import At, Integral, Limit, Name, Short, normal
-from kit.notation import Lambda, Sigma, det_Lambda, shared_Lambda, shared_Sigma
+from kit.names import At, Name, Short, normal
+from kit.notation import K, Lambda, Sigma, det_Lambda, pi, shared_Lambda, shared_Sigma
 from mpmath import mpf
 
+from judge import blocks
 from judge.densities import family_of
 from judge.models import number
-from judge.parts import at_every_index, free_indices, left_side, sides
+from judge.parts import at_every_index, free_indices, is_rough, left_side, sides
 from judge.textbook import MEANINGS
 
 EXACT, ROUGH = mpf(10) ** -9, mpf(10) ** -5
@@ -35,7 +36,7 @@ def close(left, right, tolerance):
 
 def equal(part, model, left, right):
     """left = right; integrals and limits are known to fewer digits."""
-    rough = left.has(Integral, Limit) or right.has(Integral, Limit)
+    rough = is_rough(left) or is_rough(right)
     values = number(model, left), number(model, right)
     return Claim(part, close(*values, ROUGH if rough else EXACT), *values)
 
@@ -146,7 +147,49 @@ def names_freely(statement):
     return all(isinstance(part, sp.Symbol | sp.Indexed) for part in sides(lhs))
 
 
+def simplex(statement, rhs, model):
+    """The solution is weights, and at no other weights is the objective as large."""
+    (index,) = statement.weight.indices
+    best = [number(model.where({index: k}), rhs) for k in model.range(K)]
+    yield Claim("the sum of the weights", close(mpmath.fsum(best), 1, EXACT), mpmath.fsum(best), 1)
+    yield Claim("the sign of the weights", min(best) > 0, min(best), mpf(0))
+    if min(best) <= 0:
+        return
+    there = objective_at(statement, model, best)
+    for share in (mpf("0.001"), mpf("0.3"), mpf("0.95")):
+        for k in model.range(K) if len(best) > 1 else ():
+            other = [(1 - share) * w + share * (n == k) for n, w in enumerate(best, 1)]
+            found = objective_at(statement, model, other)
+            yield strictly_larger("the maximum", there, found)
+
+
+def objective_at(statement, model, weights):
+    put = {(pi, (k,)): weight for k, weight in enumerate(weights, 1)}
+    return number(model.with_put(put), statement.derived)
+
+
+def jensen(statement, rhs, model):
+    yield larger("the inequality", number(model, statement.derived), number(model, rhs))
+
+
+def supposed(statement, rhs, model):
+    """In the models where it is made to hold, both sides have a value."""
+    yield from both_sides("both sides", model, statement.lhs, rhs)
+
+
+def blocks_of(statement, rhs, model):
+    """left = right, block by block."""
+    known = blocks.numbers(model.draw)
+    for left, right in zip(sides(statement.derived), sides(rhs), strict=True):
+        gap = blocks.gap(left, right, known)
+        yield Claim("both sides", gap <= EXACT, gap, mpf(0))
+
+
 FORMS = {
+    "Simplex": simplex,
+    "Jensen": jensen,
+    "Supposed": supposed,
+    "Blocks": blocks_of,
     "Equality": equality,
     "Nonnegative": nonnegative,
     "Maximum": maximum,

@@ -1,6 +1,7 @@
 """Derivatives as difference quotients, with so many digits that the difference is none."""
 
 from kit.names import Gradient, Slope, density_slope
+from kit.notation import D, Lambda, V
 from mpmath import mpf
 
 from judge.densities import logistic
@@ -32,4 +33,24 @@ def of_density_slope(model, e):
     return quotient(lambda v: logistic(row - v, 1), parameter)
 
 
-RULES = {Slope: of_slope, Gradient: of_gradient, density_slope: of_density_slope}
+def of_along(model, e):
+    """The slope where the precision of one component moves along V, and all that follows it."""
+    inside, precision = e.args
+    (component,) = model.whole(precision.indices)
+    size = model.range(D)
+    upper = [(r, s) for r in size for s in size if r <= s]
+    start = {pair: model.entry(Lambda, (component, *pair)) for pair in upper}
+
+    def moved(step):
+        ends = {p: start[p] + step * model.entry(V, p) for p in upper}
+        return model.with_put({(Lambda, (component, *p)): end for p, end in ends.items()})
+
+    return quotient(lambda step: moved(step).value(inside), mpf(0))
+
+
+RULES = {
+    Slope: of_slope,
+    Gradient: of_gradient,
+    density_slope: of_density_slope,
+    "Along": of_along,
+}

@@ -8,7 +8,23 @@ import random
 from itertools import product
 
 import mpmath
-from kit.notation import UPPER, D, K, N, Psi, V, frozen_gamma, new_gamma, pi, pi_prime, q, step, z
+from kit.notation import (
+    UPPER,
+    D,
+    K,
+    N,
+    Psi,
+    V,
+    binary,
+    chance,
+    frozen_gamma,
+    new_gamma,
+    pi,
+    pi_prime,
+    q,
+    step,
+    z,
+)
 from mpmath import mpf
 
 INDICES = (
@@ -128,7 +144,20 @@ def direction(draw, base, indices):
     return mpf(r == s) if draw.flat else draw.number("V", *indices)
 
 
+def bit(draw, base, indices):
+    """0 or 1."""
+    return mpf(random.Random(f"{draw.seed} {base} {indices}").randint(0, 1) * (not draw.flat))
+
+
+def chance_of_one(draw, base, indices):
+    """A number between 0 and 1."""
+    odds = draw.number(str(base), *indices, positive=True)
+    return odds / (1 + odds)
+
+
 RULES = {
+    binary: bit,
+    chance: chance_of_one,
     **dict.fromkeys((pi, pi_prime, q, frozen_gamma, new_gamma), shares),
     z: one_hot,
     Psi: definite,

@@ -6,7 +6,7 @@ from kit.names import At, AtLabel, Hat, normal
 from kit.notation import K, z
 from mpmath import mpf
 
-from judge import densities, derivatives, integrals, limits, textbook
+from judge import costs, densities, derivatives, families, integrals, limits, rows, textbook
 from judge.errors import Undefined
 
 
@@ -97,4 +97,7 @@ RULES = {
     **derivatives.RULES,
     **integrals.RULES,
     **limits.RULES,
+    **rows.RULES,
+    **costs.RULES,
+    **families.RULES,
 }

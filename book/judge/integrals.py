@@ -9,6 +9,7 @@ from mpmath import mpf
 from judge.errors import Undefined
 
 NEAR, FAR = mpf("1.9"), mpf(5)  # everything up to |x| = 60 is looked at, at most up to 1e50
+FARTHER = mpf(3)  # down to 1e-7: the inner integrand may lie close to 0
 NEGLIGIBLE = mpf(10) ** -18
 AGREE = mpf(10) ** -4  # the error of the finer rule is about the square of the difference
 SPACINGS = {1: (8, 16, 32, 64, 128), 2: (4, 8, 16, 32)}
@@ -28,23 +29,23 @@ def on_the_half_line(t):
     return point, point * mpmath.pi / 2 * mpmath.cosh(t)
 
 
-def side(function, place, spacing, sign):
+def side(function, place, spacing, sign, near):
     """The terms on one side of the middle, outwards, until they are negligible."""
     total, n = mpf(0), 1
     while n * spacing <= FAR:
         point, weight = place(sign * n * spacing)
         term = weight * function(point)
         total += term
-        if n * spacing > NEAR and abs(term) < NEGLIGIBLE:
+        if n * spacing > near and abs(term) < NEGLIGIBLE:
             return total
         n += 1
     raise Undefined("an integral that does not settle at the ends")
 
 
-def quadrature(function, place, spacing):
+def quadrature(function, place, spacing, near=NEAR):
     """The double exponential rule with this spacing."""
     point, weight = place(mpf(0))
-    sides = [side(function, place, spacing, sign) for sign in (-1, 1)]
+    sides = [side(function, place, spacing, sign, near) for sign in (-1, 1)]
     return spacing * (weight * function(point) + sum(sides))
 
 
@@ -60,16 +61,45 @@ def iterated(model, e, variables, spacing):
     )
 
 
-def of_integral(model, e):
+def settling(rule, spacings):
     """Two rules must agree, one with half the spacing of the other."""
-    inside, *variables = e.args
     before = None
-    for parts in SPACINGS[len(variables)]:
-        found = iterated(model, inside, variables, mpf(1) / parts)
+    for parts in spacings:
+        found = rule(mpf(1) / parts)
         if before is not None and abs(found - before) <= AGREE * (1 + abs(found)):
             return found
         before = found
     raise Undefined("an integral that does not settle")
 
 
-RULES = {Integral: of_integral}
+def of_integral(model, e):
+    """Over all the variables, the first one outside."""
+    inside, *variables = e.args
+    return settling(
+        lambda spacing: iterated(model, inside, variables, spacing), SPACINGS[len(variables)]
+    )
+
+
+def of_either_order(model, e):
+    """The inner integral settles at each point of the outer one."""
+    inside, outer, inner = e.args
+    key, second = model.key(outer), model.key(inner)
+
+    def of_second(there, spacing):
+        def at(v):
+            return there.with_put({second: v}).value(inside)
+
+        return quadrature(at, on_the_half_line, spacing, FARTHER)
+
+    def of_inner(point):
+        there = model.with_put({key: point})
+        return settling(lambda spacing: of_second(there, spacing), SPACINGS[1])
+
+    return settling(lambda spacing: quadrature(of_inner, on_the_line, spacing), SPACINGS[1])
+
+
+RULES = {
+    Integral: of_integral,
+    "PositiveIntegral": of_integral,
+    "EitherOrder": of_either_order,
+}

@@ -16,6 +16,7 @@ from judge.errors import Undefined, Unjudged
 from judge.evaluate import RULES
 from judge.models import Model
 from judge.parts import expressions, is_costly, sizes_needed
+from judge.supposed import where_they_hold
 from judge.unjudged import unjudged
 from judge.verdict import Finding, Verdict, difference
 
@@ -80,8 +81,9 @@ def models_of(statement, instances, seed):
     kept = []
     for n, tries in enumerate(draws(instances, seed, *sizes_needed(statement))):
         density = families[n % len(families)]
-        models = (Model(draw, density, RULES, find_in) for draw in tries)
-        kept += islice((model for model in models if met(statement, model)), 1)
+        drawn = (Model(draw, density, RULES, find_in) for draw in tries)
+        models = (where_they_hold(statement, model) for model in drawn)
+        kept += islice((model for model in models if model and met(statement, model)), 1)
     return kept[:1] if is_costly(statement) else kept
 
 

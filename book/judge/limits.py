@@ -33,4 +33,9 @@ def of_limit(model, e):
     raise Undefined("a limit that does not settle")
 
 
-RULES = {Limit: of_limit}
+def of_soft_limit(model, e):
+    """The limit at 0 from above."""
+    return of_limit(model, Limit(*e.args, 0))
+
+
+RULES = {Limit: of_limit, "SoftLimit": of_soft_limit}

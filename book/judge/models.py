@@ -114,10 +114,14 @@ class Model:
 
 
 def rule_of(kind, rules):
-    """The rule of the nearest class that has one."""
+    """The rule of the nearest class that has one, by the class or by its name.
+
+    The classes that bring the prover's algebra with them are known by their names alone.
+    """
     for parent in kind.__mro__:
-        if parent in rules:
-            return rules[parent]
+        for key in (parent, parent.__name__):
+            if key in rules:
+                return rules[key]
     raise Unjudged(f"the object {kind.__name__}")
 
 

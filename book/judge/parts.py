@@ -6,6 +6,14 @@ import sympy as sp
 from kit.names import Integral, Name, count, new_normal, normal
 from kit.notation import AXES, UPPER, D, K, N
 
+COSTLY = {"EitherOrder", "Mass", "Mean"}
+ROUGHLY = {"Integral", "Limit", "PositiveIntegral", "SoftLimit", *COSTLY}
+
+
+def is_rough(e):
+    """Whether a value is known to fewer digits: there is an integral or a limit in it."""
+    return any(type(part).__name__ in ROUGHLY for part in e.atoms(sp.Function))
+
 
 def sides(e):
     """The entries of a matrix, or a number as the only one."""
@@ -72,4 +80,8 @@ def at_every_index(model, indices):
 
 def is_costly(statement):
     """Whether there is an integral over two variables, thousands of values for each number."""
-    return any(len(part.args) > 2 for e in expressions(statement) for part in e.atoms(Integral))
+    parts = [part for e in expressions(statement) for part in e.atoms(sp.Function)]
+    return any(
+        type(part).__name__ in COSTLY or (isinstance(part, Integral) and len(part.args) > 2)
+        for part in parts
+    )

@@ -26,6 +26,7 @@ from sympy import Symbol
 
 from judge.errors import Undefined
 from judge.matrices import matrix
+from judge.rows import bernoulli
 
 
 def log(value):
@@ -199,6 +200,7 @@ MEANINGS = {
     "likelihood-of-label": given_label,
     "joint": joint,
     "tangent-bound": tangent,
+    "bernoulli": bernoulli,
     "bic": bic,
     "aic": aic,
     "icl": icl,

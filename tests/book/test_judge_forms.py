@@ -1,0 +1,245 @@
+"""The judge's rules for the forms of Part II, each against a value known otherwise."""
+
+import copy
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+from derivation import (
+    Along,
+    EitherOrder,
+    OverBit,
+    OverRows,
+    PositiveIntegral,
+    SoftLimit,
+    alpha,
+    cite_family,
+    count,
+    define_premise,
+    digamma,
+    gamma,
+    held,
+    is_least,
+    least,
+    log,
+    loggamma,
+    prove_blocks,
+    prove_jensen,
+    prove_under,
+    prove_weights,
+)
+from judge.blocks import gap, numbers
+from judge.densities import density_about
+from judge.draws import Draw
+from judge.evaluate import RULES
+from judge.judging import judge
+from judge.models import Model, number
+from kit.forms import blocks
+from kit.forms.family import Mass
+from kit.notation import (
+    D,
+    K,
+    Lambda,
+    N,
+    Sigma,
+    V,
+    binary,
+    chance,
+    det_Lambda,
+    i,
+    j,
+    k,
+    m,
+    mu,
+    pi,
+    shared_sigma2,
+    sigma2,
+)
+from kit.rows import bernoulli
+
+t, u = sp.Symbol("t", positive=True), sp.Symbol("u", real=True)
+ANY = {"any other number": sp.Rational(17, 3)}
+
+
+@pytest.fixture(autouse=True)
+def _apart(register_apart):
+    with mpmath.workdps(50):
+        yield
+
+
+def model(*about, sizes=(4, 3, 2), find=None):
+    return Model(Draw(sizes, 7), density_about(list(about))[0], RULES, find)
+
+
+def value(e, **options):
+    e = sp.sympify(e)
+    return number(model(e, **options), e)
+
+
+def close(found, expected, digits=9):
+    return abs(found - expected) < mpmath.mpf(10) ** -digits * (1 + abs(found))
+
+
+def changed(known, rhs):
+    other = copy.copy(known)
+    other.rhs = sp.sympify(rhs)
+    return other
+
+
+# ---- binary rows --------------------------------------------------------------------------------
+
+
+def test_binary_features_are_0_or_1_and_their_chances_lie_between():
+    here = model()
+    bits = {here.entry(binary, (r, c)) for r in range(1, 5) for c in (1, 2)}
+    chances = [here.entry(chance, (n, c)) for n in (1, 2, 3) for c in (1, 2)]
+    assert bits == {0, 1}
+    assert min(chances) > 0
+    assert max(chances) < 1
+    assert here.entry(alpha, (1,)) > 0
+    assert here.symbol(shared_sigma2) > 0
+
+
+def test_the_sum_over_one_feature_has_two_terms():
+    assert value(OverBit(3 + 4 * binary[1, 1], binary[1, 1])) == 10
+
+
+def test_the_sum_over_rows_has_a_term_for_each_row():
+    assert value(OverRows(1 + 0 * binary[1, 1], binary[1]), sizes=(2, 1, 3)) == 8
+    ones = sp.Sum(binary[1, sp.Symbol("a", integer=True)], (sp.Symbol("a", integer=True), 1, D))
+    assert value(OverRows(2**ones, binary[1]), sizes=(2, 1, 3)) == 27
+
+
+def test_the_chances_of_all_rows_sum_to_1_and_their_mean_is_the_chance():
+    here = model()
+    assert close(here.value(OverRows(bernoulli(1, 2), binary[1])), 1)
+    mean = here.value(OverRows(binary[1, 2] * bernoulli(1, 2), binary[1]))
+    assert close(mean, here.entry(chance, (2, 2)))
+
+
+# ---- costs --------------------------------------------------------------------------------------
+
+
+def test_the_least_cost_and_who_has_it():
+    here = model(sigma2[1])
+    costs = [here.entry(mu, (n,)) for n in (1, 2, 3)]
+    assert here.value(least(mu[j], j)) == min(costs)
+    shown = [here.value(is_least(mu[j], j, n)) for n in (1, 2, 3)]
+    assert shown == [float(cost == min(costs)) for cost in costs]
+
+
+def test_a_softmax_goes_to_the_least_cost():
+    here = model(sigma2[1])
+    terms = sp.exp(-mu[j] / t)
+    share = sp.exp(-mu[2] / t) / sp.Sum(terms, (j, 1, K))
+    assert close(here.value(SoftLimit(share, t)), here.value(is_least(mu[j], j, 2)), 6)
+    soft = here.value(SoftLimit(-t * log(sp.Sum(terms, (j, 1, K))), t))
+    assert close(soft, here.value(least(mu[j], j)), 6)
+
+
+# ---- slopes and integrals -----------------------------------------------------------------------
+
+
+def test_along_a_direction_the_determinant_and_the_inverse_follow():
+    """d ln det L = tr(S V) and dS = -S V S, by NumPy."""
+    here = model(Lambda[1, 1, 1])
+    covariance, direction = (
+        np.array([[float(here.entry(base, (*first, r, s))) for s in (1, 2)] for r in (1, 2)])
+        for base, first in ((Sigma, (2,)), (V, ()))
+    )
+    found = here.value(Along(log(det_Lambda[2]), Lambda[2]))
+    assert close(found, np.trace(covariance @ direction))
+    moved = here.value(Along(Sigma[2, 1, 2], Lambda[2]))
+    assert close(moved, -(covariance @ direction @ covariance)[0, 1])
+    assert here.value(Along(log(det_Lambda[1]), Lambda[2])) == 0
+
+
+def test_integrals_over_positive_numbers_are_those_of_a_table():
+    assert close(value(PositiveIntegral(t**3 * sp.exp(-2 * t), t)), mpmath.mpf(3) / 8, 6)
+    both = EitherOrder(sp.sqrt(t) * sp.exp(-t * (1 + u**2)), u, t)
+    assert close(value(both), mpmath.sqrt(mpmath.pi), 6)
+
+
+def test_functions_of_euler_are_those_of_a_table():
+    assert close(value(sp.gamma(t)), mpmath.gamma(value(t)))
+    assert close(value(loggamma(t + 1)), mpmath.log(mpmath.gamma(value(t) + 1)))
+    assert close(value(digamma(t + 1)) - value(digamma(t)), 1 / value(t))
+
+
+# ---- families -----------------------------------------------------------------------------------
+
+EXPONENT = sp.Sum((alpha[k] - 1) * log(pi[k]), (k, 1, K))
+TOTAL = sp.Sum(alpha[k], (k, 1, K))
+NORMALISER = sp.Sum(loggamma(alpha[k]), (k, 1, K)) - loggamma(TOTAL)
+
+
+@pytest.mark.parametrize("components", [1, 2, 3])
+def test_the_mass_over_weights_is_the_beta_function_of_so_many(components):
+    here = model(sizes=(2, components, 1))
+    shapes = [here.entry(alpha, (n,)) for n in range(1, components + 1)]
+    beta = mpmath.fprod(map(mpmath.gamma, shapes)) / mpmath.gamma(mpmath.fsum(shapes))
+    assert close(here.value(Mass(EXPONENT, pi[k])), beta, 6)
+
+
+def test_the_mean_of_a_weight_is_its_share_of_the_shapes():
+    family = cite_family(
+        "dirichlet", EXPONENT, pi[k], NORMALISER, parameters=(alpha[k],), source="Dirichlet"
+    )
+    here = model(sizes=(2, 2, 1), find={"dirichlet": family}.get)
+    shapes = [here.entry(alpha, (n,)) for n in (1, 2)]
+    assert close(here.value(family.mean(pi[1])), shapes[0] / sum(shapes), 6)
+
+
+# ---- statements ---------------------------------------------------------------------------------
+
+
+def test_weights_that_are_not_best_or_are_none_are_noticed():
+    objective = sp.Sum(gamma[i, k] * log(pi[k]), (k, 1, K), (i, 1, N))
+    given = [held("responsibilities-sum")]
+    known = prove_weights("try", objective, pi[m], count(m) / N, given=given, wrong=ANY)
+    assert judge(known).holds
+    assert not known.unjudged
+    assert "the maximum" in str(judge(changed(known, 1 / K)))
+    assert "the sum of the weights" in str(judge(changed(known, count(m))))
+
+
+def test_a_mean_on_the_wrong_side_of_jensen_is_noticed():
+    larger = log(sp.Sum(pi[k] * sigma2[k], (k, 1, K)))
+    smaller = sp.Sum(pi[k] * log(sigma2[k]), (k, 1, K))
+    parts = dict(f=log(t), of=t, weights=pi[k], points=sigma2[k], over=k)
+    known = prove_jensen(
+        "try", larger, smaller, given=["weights-sum"], wrong={"more": smaller + 9}, **parts
+    )
+    assert judge(known).holds
+    assert not known.unjudged
+    turned = changed(known, larger)
+    turned.derived = smaller
+    assert "the inequality" in str(judge(turned))
+
+
+def test_what_follows_from_a_premise_is_judged_where_it_holds():
+    weight = sp.Symbol("p", positive=True)
+    premise = define_premise("still", weight, sigma2[1] * (1 - weight), by=(weight, 0, 1))
+    assert judge(premise).holds
+    left, right = weight / (1 - weight), sigma2[1]
+    known = prove_under(
+        "try", left, right, premise="still", times=1 / (1 - weight), wrong={"twice": 2 * right}
+    )
+    assert judge(known).holds
+    assert judge(known).models > 2
+    assert not judge(changed(known, 2 * right)).holds
+
+
+def test_blocks_are_judged_as_matrices_of_numbers():
+    known = prove_blocks(
+        "try",
+        blocks.schur,
+        blocks.S_bb - blocks.S_ba * blocks.S_aa_inverse * blocks.S_ab,
+        wrong={"the sign": blocks.S_bb + blocks.S_ba * blocks.S_aa_inverse * blocks.S_ab},
+    )
+    assert judge(known).holds
+    assert not judge(changed(known, blocks.S_bb)).holds
+    known = numbers(Draw((4, 3, 2), 2))
+    assert gap(blocks.S_ab, blocks.S_ab + 0, known) == 0
+    assert gap(blocks.S_ab, sp.S.One, known) == mpmath.inf
