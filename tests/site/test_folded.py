@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from .looks import ALL
+
 SOLUTION = re.compile(r'<section id="solution-content">.*?</section>', re.S)
 SEEN = """id => {
     const place = document.getElementById(id), box = place.closest(".toggle");
@@ -33,7 +35,9 @@ def shown(page, name):
 
 
 def test_a_link_from_elsewhere_opens_the_solution(tab, folded):
-    for link in folded:
+    """One link into each page; with GMM_ALL=1 each link."""
+    first = {link.partition("#")[0]: link for link in reversed(folded)}
+    for link in folded if ALL else first.values():
         file, _, name = link.partition("#")
         page = tab(375).open(f"book/{file}", f"#{name}", folded=True)
         assert (link, *shown(page, name)) == (link, 0, True)

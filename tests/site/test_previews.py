@@ -5,6 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from .looks import weekly
+
 TEMPLATE = re.compile(r'<template data-preview="([^"]+)">(.*?)</template>', re.S)
 LINK = re.compile(r'href="([\w./-]+\.html#(?:equation|fig|term|symbol)-[^"]+)"')
 BOX = "#preview"
@@ -100,6 +102,7 @@ def test_focus_shows_it_and_escape_hides_it(sample):
     is_hidden(page)
 
 
+@pytest.mark.parametrize("opened", ["equation here", *weekly(*[*SAMPLES][1:])], indirect=True)
 def test_escape_hides_what_hover_shows(sample):
     page, link, content = sample
     link.hover()
