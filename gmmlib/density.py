@@ -36,7 +36,7 @@ def log_density(X: ArrayLike, parameters: Parameters) -> Array:
     Raises
     ------
     ValueError, TypeError
-        Where X is not N x D finite numbers, or `parameters` are none.
+        Where X is not N x D finite numbers, or `parameters` is not of class Parameters.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def log_likelihood(X: ArrayLike, parameters: Parameters) -> float:
     Raises
     ------
     ValueError, TypeError
-        Where X is not N x D finite numbers, or `parameters` are none.
+        Where X is not N x D finite numbers, or `parameters` is not of class Parameters.
 
     Examples
     --------

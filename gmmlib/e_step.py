@@ -31,7 +31,7 @@ def responsibilities(X: ArrayLike, parameters: Parameters) -> Array:
     Raises
     ------
     ValueError, TypeError
-        Where X is not N x D finite numbers, or `parameters` are none.
+        Where X is not N x D finite numbers, or `parameters` is not of class Parameters.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def e_step(X: ArrayLike, parameters: Parameters) -> tuple[SufficientStatistics, 
     Raises
     ------
     ValueError, TypeError
-        Where X is not N x D finite numbers, or `parameters` are none.
+        Where X is not N x D finite numbers, or `parameters` is not of class Parameters.
 
     Examples
     --------

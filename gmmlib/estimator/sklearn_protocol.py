@@ -119,7 +119,7 @@ class SklearnProtocol:
 
         Returns
         -------
-        sklearn.utils.metadata_routing.MetadataRequest
+        MetadataRequest
             The requests of `fit` and `score`.
 
         Examples
