@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-CHAPTERS = sorted((Path(__file__).parents[2] / "book").glob("0*.ipynb"))
+CHAPTERS = sorted((Path(__file__).parents[2] / "book").glob("[0-9]*.ipynb"))
 ITEM = re.compile(r"^\d+\. (.*)$", re.M)
 
 

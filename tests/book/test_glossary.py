@@ -13,7 +13,7 @@ import pytest
 BOOK = Path(__file__).parents[2] / "book"
 GLOSSARY = (BOOK / "glossary.md").read_text("utf-8")
 ROW = re.compile(r"^\| (.+?) \| (.+?) \| (.+?) \| \[[\w. ]+\]\(([\w-]+)\.ipynb\) \|$", re.M)
-CHAPTERS = {path.stem: path for path in sorted(BOOK.glob("0*.ipynb"))}
+CHAPTERS = {path.stem: path for path in sorted(BOOK.glob("[0-9]*.ipynb"))}
 CHAPTERS |= {name: BOOK / f"{name}.ipynb" for name in ("tools", "faster")}
 
 # Set in bold to stress them: not the names of anything.

@@ -54,7 +54,9 @@ def test_outputs_do_not_depend_on_the_machine_or_the_time(code):
 
 def test_every_output_is_one_that_nbval_compares(code):
     kinds = {kind for output in outputs(code) for kind in output.get("data", {})}
-    assert not kinds & {"image/png", "image/jpeg", "application/vnd.jupyter.widget-view+json"}
+    pictures = kinds & {"image/png", "image/jpeg"}
+    assert not pictures, f"expected SVG, found {pictures}: `import figures` before drawing"
+    assert "application/vnd.jupyter.widget-view+json" not in kinds
 
 
 def test_no_cell_asks_not_to_be_compared(code):

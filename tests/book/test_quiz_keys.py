@@ -369,6 +369,7 @@ def test_every_chapter_asks_five_questions_under_labels_of_their_own():
 
 @pytest.mark.parametrize("label", quizzes.NUMBERS)
 def test_the_number_is_the_one_computed_in_another_way(label):
+    assert label in KEYS, f"{label}: expected an entry in KEYS that computes its number"
     question = quizzes.NUMBERS[label]
     truth = float(KEYS[label]())
     assert abs(question.right - truth) <= 1e-4 * max(abs(truth), question.within)
@@ -389,6 +390,7 @@ def test_the_variance_of_less_than_a_row_is_the_weighted_one():
 
 @pytest.mark.parametrize("label", sorted(quizzes.CHOICES.keys() - READ))
 def test_only_the_right_choice_is_true(label):
+    assert label in CLAIMS, f"{label}: expected an entry in CLAIMS with the truth of each choice"
     claims, choices = CLAIMS[label], quizzes.CHOICES[label].choices
     meant = {choice: max(filter(choice.startswith, claims), key=len) for choice in choices}
     assert set(meant.values()) == set(claims)

@@ -1,13 +1,17 @@
 """What the README says about commands, code and data is so."""
 
+import ast
 import contextlib
 import io
 import re
+import textwrap
 from pathlib import Path
 
+import nbformat
 import numpy as np
 
 ROOT = Path(__file__).parents[2]
+CHAPTERS = sorted((ROOT / "book").glob("[0-9]*.ipynb"))
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -24,6 +28,22 @@ def test_every_command_named_is_a_target_of_make():
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
     contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     assert set(re.findall(r"`?\bmake ([\w-]+)", README + contributing)) - {"the"} <= set(targets)
+
+
+def test_the_recipes_show_code_that_runs_in_the_book():
+    """The first blocks of "Add a chapter": an import cell's lines, and a proof cell."""
+    recipe = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("### Add a chapter")[2]
+    imports, proof = map(textwrap.dedent, re.findall(r" *```python\n(.*?) *```", recipe, re.S)[:2])
+    cells = [cell.source for path in CHAPTERS for cell in code_of(path)]
+    proofs = [source for source in cells if "prove" in source]
+    assert ast.dump(ast.parse(proof)) in [ast.dump(ast.parse(source)) for source in proofs]
+    for line in imports.strip().splitlines():
+        code = line.partition("  #")[0]
+        assert any(code in source.splitlines() for source in cells), line
+
+
+def code_of(path):
+    return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
 
 
 def test_every_file_named_is_there():

@@ -18,7 +18,7 @@ SEEN = """id => {
 def folded(site):
     """Equations that stand in folded solutions, as links: page#id."""
     found = []
-    for path in sorted((site / "book").glob("0*.html")):
+    for path in sorted((site / "book").glob("[0-9]*.html")):
         for solution in SOLUTION.findall(path.read_text("utf-8")):
             names = re.findall(r'id="(equation-[^"]+)"', solution)
             found += [f"{path.name}#{name}" for name in names]

@@ -11,6 +11,7 @@ from symtable import symtable
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.errors import ExtensionError
 
 PAGE, HERE = "book/for-lecturers", "<!-- handouts -->"
 FENCE = re.compile(r"`{3,}\{solution-(start|end)\}[^`]*`{3,}")
@@ -41,7 +42,9 @@ def handout(chapter):
 def divided(cells):
     """The cells before the exercises; and the exercises, where solutions are cut out."""
     texts = [cell.source for cell in cells]
-    start = next(n for n, text in enumerate(texts) if FIRST in text)
+    start = next((n for n, text in enumerate(texts) if FIRST in text), None)
+    if start is None:
+        raise ExtensionError(f"{texts[0].splitlines()[0]}: expected the heading {FIRST}")
     exercises, solved = [], False
     for cell in cells[start:]:
         if cell.cell_type == "code":
