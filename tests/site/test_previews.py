@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from .conftest import REST
 from .looks import weekly
 
 TEMPLATE = re.compile(r'<template data-preview="([^"]+)">(.*?)</template>', re.S)
@@ -77,12 +78,14 @@ def is_hidden(page):
 def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(sample):
     page, link, content = sample
     link.hover()
+    page.evaluate("rest()")
     shows(page, content)
     assert link.get_attribute("aria-describedby") == "preview"
     page.locator(BOX).hover()
-    page.wait_for_timeout(500)
+    page.evaluate("rest()")
     shows(page, content)
     page.mouse.move(*EMPTY_CORNER)
+    page.evaluate("rest()")
     is_hidden(page)
     assert link.get_attribute("aria-describedby") is None
 
@@ -143,6 +146,7 @@ def test_a_narrow_page_keeps_the_preview_on_it(tab):
 def touched(browser):
     """A page on a phone, of which one can only touch."""
     context = browser.new_context(has_touch=True, viewport={"width": 375, "height": 800})
+    context.add_init_script(REST)
     yield context.new_page()
     context.close()
 
@@ -158,7 +162,7 @@ def test_a_first_tap_shows_it_one_elsewhere_hides_it_and_a_second_follows(touche
     shows(touched, content)
     box.get_by_text("Tap the link again to go there.").wait_for()
     box.tap()
-    touched.wait_for_timeout(400)
+    touched.evaluate("rest()")
     assert (box.is_visible(), touched.url) == (True, before)
     touched.locator("article h1").tap()
     is_hidden(touched)

@@ -228,19 +228,22 @@ def test_it_runs_by_itself_and_pauses_unless_less_motion_is_asked_for(
     browser, site, motion, at_once
 ):
     context = browser.new_context(reduced_motion=motion, offline=True)
+    context.clock.install(time=0)
     page = context.new_page()
     page.goto((site / ALONE).as_uri())
+    context.clock.pause_at(100_000)
     figure = page.locator(ELEMENT)
     figure.get_by_role("button", name="Run", exact=True).click()
     if at_once:
         assert figure.evaluate(STATE)["at"] == 39
     else:
         status = figure.get_by_role("status")
-        page.wait_for_function(f"document.querySelector('{ELEMENT}').state.at > 1")
+        page.clock.run_for(2000)
+        assert figure.evaluate(STATE)["at"] > 1
         assert status.get_attribute("aria-live") == "off"
         figure.get_by_role("button", name="Pause").click()
         at = figure.evaluate(STATE)["at"]
-        page.wait_for_timeout(600)
+        page.clock.run_for(5000)
         assert figure.evaluate(STATE)["at"] == at < 39
         assert status.get_attribute("aria-live") == "polite"
     context.close()
