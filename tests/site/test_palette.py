@@ -29,8 +29,8 @@ def test_no_other_file_repeats_a_colour():
         assert repeated == (list(COLOURS) if file == SOURCE else []), file
 
 
-def test_a_figure_of_a_chapter_has_these_colours(tab):
-    figure = tab().open("book/01-mixture-model.html").locator("mixture-by-hand")
+def test_a_moving_figure_has_these_colours(tab):
+    figure = tab().open("figures/mixture-by-hand.html").locator("mixture-by-hand")
     for k, colour in enumerate(COLOURS[:4], 1):
         shown = figure.evaluate(f"it => getComputedStyle(it).getPropertyValue('--k{k}')")
         assert shown.strip() == colour
