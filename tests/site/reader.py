@@ -122,6 +122,20 @@ class Reader:
         self.drawn()
         return self.figure.locator(".tasks li").nth(n).locator(".verdict").text_content()
 
+    def has_done(self, n, others, handle, *keys):
+        """Task n is done, besides it only others, and it stays so when a handle goes on."""
+        assert n in self.tasks()
+        assert set(self.tasks()) <= {n, *others}
+        self.said(f"Task {n + 1} is done.")
+        self.slider(handle).focus()
+        self.press(*keys)
+        assert n in self.tasks()
+
+    def has_not_done(self, n, words):
+        """Task n is not done, and the figure says in these words what is missing."""
+        assert n not in self.tasks()
+        assert words in self.missing(n)
+
     def path(self, selector):
         """The points of a line on the screen, as values."""
         self.drawn()

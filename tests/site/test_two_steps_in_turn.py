@@ -55,15 +55,6 @@ def same(found, expected):
         np.testing.assert_allclose(value, getattr(expected, name), rtol=1e-10, err_msg=name)
 
 
-@pytest.mark.parametrize("name", [CHAPTER, ALONE])
-def test_it_takes_the_pictures_place_and_no_task_is_done(open_at, name):
-    reader = open_at(1280, name)
-    assert reader.tab.problems == []
-    assert not reader.figure.locator("img").is_visible()
-    assert reader.tasks() == []
-    assert [reader.missing(n).startswith("\u25cb Not yet: ") for n in range(5)] == [True] * 5
-
-
 def test_from_the_texts_start_each_iteration_is_gmmlibs(open_at):
     parameters, found = history(open_at())
     expected = list(gmmlib.em(X, BAD))
@@ -348,18 +339,6 @@ def test_a_mean_follows_a_finger_and_the_page_stays(browser, site):
     assert slid == 0
 
 
-def test_a_link_restores_the_state_in_the_chapter_too(open_at, rng):
-    means = rng.uniform([2, 50], [5, 90], size=(3, 2)).tolist()
-    state = {"K": 3, "shape": "diag", "reg": 0.01, "start": "own", "seed": 5, "means": means}
-    state |= {"at": 5, "reached": 9}
-    for name in (ALONE, CHAPTER):
-        assert open_at(1280, name, **state).state == state
-    reader = open_at(1280, CHAPTER, **state)
-    reader.figure.get_by_role("link", name="Open alone, as it is now").click()
-    reader.page.wait_for_url(f"**/{ALONE}#*")
-    assert reader.page.locator(ELEMENT).evaluate(STATE) == state
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -481,7 +460,7 @@ def test_a_screen_reader_is_told_once_the_reader_rests(open_at):
     assert reader.told_once(lambda: reader.press(*["ArrowLeft"] * 8))
 
 
-@pytest.mark.parametrize("name", [CHAPTER, ALONE])
+@pytest.mark.parametrize("name", [ALONE, CHAPTER])
 def test_on_a_phone_the_plot_stays_where_its_controls_are(open_at, name):
     the_plot_stays(open_at(375, name))
 
@@ -496,7 +475,16 @@ def test_its_controls_are_large_enough_for_a_finger(open_at):
         assert min(box["height"], box["width"]) >= 43.9
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("name", [ALONE, CHAPTER])
+def test_it_takes_the_pictures_place_and_no_task_is_done(open_at, name):
+    reader = open_at(1280, name)
+    assert reader.tab.problems == []
+    assert not reader.figure.locator("img").is_visible()
+    assert reader.tasks() == []
+    assert [reader.missing(n).startswith("\u25cb Not yet: ") for n in range(5)] == [True] * 5
+
+
+@pytest.mark.parametrize("width", [375, 1280])
 def test_nothing_is_wider_than_the_figure(open_at, width):
     reader = open_at(width, CHAPTER, K=4, start="spread", shape="spherical", at=9)
     assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
@@ -505,6 +493,17 @@ def test_nothing_is_wider_than_the_figure(open_at, width):
         box = text.bounding_box()
         assert box["x"] >= frame["x"]
         assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+
+
+def test_a_link_restores_the_state_in_the_chapter_and_alone(open_at, rng):
+    means = rng.uniform([2, 50], [5, 90], size=(3, 2)).tolist()
+    state = {"K": 3, "shape": "diag", "reg": 0.01, "start": "own", "seed": 5, "means": means}
+    state |= {"at": 5, "reached": 9}
+    reader = open_at(1280, CHAPTER, **state)
+    assert reader.state == state
+    reader.figure.get_by_role("link", name="Open alone, as it is now").click()
+    reader.page.wait_for_url(f"**/{ALONE}#*")
+    assert reader.page.locator(ELEMENT).evaluate(STATE) == state
 
 
 def test_without_javascript_and_on_paper_the_picture_shows(browser, site, open_at):
