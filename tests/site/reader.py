@@ -56,6 +56,7 @@ class Reader:
 
     @property
     def state(self):
+        self.drawn()
         return self.figure.evaluate(STATE)
 
     def get(self, name):

@@ -21,16 +21,13 @@ EQUATION = re.compile(r"([\w-]+)\.html#equation-([\w-]+)")
 
 @pytest.fixture(scope="module")
 def opened(tab):
-    """The page, and its text."""
-    page = tab().open(PAGE)
-    return page, page.locator("article").inner_text()
+    return tab().open(PAGE)
 
 
 @pytest.fixture(scope="module")
 def links(opened):
     """name -> addresses that its entry links to."""
-    page = opened[0]
-    return dict(page.locator("dt.sig[id^='gmmlib.']").evaluate_all(ENTRIES))
+    return dict(opened.locator("dt.sig[id^='gmmlib.']").evaluate_all(ENTRIES))
 
 
 @pytest.fixture(scope="module")
@@ -105,11 +102,12 @@ def test_each_class_and_function_offers_its_file(links, site):
             assert re.search(rf"^(def|class) {name.split('.')[1]}\b", text, re.M)
 
 
+def test_no_markup_of_a_docstring_is_left(opened):
+    text = opened.locator("article").inner_text()
+    assert re.findall(r".{0,20}(?::\w+:|``|\\[*|]).{0,20}", text) == []
+
+
 @pytest.mark.parametrize("name", ["m_step", "start_from_kmeans", "GaussianMixture.icl"])
 def test_search_finds_a_function(tab, name):
     page = tab().open("search.html", f"?q={name}")
     page.locator(f"#search-results a[href*='api.html#gmmlib.{name}']").first.wait_for()
-
-
-def test_no_markup_of_a_docstring_is_left(opened):
-    assert re.findall(r".{0,20}(?::\w+:|``|\\[*|]).{0,20}", opened[1]) == []

@@ -27,11 +27,6 @@ def element(request):
     return request.param
 
 
-@pytest.fixture(scope="class")
-def chapter_of(element):
-    return FIGURES[element][0]
-
-
 @pytest.fixture
 def lever(element):
     """Moves the figure away from its start."""
@@ -45,9 +40,9 @@ def lever(element):
 
 
 @pytest.fixture(scope="class")
-def reader(tab, element, chapter_of):
+def reader(tab, element):
     """The figure in its chapter: loaded once for all tests of a class."""
-    return Reader(element, tab(), chapter_of)
+    return Reader(element, tab(), FIGURES[element][0])
 
 
 @pytest.fixture(scope="class")
@@ -128,12 +123,10 @@ class TestAlone:
     def test_alone_on_a_phone_the_plot_stays_where_its_controls_are(self, tab, element):
         the_plot_stays(Reader(element, tab(375)))
 
-    def test_its_picture_shows_without_javascript_and_on_paper(
-        self, browser, site, tab, element, chapter_of
-    ):
+    def test_its_picture_shows_without_javascript_and_on_paper(self, browser, site, tab, element):
         context = browser.new_context(java_script_enabled=False, offline=True)
         page = context.new_page()
-        for name in (chapter_of, f"figures/{element}.html"):
+        for name in (FIGURES[element][0], f"figures/{element}.html"):
             page.goto((site / name).as_uri())
             assert page.locator(f"{element} img").is_visible()
         context.close()
