@@ -25,6 +25,28 @@ SETTLED = """async () => {
     for (const _ of [1, 2, 3]) await new Promise((done) => requestAnimationFrame(done));
 }"""
 
+# rest(): a reader rests, and what the page has put off happens at once; of all of it or of one
+# timer, it returns for how many milliseconds. While busy is true, nothing put off happens before.
+REST = """{
+    const waiting = new Map(), later = setTimeout, never = clearTimeout;
+    window.setTimeout = (act, ms = 0, ...words) => {
+        const now = () => {
+            clearTimeout(id);
+            act(...words);
+            return ms;
+        };
+        const id = later(() => window.busy || now(), ms);
+        waiting.set(id, now);
+        return id;
+    };
+    window.clearTimeout = (id) => {
+        waiting.delete(id);
+        never(id);
+    };
+    window.rest = (...ids) => [...waiting.keys()]
+        .filter((id) => !ids.length || ids.includes(id)).map((id) => waiting.get(id)());
+}"""
+
 
 def pytest_generate_tests(metafunc):
     """A test of `any_page` runs for every page, a test of `chapter` for every chapter."""
@@ -110,6 +132,7 @@ def tab(browser, site):
             screen = {"width": width, "height": 900}
             context = browser.new_context(viewport=screen, offline=True, reduced_motion="reduce")
             kept = f"localStorage.mode = localStorage.theme = '{mode}'"
+            context.add_init_script(REST)
             context.add_init_script(f"if (location.protocol === 'file:') {kept}")
             tabs[width, mode] = Tab(context, site)
         return tabs[width, mode]

@@ -1,4 +1,11 @@
-"""A walk over a page by the Tab key alone."""
+"""A walk over a page by the Tab key alone.
+
+With GMM_ALL=1 each stroke of a formula is drawn again where the walk scrolls, and each preview that
+it passes sets its formulas. Otherwise neither is: so a step is twice as fast, and where the walk
+leads is the same.
+"""
+
+from .looks import ALL, STROKES
 
 STOPS = """a[href], button, input, select, textarea, summary, [tabindex]"""
 # The elements that Tab should stop at, also within moving figures; each keeps its place in the
@@ -32,6 +39,12 @@ NOTE = """() => {
     }, true);
 }"""
 
+UNSET = """() => {
+    const { MathJax = {} } = window;
+    window.again = MathJax.typesetPromise;
+    MathJax.typesetPromise = async () => {};
+}"""
+SET = "() => window.again && (MathJax.typesetPromise = again)"
 WHAT = "it => it.outerHTML.slice(0, 120)"
 # What unfolds on the way has no place, and is walked besides.
 SHORT = "wanted => walked.filter(it => it.place !== null).length < wanted"
@@ -40,12 +53,16 @@ SHORT = "wanted => walked.filter(it => it.place !== null).length < wanted"
 def walk(page):
     """What a walk by Tab does not mark or show, and what it never reaches: elements, as HTML."""
     page.evaluate("scrollTo(0, 0)")
+    if not ALL:
+        page.evaluate(STROKES)
+        page.evaluate(UNSET)
     wanted = page.evaluate(NUMBER)
     page.evaluate(NOTE)
     for _ in range(wanted):
         page.keyboard.press("Tab")
     while page.evaluate(SHORT, wanted):
         page.keyboard.press("Tab")
+    page.evaluate(SET)
     walked = page.evaluate("walked")
     missed = {*range(wanted)} - {it["place"] for it in walked}
     unseen = [it["what"] for it in walked if not (it["marked"] and it["seen"])]

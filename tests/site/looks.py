@@ -12,6 +12,10 @@ ONCE = ["paper", "a narrow screen", "large letters", "the keyboard", "a slow mac
 # The foot of a page holds the date of the last commit.
 FOOT = re.compile(rb'<p class="colophon">.*?</p>', re.S)
 
+# Takes away the strokes of formulas. Each formula keeps its size.
+STROKES = """document.querySelectorAll('mjx-container > svg[aria-hidden="true"]')
+    .forEach(it => it.replaceChildren())"""
+
 
 def weekly(*values):
     """Values of a parameter that only `make test-all` tries."""

@@ -8,12 +8,15 @@ import numpy as np
 
 STATE = "figure => structuredClone(figure.state)"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-SAID = """([name, words]) => document.querySelector(name).find("[role=status]").textContent
-    .replace(/\\s+/g, " ").includes(words)"""
+# A change asks for a frame, which draws it: as if the frame had come.
+DRAW = "figure => figure.frame && (cancelAnimationFrame(figure.frame), figure.show())"
+SAID = """figure => {
+    rest(figure.timer);
+    return figure.find("[role=status]").textContent.replace(/\\s+/g, " ");
+}"""
 COUNT = """figure => {
     window.told = 0;
+    window.busy = true;
     new MutationObserver(() => window.told++)
         .observe(figure.find("[role=status]"), {childList: true});
 }"""
@@ -21,8 +24,11 @@ COUNT = """figure => {
 KEEP = "name => { window.kept = document.querySelector(name).cloneNode(true); }"
 AGAIN = """([name, link]) => {
     history.replaceState(null, "", link || location.pathname);
-    document.querySelector(name).replaceWith(kept.cloneNode(true));
+    const figure = kept.cloneNode(true);
+    document.querySelector(name).replaceWith(figure);
+    window.busy = false;
     scrollTo(0, 0);
+    figure.scrollIntoViewIfNeeded();
 }"""
 
 
@@ -42,11 +48,11 @@ class Reader:
         else:
             tab.open(name, link)
             self.page.evaluate(KEEP, element)
-        self.figure.scroll_into_view_if_needed()
+            self.figure.scroll_into_view_if_needed()
         self.drawn()
 
     def drawn(self):
-        self.page.evaluate(FRAMES)
+        self.figure.evaluate(DRAW)
 
     @property
     def state(self):
@@ -91,16 +97,19 @@ class Reader:
         self.page.mouse.move(x + 3 * dx, y + 3 * dy)
 
     def said(self, words):
-        """Wait until a screen reader has been told these words."""
-        self.page.wait_for_function(SAID, arg=[self.element, words])
+        """A screen reader is told these words when the reader rests."""
+        self.drawn()
+        assert words in self.figure.evaluate(SAID)
 
     def told_once(self, press):
         """Whether a screen reader is told once of what press() does: when the reader rests."""
-        self.page.wait_for_function(SAID, arg=[self.element, " "])
+        self.said(" ")
         self.figure.evaluate(COUNT)
         press()
-        self.page.wait_for_function("told > 0")
-        self.page.wait_for_timeout(500)  # more than figure.js waits for
+        self.drawn()
+        assert self.page.evaluate("told") == 0
+        assert max(self.page.evaluate("rest()")) >= 300, "too soon after a key"
+        self.page.evaluate("rest()")
         return self.page.evaluate("told") == 1
 
     def tasks(self):
@@ -113,6 +122,20 @@ class Reader:
         """What the figure says of a task that is not done."""
         self.drawn()
         return self.figure.locator(".tasks li").nth(n).locator(".verdict").text_content()
+
+    def has_done(self, n, others, handle, *keys):
+        """Task n is done, besides it only others, and it stays so when a handle goes on."""
+        assert n in self.tasks()
+        assert set(self.tasks()) <= {n, *others}
+        self.said(f"Task {n + 1} is done.")
+        self.slider(handle).focus()
+        self.press(*keys)
+        assert n in self.tasks()
+
+    def has_not_done(self, n, words):
+        """Task n is not done, and the figure says in these words what is missing."""
+        assert n not in self.tasks()
+        assert words in self.missing(n)
 
     def path(self, selector):
         """The points of a line on the screen, as values."""

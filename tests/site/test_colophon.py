@@ -11,14 +11,10 @@ LINE = re.compile(r'<p class="colophon">.*?</p>', re.S)
 WITHOUT_SOURCE = {"search.html", "genindex.html"}
 
 
-def test_every_page_says_its_version_and_how_to_report_an_error(site, any_page):
+def test_every_page_says_its_version_its_source_and_how_to_report_an_error(site, any_page):
     (line,) = LINE.findall((site / any_page).read_text("utf-8"))
     assert re.search(rf"Version {re.escape(gmmlib.__version__)}(, \d{{4}}-\d\d-\d\d)? ·", line)
     assert re.search(r'href="([^"#]+\.html)?#reporting-an-error">Report an error</a>', line)
-
-
-def test_every_page_leads_to_what_it_was_made_from(site, any_page):
-    (line,) = LINE.findall((site / any_page).read_text("utf-8"))
     links = re.findall(r'href="([^"]+)" download>(Notebook|Source) of this page<', line)
     without = any_page in WITHOUT_SOURCE or any_page.startswith("figures/")
     assert len(links) == (not without)

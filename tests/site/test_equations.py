@@ -61,14 +61,3 @@ def test_what_an_equation_rests_on_is_in_the_book_and_is_not_itself(site):
         assert {*entry.rests_on, *entry.cites} <= known.keys() - {label}
         assert all(known[it].kind == "cited" for it in entry.cites)
     assert known["m-step-mean"].rests_on == ("index-mean", "counts")
-
-
-def test_every_equation_is_an_anchor_of_its_chapter(site):
-    for entry in entries(site):
-        page = (site / f"book/{entry.chapter}.html").read_text("utf-8")
-        assert f'id="equation-{entry.label}"' in page
-
-
-def test_the_page_lists_every_equation(site):
-    page = (site / "book/equations.html").read_text("utf-8")
-    assert all(f'#equation-{entry.label}"' in page for entry in entries(site))

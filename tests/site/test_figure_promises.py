@@ -1,11 +1,13 @@
 """What every moving figure of these promises, whatever it shows. More may be added to FIGURES."""
 
+import json
 import re
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
 
-from .reader import STATE, Reader, the_plot_stays
+from .reader import FRAMES, STATE, Reader, the_plot_stays
 
 # The chapter, and a slider by which the state is changed.
 FIGURES = {
@@ -16,15 +18,13 @@ FIGURES = {
     "the-bound": ("book/07-why-em-works.html", "mean of component 1"),
 }
 
+SIZES = "all => all.map(it => it.getBoundingClientRect()).flatMap(it => [it.width, it.height])"
+BOXES = "all => all.map(it => it.getBoundingClientRect().toJSON())"
+
 
 @pytest.fixture(params=FIGURES, scope="class")
 def element(request):
     return request.param
-
-
-@pytest.fixture(scope="class")
-def chapter_of(element):
-    return FIGURES[element][0]
 
 
 @pytest.fixture
@@ -40,9 +40,18 @@ def lever(element):
 
 
 @pytest.fixture(scope="class")
-def reader(tab, element, chapter_of, request):
+def reader(tab, element):
     """The figure in its chapter: loaded once for all tests of a class."""
-    return Reader(element, tab(request.cls.width), chapter_of)
+    return Reader(element, tab(), FIGURES[element][0])
+
+
+@pytest.fixture(scope="class")
+def phone(reader):
+    """The same figure, as a phone shows it."""
+    reader.page.set_viewport_size({"width": 375, "height": 900})
+    reader.page.evaluate(FRAMES)
+    yield reader
+    reader.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @pytest.fixture(scope="class")
@@ -54,13 +63,34 @@ def start(tab, element):
 class TestInItsChapter:
     """On one page, which the last test leaves."""
 
-    width = 1280
-
     def test_it_takes_the_pictures_place_and_no_task_is_done(self, reader):
         takes_the_pictures_place(reader)
 
     def test_nothing_is_wider_than_the_figure(self, reader):
         nothing_is_wider(reader)
+
+    def test_on_a_phone_the_plot_stays_where_its_controls_are(self, phone):
+        the_plot_stays(phone)
+
+    def test_on_a_phone_nothing_is_wider_than_the_figure(self, phone):
+        nothing_is_wider(phone)
+
+    def test_its_controls_are_large_enough_for_a_finger(self, phone):
+        controls = phone.figure.locator(
+            ":is(button, a, .choice, input[type=range], .handle circle):visible"
+        )
+        sizes = controls.evaluate_all(SIZES)
+        assert len(sizes) > 8
+        assert min(sizes) >= 43.9
+
+    def test_no_text_of_the_plot_leaves_it_or_lies_on_another(self, phone):
+        svg = phone.figure.locator("svg").first.bounding_box()
+        boxes = phone.figure.locator("svg > g > text").evaluate_all(BOXES)
+        assert len(boxes) > 6
+        for n, one in enumerate(boxes):
+            assert one["x"] >= svg["x"] - 1
+            assert one["x"] + one["width"] <= svg["x"] + svg["width"] + 13
+            assert not [other for other in boxes[:n] if overlap(one, other)]
 
     def test_its_link_opens_it_alone_as_it_is(self, reader, element, lever):
         start = reader.state
@@ -70,33 +100,7 @@ class TestInItsChapter:
         reader.figure.get_by_role("link", name="Open alone, as it is now").click()
         reader.page.wait_for_url(f"**/figures/{element}.html#*")
         assert reader.page.locator(element).evaluate(STATE) == state
-
-
-class TestInItsChapterOnAPhone:
-    width = 375
-
-    def test_the_plot_stays_where_its_controls_are(self, reader):
-        the_plot_stays(reader)
-
-    def test_nothing_is_wider_than_the_figure(self, reader):
-        nothing_is_wider(reader)
-
-    def test_its_controls_are_large_enough_for_a_finger(self, reader):
-        controls = reader.figure.locator(
-            ":is(button, a, .choice, input[type=range], .handle circle):visible"
-        )
-        assert controls.count() > 4
-        for box in (control.bounding_box() for control in controls.all()):
-            assert min(box["height"], box["width"]) >= 43.9
-
-    def test_no_text_of_the_plot_leaves_it_or_lies_on_another(self, reader):
-        svg = reader.figure.locator("svg").first.bounding_box()
-        boxes = [text.bounding_box() for text in reader.figure.locator("svg > g > text").all()]
-        assert len(boxes) > 6
-        for n, one in enumerate(boxes):
-            assert one["x"] >= svg["x"] - 1
-            assert one["x"] + one["width"] <= svg["x"] + svg["width"] + 13
-            assert not [other for other in boxes[:n] if overlap(one, other)]
+        assert json.loads(unquote(reader.page.url.partition("?")[2])) == state
 
 
 class TestALinkToNoState:
@@ -112,67 +116,62 @@ class TestALinkToNoState:
             assert reader.state == start, name
 
 
-def test_alone_it_takes_the_pictures_place_and_no_task_is_done(tab, element):
-    takes_the_pictures_place(Reader(element, tab()))
+class TestAlone:
+    def test_alone_it_takes_the_pictures_place_and_no_task_is_done(self, tab, element):
+        takes_the_pictures_place(Reader(element, tab()))
 
+    def test_alone_on_a_phone_the_plot_stays_where_its_controls_are(self, tab, element):
+        the_plot_stays(Reader(element, tab(375)))
 
-def test_alone_on_a_phone_the_plot_stays_where_its_controls_are(tab, element):
-    the_plot_stays(Reader(element, tab(375)))
+    def test_its_picture_shows_without_javascript_and_on_paper(self, browser, site, tab, element):
+        context = browser.new_context(java_script_enabled=False, offline=True)
+        page = context.new_page()
+        for name in (FIGURES[element][0], f"figures/{element}.html"):
+            page.goto((site / name).as_uri())
+            assert page.locator(f"{element} img").is_visible()
+        context.close()
+        reader = Reader(element, tab())
+        reader.page.emulate_media(media="print")
+        assert reader.figure.locator("img").is_visible()
+        assert not reader.figure.locator(".frame").is_visible()
+        reader.page.emulate_media(media="screen")
+        assert reader.figure.locator(".frame").is_visible()
 
+    def test_reset_brings_back_the_start(self, tab, element, lever):
+        reader = Reader(element, tab())
+        start = reader.state
+        lever(reader, "ArrowRight")
+        assert reader.state != start
+        reader.button("Reset").focus()
+        reader.press("Enter")
+        assert reader.state == start
+        assert reader.tasks() == []
 
-def test_its_picture_shows_without_javascript_and_on_paper(browser, site, tab, element, chapter_of):
-    context = browser.new_context(java_script_enabled=False, offline=True)
-    page = context.new_page()
-    for name in (chapter_of, f"figures/{element}.html"):
-        page.goto((site / name).as_uri())
-        assert page.locator(f"{element} img").is_visible()
-    context.close()
-    reader = Reader(element, tab())
-    reader.page.emulate_media(media="print")
-    assert reader.figure.locator("img").is_visible()
-    assert not reader.figure.locator(".frame").is_visible()
-    reader.page.emulate_media(media="screen")
-    assert reader.figure.locator(".frame").is_visible()
+    def test_a_screen_reader_is_told_once_the_reader_rests(self, tab, element, lever):
+        reader = Reader(element, tab())
+        assert reader.told_once(lambda: lever(reader, *["ArrowRight"] * 5))
 
+    def test_a_finger_that_scrolls_over_a_slider_moves_nothing(self, tab, element):
+        """The browser has moved the slider by the time it finds that the finger scrolls."""
+        reader = Reader(element, tab(375))
+        start = reader.state
+        slider = reader.figure.locator("input").and_(reader.slider(FIGURES[element][1])).first
+        assert slider.evaluate("it => getComputedStyle(it).touchAction") == "pan-y"
+        slider.dispatch_event("pointerdown")
+        slider.evaluate("it => { it.value = it.max; it.dispatchEvent(new Event('input')); }")
+        assert reader.state != start
+        slider.dispatch_event("pointercancel")
+        for name, value in reader.state.items():
+            np.testing.assert_allclose(value, start[name], atol=1e-9, err_msg=name)
 
-def test_reset_brings_back_the_start(tab, element, lever):
-    reader = Reader(element, tab())
-    start = reader.state
-    lever(reader, "ArrowRight")
-    assert reader.state != start
-    reader.button("Reset").focus()
-    reader.press("Enter")
-    assert reader.state == start
-    assert reader.tasks() == []
-
-
-def test_a_screen_reader_is_told_once_the_reader_rests(tab, element, lever):
-    reader = Reader(element, tab())
-    assert reader.told_once(lambda: lever(reader, *["ArrowRight"] * 5))
-
-
-def test_a_finger_that_scrolls_over_a_slider_moves_nothing(tab, element):
-    """The browser has moved the slider by the time it finds that the finger scrolls."""
-    reader = Reader(element, tab(375))
-    start = reader.state
-    slider = reader.figure.locator("input").and_(reader.slider(FIGURES[element][1])).first
-    assert slider.evaluate("it => getComputedStyle(it).touchAction") == "pan-y"
-    slider.dispatch_event("pointerdown")
-    slider.evaluate("it => { it.value = it.max; it.dispatchEvent(new Event('input')); }")
-    assert reader.state != start
-    slider.dispatch_event("pointercancel")
-    for name, value in reader.state.items():
-        np.testing.assert_allclose(value, start[name], atol=1e-9, err_msg=name)
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_it_is_as_light_or_dark_as_the_page(tab, element, mode):
-    reader = Reader(element, tab(1280, mode))
-    colours = """f => [[".frame", "backgroundColor"], [".frame", "color"], [".axis", "stroke"],
-        ["svg text", "fill"]].map(([part, name]) => getComputedStyle(f.find(part))[name])"""
-    paper, *inks = [brightness(it) for it in reader.figure.evaluate(colours)]
-    assert (paper < 128) == (mode == "dark")
-    assert all(abs(ink - paper) > 100 for ink in inks)
+    @pytest.mark.parametrize("mode", ["light", "dark"])
+    def test_it_is_as_light_or_dark_as_the_page(self, tab, element, mode):
+        reader = Reader(element, tab(1280, mode))
+        colours = """f => [[".frame", "backgroundColor"], [".frame", "color"], [".axis", "stroke"],
+            ["svg text", "fill"]].map(([part, name]) => getComputedStyle(f.find(part))[name])"""
+        paper, *inks = [brightness(it) for it in reader.figure.evaluate(colours)]
+        assert (paper < 128) == (mode == "dark")
+        assert all(abs(ink - paper) > 100 for ink in inks)
 
 
 def takes_the_pictures_place(reader):

@@ -30,7 +30,7 @@ def shown(page, name):
     page.wait_for_function(
         f"document.getElementById('{name}').closest('.toggle:not(.toggle-hidden)')"
     )
-    page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+    page.evaluate("rest()")
     return page.evaluate(SEEN, name)
 
 

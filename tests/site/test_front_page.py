@@ -7,19 +7,35 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from .reader import AGAIN, KEEP
+
 ROOT = Path(__file__).parents[2]
 PAGE, ELEMENT = "index.html", "two-steps-in-turn"
 AT = f"document.querySelector('{ELEMENT}').state.at"
 
 
-@pytest.fixture
-def moving(browser, site):
-    """A phone whose reader does not mind motion."""
+@pytest.fixture(scope="module")
+def loaded(browser, site):
+    """The page on a phone, whose clock goes on where a test lets it, and what was loaded for it."""
     context = browser.new_context(offline=True, viewport={"width": 375, "height": 800})
-    page = context.new_page()
+    context.clock.install(time=0)
+    page, files = context.new_page(), []
+    page.on("requestfinished", lambda request: files.append(request.url))
     page.goto((site / PAGE).as_uri())
-    yield page
+    files = [*files]
+    context.clock.pause_at(100_000)
+    page.evaluate(KEEP, ELEMENT)
+    yield page, files
     context.close()
+
+
+@pytest.fixture
+def moving(loaded, request):
+    """The figure made anew, for a reader who does not mind motion or for one who does."""
+    page = loaded[0]
+    page.emulate_media(reduced_motion=getattr(request, "param", "no-preference"))
+    page.evaluate(AGAIN, [ELEMENT, ""])
+    return page
 
 
 def counts(page):
@@ -28,8 +44,8 @@ def counts(page):
     return {words: int(number) for number, words in lines}
 
 
-def test_what_it_counts_is_there(tab, site):
-    found = counts(tab().open(PAGE))
+def test_what_it_counts_is_there(moving, site):
+    found = counts(moving)
     entries = json.loads((site / "equations.json").read_text("utf-8"))
     results = [it for it in entries if it["kind"] == "result"]
     assert found["results, each with its proof in the page"] == len(results)
@@ -50,20 +66,19 @@ def test_no_number_of_it_is_typed():
     assert not re.search(r"\d{2,}", re.sub(r"`[^`]*`", "", (ROOT / "index.md").read_text("utf-8")))
 
 
-def test_its_doors_lead_on(tab):
-    page = tab(375).open(PAGE)
-    doors = page.locator(".doors li")
+def test_its_doors_lead_on(moving):
+    doors = moving.locator(".doors li")
     assert [door.split(".")[0] for door in doors.all_inner_texts()] == ["Read", "Run", "Teach"]
     for door in doors.all():
         assert door.locator("a").count() >= 1
 
 
-def test_with_less_motion_the_figure_stands_still_at_the_start(tab):
-    page = tab().open(PAGE)
-    page.wait_for_timeout(1600)
-    assert page.evaluate(AT) == 0
-    page.locator(ELEMENT).get_by_role("button", name="Run").click()
-    assert page.evaluate(AT) > 0
+@pytest.mark.parametrize("moving", ["reduce"], indirect=True)
+def test_with_less_motion_the_figure_stands_still_at_the_start(moving):
+    moving.clock.run_for(5000)
+    assert moving.evaluate(AT) == 0
+    moving.locator(ELEMENT).get_by_role("button", name="Run").click()
+    assert moving.evaluate(AT) > 0
 
 
 def test_the_figure_shows_steps_and_plot_and_not_the_rest(tab):
@@ -80,7 +95,8 @@ def test_the_figure_shows_steps_and_plot_and_not_the_rest(tab):
 
 @pytest.mark.parametrize("touch", ["mouse", "keyboard", "pause"])
 def test_the_figure_runs_by_itself_until_it_is_touched(moving, touch):
-    moving.wait_for_function(f"{AT} > 1")
+    moving.clock.run_for(2000)
+    assert moving.evaluate(AT) > 1
     figure = moving.locator(ELEMENT)
     assert figure.get_by_role("status").get_attribute("aria-live") == "off"
     if touch == "mouse":
@@ -91,7 +107,7 @@ def test_the_figure_runs_by_itself_until_it_is_touched(moving, touch):
         figure.get_by_role("slider", name="Iteration").press("ArrowLeft")
     at = moving.evaluate(AT)
     assert at > 0
-    moving.wait_for_timeout(1600)
+    moving.clock.run_for(5000)
     assert moving.evaluate(AT) == at
     assert figure.get_by_role("button", name="Run", exact=True).is_visible()
 
@@ -99,7 +115,11 @@ def test_the_figure_runs_by_itself_until_it_is_touched(moving, touch):
 def test_at_its_end_the_figure_begins_again(moving):
     moving.evaluate(f"document.querySelector('{ELEMENT}').advance(100)")
     assert moving.evaluate(AT) == 39
-    moving.wait_for_function(f"{AT} < 39")
+    seen = []
+    for _ in range(20):
+        moving.clock.run_for(500)
+        seen.append(moving.evaluate(AT))
+    assert 0 <= min(seen) < 39
 
 
 def test_what_stands_below_the_figure_stays_where_it_is(moving):
@@ -110,21 +130,17 @@ def test_what_stands_below_the_figure_stays_where_it_is(moving):
     tops = set()
     for at in (0, 1, 2, 3, 20, 38, 39):
         moving.evaluate(f"{figure}.change({{at: {at}, reached: {at}}})")
-        moving.wait_for_timeout(600)
+        moving.clock.run_for(1000)
         tops.add(round(moving.evaluate(place)))
     assert len(tops) == 1
 
 
-def test_it_is_light(browser, site):
+def test_it_is_light(loaded, site):
     """What a phone must load and set before it can be read; the theme's own files are extra."""
-    context = browser.new_context(offline=True, viewport={"width": 375, "height": 800})
-    page, loaded = context.new_page(), []
-    page.on("requestfinished", lambda request: loaded.append(request.url))
-    page.goto((site / PAGE).as_uri())
-    context.close()
-    own = {url.split("?")[0] for url in loaded if re.search(r"index\.html|figures/|_images/", url)}
+    files = loaded[1]
+    own = {url.split("?")[0] for url in files if re.search(r"index\.html|figures/|_images/", url)}
     weight = sum((site / url.partition("/html/")[2]).stat().st_size for url in own) / 1000
     print(f"{weight:.0f} kB of its own")
     assert len(own) > 5
     assert weight < 250
-    assert not [url for url in loaded if "mathjax" in url or "tex-svg" in url]
+    assert not [url for url in files if "mathjax" in url or "tex-svg" in url]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from .looks import weekly
+from .reader import FRAMES
 
 FOLDER = Path(__file__).parents[2] / "book" / "_figures"
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SHARED = {"palette", "toolbox", "numerics", "em", "plot", "figure"}
 BACK = "article p a"  # from a figure's own page to its place in a chapter
 ELEMENTS = sorted({path.stem for path in FOLDER.glob("*.js")} - SHARED)
@@ -29,9 +29,12 @@ def test_a_file_is_small_plain_and_whole(file):
 
 @pytest.mark.parametrize("element", ELEMENTS)
 def test_each_figure_stands_in_a_chapter_and_alone(site, pages, element):
-    with_it = [name for name in pages if f"<{element} " in (site / name).read_text("utf-8")]
+    texts = {name: (site / name).read_text("utf-8") for name in pages}
+    data = re.compile(rf"<{element} [^>]*>.*?(<script .*?</script>)", re.S)
+    with_it = {name: found[1] for name, text in texts.items() if (found := data.search(text))}
     assert f"figures/{element}.html" in with_it
     assert [name for name in with_it if name.startswith("book/")]
+    assert len(set(with_it.values())) == 1, "it starts from other data in another place"
 
 
 def test_only_pages_with_a_figure_load_scripts_of_figures(site, pages):
@@ -56,19 +59,18 @@ def test_lecturers_find_each_figures_own_page_and_its_chapter(tab):
         assert page.locator(BACK).evaluate("a => a.href") == chapter
 
 
-@pytest.fixture(scope="module", params=[(1280, 720), (1920, 1080)], ids=lambda it: f"{it[0]}px")
-def projector(request, browser):
-    width, height = request.param
-    context = browser.new_context(viewport={"width": width, "height": height})
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.parametrize("element", ELEMENTS)
-def test_alone_it_fills_a_projectors_screen(projector, site, element):
-    projector.goto((site / f"figures/{element}.html").as_uri())
-    projector.evaluate(FRAMES)
-    screen, figure = projector.viewport_size, projector.locator(element)
+def test_alone_it_fills_a_projectors_screen(browser, site, element):
+    page = browser.new_page()
+    page.goto((site / f"figures/{element}.html").as_uri())
+    for width, height in [(1280, 720), (1920, 1080)]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(FRAMES)
+        fills_the_screen(page.locator(element), page.viewport_size)
+    page.close()
+
+
+def fills_the_screen(figure, screen):
     plot = figure.locator("svg").first.bounding_box()
     assert plot["height"] > 0.6 * screen["height"]
     assert plot["y"] + plot["height"] <= screen["height"]
@@ -106,5 +108,4 @@ def test_a_figures_own_page_names_it_and_leads_back(tab, element):
     assert page.locator("article h1").inner_text() == words
     assert page.locator(element).evaluate("f => f.shadowRoot !== null")
     page.locator(BACK).click()
-    page.wait_for_load_state("load")
-    assert page.locator(f"figure:target {element}").count() == 1
+    page.locator(f"figure:target {element}").wait_for(state="attached")

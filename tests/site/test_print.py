@@ -12,7 +12,7 @@ INKS = """[...document.querySelectorAll("article :is(h1, h2, h3, p, li, mjx-cont
     .map(e => getComputedStyle(e).color.match(/\\d+/g).slice(0, 3).map(Number))"""
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=["light", "dark"], scope="module")
 def paper(tab, request):
     page = tab(794, request.param).open("book/05-mixing-weights.html", folded=True)
     page.emulate_media(media="print")

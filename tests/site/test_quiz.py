@@ -3,9 +3,23 @@
 How each answer of each page is judged: test_every_page.py.
 """
 
+import pytest
+
 FIRST = "book/01-mixture-model.html"
 KEPT = """[JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie,
           location.href, performance.getEntriesByType("resource").length]"""
+
+
+@pytest.fixture(scope="module")
+def opened(tab):
+    return tab().open(FIRST)
+
+
+@pytest.fixture
+def page(opened):
+    """The page, with nothing chosen and nothing entered."""
+    opened.evaluate("document.querySelectorAll('.quiz form').forEach(form => form.reset())")
+    return opened
 
 
 def result(quiz):
@@ -19,8 +33,8 @@ def check(quiz):
     return result(quiz)
 
 
-def test_a_number_may_be_written_in_several_ways(tab):
-    quiz = tab().open(FIRST).locator("#quiz-spread-of-two")
+def test_a_number_may_be_written_in_several_ways(page):
+    quiz = page.locator("#quiz-spread-of-two")
     no_number = ("", "Type a number, such as 0.25 or 1/4.")
     for written in ("", "much", "1/", "1/0", "19.4/1/7"):
         quiz.get_by_role("textbox").fill(written)
@@ -30,8 +44,7 @@ def test_a_number_may_be_written_in_several_ways(tab):
         assert check(quiz)[0] == "right"
 
 
-def test_a_verdict_goes_when_the_answer_changes(tab):
-    page = tab().open(FIRST)
+def test_a_verdict_goes_when_the_answer_changes(page):
     choice, number = page.locator("#quiz-tall-bell"), page.locator("#quiz-spread-of-two")
     choice.get_by_role("radio").first.check()
     number.get_by_role("textbox").fill("19.4")
@@ -44,8 +57,7 @@ def test_a_verdict_goes_when_the_answer_changes(tab):
         assert quiz.locator("output").get_attribute("class") == ""
 
 
-def test_the_keyboard_alone_answers(tab):
-    page = tab().open(FIRST)
+def test_the_keyboard_alone_answers(page):
     choice, number = page.locator("#quiz-tall-bell"), page.locator("#quiz-density-of-two")
     choice.get_by_role("radio").first.focus()
     for key in ("Space", "ArrowDown", "ArrowDown", "Tab", "Enter"):
@@ -59,16 +71,15 @@ def test_the_keyboard_alone_answers(tab):
     assert result(number)[0] == "right"
 
 
-def test_the_fields_of_a_question_are_a_group_that_it_names(tab):
-    group = tab().open(FIRST).get_by_role("group", name="Three programs report the density")
+def test_the_fields_of_a_question_are_a_group_that_it_names(page):
+    group = page.get_by_role("group", name="Three programs report the density")
     assert group.get_by_role("radio").count() == 3
     quiz = group.locator("xpath=ancestor::div[contains(@class, 'quiz')]")
     assert check(quiz) == ("", "Choose an answer first.")
 
 
-def test_an_answer_leaves_no_trace(tab):
+def test_an_answer_leaves_no_trace(page, tab):
     it = tab()
-    page = it.open(FIRST)
     page.wait_for_function("[...document.images].every(it => it.naturalWidth)")  # late ones
     before = page.evaluate(KEPT)
     asked = []

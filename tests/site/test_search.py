@@ -23,9 +23,9 @@ def test_a_reader_types_sees_results_and_follows_one(tab, site, words, page, anc
     wanted = search.locator(f'{target}[href*="{anchor}"]' if anchor else target).first
     wanted.wait_for()
     wanted.press("Enter")  # results come one by one and move under a pointer
-    search.wait_for_url(f"{(site / page).as_uri()}**")
+    search.wait_for_url(f"{(site / page).as_uri()}**", wait_until="commit")
     assert search.url.endswith(anchor)
-    assert search.locator("article h1").is_visible()
+    search.locator("article h1").wait_for()
     assert it.problems == []
 
 

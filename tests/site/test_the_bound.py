@@ -8,10 +8,9 @@ import pytest
 
 import gmmlib
 
-from .reader import STATE, Reader, touched
+from .reader import Reader, touched
 
 ELEMENT = "the-bound"
-CHAPTER, ALONE = "book/07-why-em-works.html", f"figures/{ELEMENT}.html"
 START = {"mean": 64, "made": 72, "past": []}
 NEARLY_AT_REST = 1e-3  # the figure takes no step that gains less than a billionth of a nat
 NUMBERS = "f => ({now: f.now, lower: f.lower, gap: f.gap, best: f.best, bound: f.bound})"
@@ -37,18 +36,13 @@ class Climb(Reader):
     def handle(self):
         return self.figure.get_by_role("slider", name="where we stand")
 
-    def place(self):
-        box = self.handle().locator("circle").bounding_box()
-        assert min(box["width"], box["height"]) >= 24
-        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
     def unit(self):
         """Pixels of the screen for each minute."""
         return self.figure.evaluate("f => (f.plot.px(1) - f.plot.px(0)) * f.plot.zoom")
 
 
-def opened(tab, page, state=None):
-    return Climb(ELEMENT, tab, page, state)
+def opened(tab, state=None):
+    return Climb(ELEMENT, tab, state=state)
 
 
 def at(mean, made, past=()):
@@ -57,7 +51,7 @@ def at(mean, made, past=()):
 
 @pytest.fixture
 def climb(tab):
-    return opened(tab(), ALONE)
+    return opened(tab())
 
 
 def theta(data, mean):
@@ -111,7 +105,7 @@ def same(numbers, data, mean, made):
 
 
 def test_its_numbers_are_gmmlibs_at_rows_it_has_never_seen(tab, unknown):
-    climb = opened(tab(), ALONE)
+    climb = opened(tab())
     put_in(climb.page, unknown)
     mean, made = unknown["mean"], unknown["made"]
     same(climb.numbers(), unknown, mean, made)
@@ -140,12 +134,8 @@ def test_it_says_when_elbo_and_kl_do_not_add_up(climb):
     climb.page.evaluate("() => { gmm.divergence = right; }")
 
 
-@pytest.mark.parametrize("page", [CHAPTER, ALONE])
-def test_it_starts_from_the_state_of_the_picture(tab, page):
-    climb = opened(tab(), page)
+def test_it_starts_from_the_state_of_the_picture(climb):
     assert climb.state == START
-    assert climb.tasks() == []
-    assert climb.figure.locator("img").is_visible() is False
     numbers = climb.numbers()
     climb.said(f"KL {numbers['gap']:.2f}; ELBO + KL = ln L.")
     assert numbers["gap"] > 10
@@ -175,20 +165,13 @@ def test_the_slider_by_mouse_and_by_keyboard(climb):
     climb.mean().focus()
     climb.page.keyboard.press("ArrowRight")
     assert climb.state == START | {"mean": 64.1}
-    box = climb.mean().bounding_box()
-    climb.page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + box["height"] / 2)
+    climb.click_at(climb.mean(), 0.1)
     assert 51 < climb.state["mean"] < 55
     assert f"{climb.state['mean']:.2f}" in climb.mean().get_attribute("aria-valuetext")
 
 
 def test_the_point_follows_the_mouse(climb):
-    climb.page.evaluate("scrollTo(0, 0)")
-    x, y = climb.place()
-    climb.page.mouse.move(x, y)
-    climb.page.mouse.down()
-    climb.page.mouse.move(x - 40, y + 30, steps=4)
-    climb.page.mouse.up()
-    climb.page.mouse.move(x + 100, y)
+    climb.drag(climb.handle(), -40, 30)
     assert climb.state["mean"] == pytest.approx(64 - 40 / climb.unit(), abs=0.05)
     assert climb.state["made"] == 72
 
@@ -214,37 +197,19 @@ def test_the_point_follows_a_finger_and_the_page_stays(browser, site):
     assert slid == 0
 
 
-def test_reset_brings_back_the_start(climb):
-    climb.use("mouse", "E-step", "M-step")
-    climb.mean().focus()
-    climb.page.keyboard.press("Home")
-    climb.use("keyboard", "Reset")
-    assert climb.state == START
-    assert climb.tasks() == []
-
-
-def test_the_link_leads_to_the_figure_alone_as_it_is(tab):
-    climb = opened(tab(), CHAPTER)
-    climb.use("mouse", "E-step", "M-step")
-    state = climb.state
-    climb.figure.get_by_role("link", name="Open alone, as it is now").click()
-    climb.page.wait_for_url(f"**/{ALONE}#*")
-    assert climb.page.locator(ELEMENT).evaluate(STATE) == state
-
-
 @pytest.mark.parametrize("link", ["%", quote('{"mean":60,"made":9e999,"past":[]}')])
 def test_a_broken_link_leads_to_the_start(tab, link):
     bound = tab()
-    climb = opened(bound, ALONE, link)
+    climb = opened(bound, link)
     assert bound.problems == []
     assert climb.state == START
 
 
 def test_a_link_from_outside_the_bounds_is_brought_within(tab):
-    assert opened(tab(), ALONE, at(-5, 999)).state == {"mean": 50, "made": 78, "past": []}
+    assert opened(tab(), at(-5, 999)).state == {"mean": 50, "made": 78, "past": []}
 
 
-def test_climbing_by_e_and_m_alone_does_the_first_three_tasks(climb):
+def test_climbing_by_e_and_m_alone_does_the_first_three_tasks_and_reset_undoes_them(climb):
     climb.use("mouse", "E-step")
     assert climb.tasks() == [0]
     climb.use("mouse", "M-step")
@@ -257,29 +222,27 @@ def test_climbing_by_e_and_m_alone_does_the_first_three_tasks(climb):
     assert heights == sorted(heights)
     climb.said("Task 3 is done.")
     assert 3 not in climb.tasks()
+    climb.use("keyboard", "Reset")
+    assert (climb.state, climb.tasks()) == (START, [])
 
 
 def test_a_move_past_the_top_of_the_bound_does_the_fourth(tab):
-    climb = opened(tab(), ALONE, at(60, 72))
+    climb = opened(tab(), at(60, 72))
     assert climb.tasks() == [3]
     climb.said("Task 4 is done.")
 
 
 @pytest.mark.parametrize(("mean", "why"), [(75, "ln L is not higher"), (66, "ELBO is not lower")])
 def test_the_fourth_says_what_is_missing(tab, mean, why):
-    climb = opened(tab(), ALONE, at(mean, 72))
-    assert 3 not in climb.tasks()
-    assert why in climb.figure.locator(".tasks li").nth(3).text_content()
+    opened(tab(), at(mean, 72)).has_not_done(3, why)
 
 
 def test_one_who_has_moved_is_told_so(tab):
-    climb = opened(tab(), ALONE, at(60, 60))
-    assert 0 not in climb.tasks()
-    assert "you have moved" in climb.figure.locator(".tasks li").first.text_content()
+    opened(tab(), at(60, 60)).has_not_done(0, "you have moved")
 
 
 def test_lines_end_within_the_plot(tab):
-    climb = opened(tab(), ALONE, at(51, 78, [[78, 78]]))
+    climb = opened(tab(), at(51, 78, [[78, 78]]))
     bottom = climb.figure.evaluate("f => f.plot.inside.bottom")
     for path in climb.figure.locator("path.line, path.axis").all():
         heights = re.findall(r" (-?[\d.]+)(?=L|$)", path.get_attribute("d"))
@@ -287,7 +250,7 @@ def test_lines_end_within_the_plot(tab):
 
 
 def test_a_step_that_gains_nothing_is_none(tab):
-    climb = opened(tab(), ALONE, at(64, 64))
+    climb = opened(tab(), at(64, 64))
     climb.button("E-step").click()
     assert climb.state["past"] == []
     climb.button("M-step").click()
@@ -296,7 +259,7 @@ def test_a_step_that_gains_nothing_is_none(tab):
 
 
 def test_steps_are_counted_to_the_top_and_no_further(tab):
-    climb = opened(tab(), ALONE, at(64, 72))
+    climb = opened(tab(), at(64, 72))
     counts = []
     for _ in range(20):
         climb.figure.evaluate("f => { f.eStep(); f.mStep(); }")
@@ -308,7 +271,7 @@ def test_steps_are_counted_to_the_top_and_no_further(tab):
 
 
 def test_a_move_by_hand_begins_another_way(tab):
-    climb = opened(tab(), ALONE, at(64, 72, [[60, 72]]))
+    climb = opened(tab(), at(64, 72, [[60, 72]]))
     climb.mean().focus()
     climb.press("ArrowRight")
     assert climb.state["past"] == []
@@ -317,6 +280,6 @@ def test_a_move_by_hand_begins_another_way(tab):
 
 @pytest.mark.parametrize("end", [50, 78])
 def test_where_one_can_stand_is_in_the_plot(tab, end):
-    climb = opened(tab(), ALONE, at(end, 72))
+    climb = opened(tab(), at(end, 72))
     y, inside = climb.figure.evaluate("f => [f.plot.py(f.now), f.plot.inside]")
     assert inside["top"] < y < inside["bottom"]

@@ -226,21 +226,12 @@ def at(tab, change):
 
 @pytest.mark.parametrize(("n", "change"), DONE)
 def test_a_task_that_is_done_is_confirmed_and_stays_so(tab, n, change):
-    reader = at(tab, change)
-    others = {1: {2}, 3: {0}}.get(n, set())
-    assert n in reader.tasks()
-    assert set(reader.tasks()) <= {n} | others
-    reader.said(f"Task {n + 1} is done.")
-    reader.slider(DOT).focus()
-    reader.press("PageUp")
-    assert n in reader.tasks()
+    at(tab, change).has_done(n, {1: {2}, 3: {0}}.get(n, set()), DOT, "PageUp")
 
 
 @pytest.mark.parametrize(("n", "change", "words"), NOT_DONE)
 def test_a_task_that_is_not_done_says_what_is_missing(tab, n, change, words):
-    reader = at(tab, change)
-    assert n not in reader.tasks()
-    assert words in reader.missing(n)
+    at(tab, change).has_not_done(n, words)
 
 
 @pytest.mark.parametrize(

@@ -225,19 +225,12 @@ NOT_DONE = [
 @pytest.mark.parametrize(("n", "change"), DONE)
 def test_a_task_that_is_done_is_confirmed_and_stays_so(tab, reader, n, change):
     reader = Reader(ELEMENT, tab(), state={**reader.state, **change})
-    assert n in reader.tasks()
-    assert set(reader.tasks()) <= {n, 0}
-    reader.said(f"Task {n + 1} is done.")
-    reader.slider("row 1:").focus()
-    reader.press("End", "ArrowDown")
-    assert n in reader.tasks()
+    reader.has_done(n, {0}, "row 1:", "End", "ArrowDown")
 
 
 @pytest.mark.parametrize(("n", "change", "words"), NOT_DONE)
 def test_a_task_that_is_not_done_says_what_is_missing(tab, reader, n, change, words):
-    reader = Reader(ELEMENT, tab(), state={**reader.state, **change})
-    assert n not in reader.tasks()
-    assert words in reader.missing(n)
+    Reader(ELEMENT, tab(), state={**reader.state, **change}).has_not_done(n, words)
 
 
 @pytest.mark.parametrize(
