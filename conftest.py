@@ -12,10 +12,11 @@ PROVING = [
     f"tests/book/test_{name}.py"
     for name in "equations kit_printing verdicts judge judge_rules false_statements".split()
 ]
-# Files whose tests start browsers, kernels or other processes, or draw thousands of samples.
+# Files whose tests start browsers, kernels or other processes, draw thousands of samples, or take
+# more than three seconds of CPU.
 SLOW = (
-    "bench equation_index fuzz gate handouts homework kit_sums mutants package plot sklearn "
-    "sources stopping types"
+    "bench equation_index form_along form_family form_soft form_supposed fuzz gate handouts "
+    "homework kit_holes kit_sums mutants package plot sklearn sources stopping types"
 ).split()
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")

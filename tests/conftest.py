@@ -102,8 +102,21 @@ def changed_bench(proofs):
     return changed_bench
 
 
+class Apart(Register):
+    """Empty. What it asks of the book is run in another register, once for all tests."""
+
+    book = Register()
+
+    def fetch(self, label):
+        """Put an equation of the book into the register, and what it rests on, if not there."""
+        with using(self.book):
+            known = self.book.find(label)
+            for one in (known, *known.below()):
+                self.stated.setdefault(one.label, one)
+
+
 @pytest.fixture
 def register_apart():
-    """An empty register for one test."""
-    with using(Register()) as register:
+    """A register for one test, empty but for what the test asks of the book."""
+    with using(Apart()) as register:
         yield register

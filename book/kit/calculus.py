@@ -1,5 +1,7 @@
 """Derivatives and integrals of opened expressions, with SymPy's silent traps closed."""
 
+import functools
+
 import sympy as sp
 
 from kit.notation import (
@@ -165,9 +167,11 @@ def with_plain_symbols(e, variable):
         if isinstance(part, sp.Indexed | sp.Sum | sp.Product):
             if part.has(variable):
                 raise ValueError(f"{part} depends on {variable}: write it out first")
-            return symbols.setdefault(
-                part, sp.Dummy(str(part), real=True, positive=part.is_positive)
+            # Numbered from 1, so that the same formula is the same object each time.
+            fresh = sp.Dummy(
+                str(part), dummy_index=1 + len(symbols), real=True, positive=part.is_positive
             )
+            return symbols.setdefault(part, fresh)
         return part.func(*map(plain, part.args)) if part.args else part
 
     return plain(e), {symbol: part for part, symbol in (symbols.items())}
@@ -199,8 +203,13 @@ def _over_all_values(e, variables):
     for variable in variables:
         refuse_hidden(e, variable)
         refuse_untracked(e, variable)
-        t = sp.Dummy("t", real=True, positive=variable.is_positive)
+        t = sp.Dummy("t", dummy_index=0, real=True, positive=variable.is_positive)
         plain, back = with_plain_symbols(e.xreplace({variable: t}), t)
-        lowest = 0 if variable.is_positive else -sp.oo
-        e = sp.simplify(sp.integrate(sp.simplify(plain), (t, lowest, sp.oo))).xreplace(back)
+        e = _definite(plain, t).xreplace(back)
     return e
+
+
+@functools.cache  # SymPy takes long, and one integral comes in many proofs
+def _definite(e, t):
+    lowest = 0 if t.is_positive else -sp.oo
+    return sp.simplify(sp.integrate(sp.simplify(e), (t, lowest, sp.oo)))

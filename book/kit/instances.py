@@ -8,7 +8,7 @@ order one; arithmetic has 60 digits.
 
 import random
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 import mpmath
 import sympy as sp
@@ -236,9 +236,20 @@ FUNCTIONS = {
 }
 
 
+@lru_cache(maxsize=10_000)  # one left side is compared with many right sides
+def _value_at(e, instance):
+    return evaluate(e, instance)
+
+
+@cache
+def general(sizes, seed):
+    """The instance of these pairs of sizes and numbers, one for all proofs: it is never changed."""
+    return Instance(dict(sizes), seed)
+
+
 def differ(left, right, instance):
     """Whether two opened expressions have different values at an instance."""
     if left.is_infinite or right.is_infinite:
         return left != right
-    first, second = evaluate(left, instance), evaluate(right, instance)
+    first, second = _value_at(left, instance), _value_at(right, instance)
     return abs(first - second) > mpmath.mpf(10) ** -30 * (1 + abs(first))

@@ -86,7 +86,8 @@ def _number(symbol, rng):
 def _refuse_unlike(e, variable, point, found, parameters):
     """Refuse a limit that the values near the point do not approach."""
     with mpmath.workdps(DIGITS):
-        near = [_value_near(e.xreplace(parameters), variable, point, n) for n in FAR]
+        value = sp.lambdify(variable, e.xreplace(parameters), "mpmath")
+        near = [_value_near(value, point, n) for n in FAR]
         goal = found.xreplace(parameters)
         if not _approaches(near, goal):
             shown = ", ".join(f"{s} = {value}" for s, value in parameters.items())
@@ -94,14 +95,14 @@ def _refuse_unlike(e, variable, point, found, parameters):
             raise ValueError(f"limit: found {goal}, but near {point} it is {last} ({shown})")
 
 
-def _value_near(e, variable, point, power):
+def _value_near(value, point, power):
     far = mpmath.mpf(10) ** power
     if point.is_infinite:
         at = far if point is sp.oo else -far
     else:
         at = mpmath.mpmathify(sp.N(point, DIGITS)) + 1 / far
     try:
-        return mpmath.mpmathify(sp.lambdify(variable, e, "mpmath")(at))
+        return mpmath.mpmathify(value(at))
     except ZeroDivisionError:
         return mpmath.nan
 

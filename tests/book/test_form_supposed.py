@@ -54,8 +54,6 @@ def test_the_rate_is_the_share_of_missing_information():
 @pytest.mark.parametrize(
     ("claimed", "times"),
     [
-        (OBSERVED / COMPLETE, TIMES),
-        (1 + OBSERVED / COMPLETE, TIMES),
         (1 - OBSERVED / COMPLETE, 0),
         (1 - OBSERVED / COMPLETE, -TIMES),
         (1 - OBSERVED / COMPLETE, TIMES / N),

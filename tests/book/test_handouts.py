@@ -6,6 +6,8 @@ import nbformat
 import pytest
 from _ext.downloads.handouts import FENCE, handout
 from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from .quizzes import CHAPTERS
 
@@ -51,19 +53,24 @@ def test_it_reads_without_the_site(chapter):
     assert all(text.strip() for text in words)
 
 
-def test_it_runs_from_the_top_and_its_checks_wait_for_an_answer(chapter):
-    notebook = handout(chapter)
+@pytest.fixture(scope="module")
+def executed():
+    """Every handout, run from the top: one kernel forgets all names before each of them."""
+    handouts = [handout(nbformat.read(path, 4)) for path in CHAPTERS]
+    cells = [cell for it in handouts for cell in [new_code_cell("%reset -f"), *it.cells]]
     folder = {"metadata": {"path": str(CHAPTERS[0].parent)}}
+    notebook = NotebookNode(cells=cells, metadata=NotebookNode())
     NotebookClient(notebook, kernel_name="python3", resources=folder).execute()
-    shown = [
-        output.data["text/plain"]
-        for cell in notebook.cells
-        if cell.cell_type == "code" and "from checks." in cell.source
-        for output in cell.outputs
-        if "data" in output
-    ]
-    assert shown
-    assert all(text.startswith("Not yet.") for text in shown)
+    return handouts
+
+
+def test_they_run_and_their_checks_wait_for_an_answer(executed):
+    for notebook in executed:
+        checks = [cell for cell in notebook.cells if "from checks." in cell.source]
+        outputs = [output for cell in checks for output in cell.get("outputs", [])]
+        shown = [output.data["text/plain"] for output in outputs if "data" in output]
+        assert shown
+        assert all(text.startswith("Not yet.") for text in shown)
 
 
 def test_the_same_chapter_gives_the_same_file(chapter):

@@ -72,7 +72,7 @@ near, gap = symbols("r g", positive=True)
 
 @pytest.fixture(autouse=True)
 def _apart(register_apart):
-    """Every test has a register of its own; what it asks for is proved again by its cell."""
+    """Every test has a register of its own."""
 
 
 def refused(label, *sides, state=prove, **options):

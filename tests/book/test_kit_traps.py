@@ -85,7 +85,7 @@ LEFT, RIGHT = Sum(x[i] - mu[k], (i, 1, N)), Sum(x[h], (h, 1, N)) - N * mu[k]
 
 @pytest.fixture(autouse=True)
 def _apart(register_apart):
-    """Every test has a register of its own; what it asks for is proved again by its cell."""
+    """Every test has a register of its own."""
 
 
 # ---- the gate itself ----------------------------------------------------------------------------

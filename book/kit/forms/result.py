@@ -11,7 +11,7 @@ import sympy as sp
 from kit.domains import conditions_of
 from kit.forms.statement import NotProved, Statement
 from kit.hats import refuse_false_hats
-from kit.instances import Instance, differ, explicit_sizes
+from kit.instances import differ, explicit_sizes, general
 from kit.names import Operation
 from kit.opening import Opener
 from kit.register import current, find
@@ -122,7 +122,8 @@ class Result(Statement):
             if hasattr(part, "tried_at")
         }
         more = [one for tried_at in special for one in tried_at(sizes)]
-        return [Instance(sizes, seed) for seed in (1, 2)] + list(filter(self.meets_premises, more))
+        both = [general(tuple(sizes.items()), seed) for seed in (1, 2)]
+        return both + list(filter(self.meets_premises, more))
 
     def meets_premises(self, instance):
         """Whether what is given holds at an instance, which may be a special one."""

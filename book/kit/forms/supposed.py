@@ -1,5 +1,7 @@
 """A premise that holds in special models only, such as a fixed point, and what follows from it."""
 
+from functools import cache
+
 import mpmath
 import sympy as sp
 
@@ -7,7 +9,7 @@ from kit.conditions import greater, smaller
 from kit.forms.definition import Definition
 from kit.forms.equality import Equality
 from kit.forms.statement import NotProved
-from kit.instances import DIGITS, Instance, differ, evaluate, explicit_sizes
+from kit.instances import DIGITS, Instance, differ, evaluate, explicit_sizes, general
 from kit.opening import Opener
 from kit.register import find
 from kit.sums import is_zero
@@ -34,8 +36,8 @@ class Supposed(Definition):
         """Two instances at which the premise holds."""
         opener = Opener(self.using, ())
         gap = opener.settle(self.lhs) - opener.settle(self.rhs)
-        sizes = {**sizes, **explicit_sizes(gap)}
-        solved = (Solved.of(gap, self.by, sizes, seed) for seed in SEEDS)
+        sizes = tuple({**sizes, **explicit_sizes(gap)}.items())
+        solved = (Solved.of(gap, tuple(self.by), sizes, seed) for seed in SEEDS)
         found = [one for one, _ in zip((one for one in solved if one), range(2))]
         if len(found) < 2:
             raise NotProved(f"{self.label}: found no instance at which it holds")
@@ -46,17 +48,20 @@ class Solved(Instance):
     """An instance in which one symbol has a value of its own."""
 
     def __init__(self, sizes, seed, known, value):
-        super().__init__(sizes, seed)
+        super().__init__(dict(sizes), seed)
         self.known, self.value = known, value
+        self.entry = general(sizes, seed).entry  # they do not depend on the symbol
 
     def symbol(self, symbol):
         return self.value if symbol == self.known else super().symbol(symbol)
 
     @classmethod
+    @cache
     def of(cls, gap, by, sizes, seed):
         """The instance at which the gap is 0, or None where it has no root in the range."""
         symbol, low, high = by
 
+        @cache
         def at(value):
             return evaluate(gap, cls(sizes, seed, symbol, sp.Rational(mpmath.nstr(value, 58))))
 
