@@ -12,6 +12,7 @@ from judge import blocks
 from judge.densities import family_of
 from judge.models import number
 from judge.parts import at_every_index, free_indices, is_rough, left_side, sides
+from judge.places import least_of, solved
 from judge.textbook import MEANINGS
 
 EXACT, ROUGH = mpf(10) ** -9, mpf(10) ** -5
@@ -87,15 +88,17 @@ def value_at(model, variable, place, e):
 
 def root(statement, rhs, model):
     """The value is a root, and values near and far are none."""
-    variable, there = statement.variable, number(model, rhs)
-    if variable.is_positive and there <= 0:
+    variable = statement.variable
+    least = least_of(model, variable, rhs)
+    if variable.is_positive and least <= 0:
         yield from no_root(statement, model)
         return
-    found = value_at(model, variable, there, statement.derived)
-    yield Claim("the root", close(found, mpf(0), EXACT), found, mpf(0))
+    yield larger("the sign of the root", least, mpf(0))
+    if least > EXACT:  # a singular covariance has no density
+        found = solved(model, variable, rhs).value(statement.derived)
+        yield Claim("the root", close(found, mpf(0), EXACT), found, mpf(0))
     for factor in ("0.03", "0.9", "1.1", "30"):
-        other = there * mpf(factor) + (0 if variable.is_positive else mpf(factor) - 1)
-        found = value_at(model, variable, other, statement.derived)
+        found = solved(model, variable, rhs, mpf(factor)).value(statement.derived)
         yield Claim("no other root", not close(found, mpf(0), EXACT), found, mpf(0))
 
 

@@ -29,9 +29,9 @@ def values_in(e):
     """The parts of an expression that must have a value."""
     walk = sp.preorder_traversal(e)
     for part in walk:
-        if isinstance(part, sp.Indexed):
+        if isinstance(part, sp.Indexed | sp.IndexedBase):
             walk.skip()
-        if not isinstance(part, sp.Tuple):
+        if not isinstance(part, sp.Tuple | sp.IndexedBase):  # a whole matrix is moved, not read
             yield part
 
 

@@ -81,6 +81,9 @@ class BookPrinter(LatexPrinter):
             return rf"{{\sigma^2_{{{indices}}}}}"
         return f"{{{name}}}_{{{indices}}}"
 
+    def _print_IndexedBase(self, e):
+        return rf"\boldsymbol{{{BASES.get(e) or self._print(e.label)}}}"
+
     def _print_Symbol(self, e, style="plain"):
         if e == shared_det_Lambda:
             return r"\left|\boldsymbol{\Lambda}\right|"

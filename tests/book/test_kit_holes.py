@@ -10,6 +10,7 @@ import pytest
 from derivation import (
     At,
     D,
+    Gradient,
     Hat,
     IndexedBase,
     Integral,
@@ -55,8 +56,10 @@ from derivation import (
     prove,
     prove_nonnegative,
     prove_root,
+    shared_Sigma,
     sigma2,
     sqrt,
+    swap,
     symbols,
     theta,
     x,
@@ -200,6 +203,26 @@ def test_eigenvalues_move_with_the_precision():
 def test_a_slope_by_an_entry_of_a_symmetric_matrix_says_which_is_meant():
     e = Sum(V[a, b] * Psi[a, b], (a, 1, D), (b, 1, D))
     refused("try", Slope(e, V[c, d]), Psi[c, d])
+
+
+# ---- sums forgotten in a typed left side --------------------------------------------------------
+
+
+def test_a_shared_covariance_is_not_solved_for_in_one_component():
+    """The sum over the components is forgotten."""
+    pairs = {Sigma[m, c, d]: shared_Sigma[c, d]}
+    slope = swap(eq("index-covariance").rhs, pairs, moving=Sigma[m, c, d])
+    products = (x[i, a] - mu[m, a]) * (x[i, b] - mu[m, b])
+    own = Sum(gamma[i, m] * products, (i, 1, N)) / count(m)
+    with pytest.raises(NotProved, match=r"solution: .* found m"):
+        prove_root("try", Gradient(slope, V[a, b]), shared_Sigma[a, b], own, wrong=WRONG)
+
+
+def test_a_mean_is_not_solved_for_in_one_row():
+    """The sum over the rows is forgotten."""
+    slope = gamma[i, m] * (x[i] - mu[m]) / sigma2[m]
+    with pytest.raises(NotProved, match=r"solution: .* found i"):
+        prove_root("try", slope, mu[m], x[i], wrong=WRONG)
 
 
 # ---- names: what they show is what they stand for -----------------------------------------------
