@@ -243,3 +243,12 @@ def test_blocks_are_judged_as_matrices_of_numbers():
     known = numbers(Draw((4, 3, 2), 2))
     assert gap(blocks.S_ab, blocks.S_ab + 0, known) == 0
     assert gap(blocks.S_ab, sp.S.One, known) == mpmath.inf
+
+
+@pytest.mark.parametrize("seed", [0, 1])  # groups of 1 and 2 features, and of 2 and 2
+def test_blocks_that_do_not_fit_differ(seed):
+    known = numbers(Draw((4, 3, 2), seed))
+    fit = blocks.S_ab * blocks.S_ba
+    for wrong in (blocks.S_ab + blocks.S_ba, blocks.S_ab**2, blocks.y_a * blocks.y_b):
+        assert gap(wrong, fit, known) > 0.01
+        assert gap(fit, wrong, known) > 0.01
