@@ -9,6 +9,7 @@ from kit.notation import K, Lambda, Sigma, det_Lambda, pi, shared_Lambda, shared
 from mpmath import mpf
 
 from judge import blocks
+from judge.conditions import met
 from judge.densities import family_of
 from judge.models import number
 from judge.parts import at_every_index, free_indices, is_rough, left_side, sides
@@ -137,7 +138,8 @@ def definition(statement, rhs, model):
             yield Claim("the right side", True, value, value)
     else:
         for one in at_every_index(model, free_indices(statement.lhs, rhs)):
-            yield from both_sides("both sides", one, statement.lhs, rhs)
+            if met(statement, one):  # what holds for one component may not hold for another
+                yield from both_sides("both sides", one, statement.lhs, rhs)
 
 
 def names_freely(statement):
