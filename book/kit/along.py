@@ -63,7 +63,7 @@ def _slope(e, matrix):
         if base_of(part) in rules
     }
     if not moves:
-        raise ValueError(f"{matrix} does not occur in {e}: the slope would be 0 unseen")
+        raise ValueError(f"{matrix}: expected an expression in it, found {e}")
     return e.xreplace(moves).diff(step).xreplace({step: sp.S.Zero})
 
 
@@ -73,7 +73,9 @@ def _refuse_unseen(e, matrix):
     others = {base for table in MOVED.values() for base in table} - set(rules) | {eigenvalue}
     for part in e.atoms(sp.Function, sp.Indexed, sp.Symbol):
         if getattr(part, "is_opaque", False) or base_of(part) in others:
-            raise ValueError(f"{part} in {e} may depend on {matrix}; say `using`")
+            raise ValueError(
+                f"{matrix}: expected nothing that may depend on it, found {part}; say `using`"
+            )
 
 
 def _same_component(part, matrix):
@@ -158,4 +160,4 @@ def _refuse_false_slope(e, slope, matrix):
             quotient = (ends[0] - ends[1]) * 10**20 / 2
             value = evaluate(slope, here)
             if abs(quotient - value) > mpmath.mpf(10) ** -25 * (1 + abs(value)):
-                raise ValueError(f"the slope {slope} does not show at numbers: {quotient}")
+                raise ValueError(f"slope: expected {quotient} at numbers, found {value}: {slope}")

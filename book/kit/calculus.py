@@ -39,10 +39,14 @@ def refuse_untracked(e, variable):
     if base not in NO_PARAMETERS and any(
         part.is_opaque for part in e.atoms(sp.Function) if hasattr(part, "is_opaque")
     ):
-        raise ValueError(f"{variable}: a density in {e} may depend on it; say `using`")
+        raise ValueError(
+            f"{variable}: expected `using`, found a density that may depend on it in {e}"
+        )
     for part in e.atoms(sp.Indexed, sp.Symbol):
         if base_of(part) in TIED.get(base, ()):
-            raise ValueError(f"{variable}: {part} in {e} depends on it")
+            raise ValueError(
+                f"{variable}: expected nothing that depends on it, found {part} in {e}"
+            )
 
 
 def derivative(e, variable):
@@ -54,7 +58,7 @@ def derivative(e, variable):
     else:
         occurs = e.has(variable)
     if not occurs:
-        raise ValueError(f"{variable} does not occur in {e}: the slope would be 0 unseen")
+        raise ValueError(f"{variable}: expected an expression in it, found {e}")
     if base_of(variable) not in SYMMETRIC or variable.indices[-1] == variable.indices[-2]:
         return e.diff(variable)
     both = e.diff(variable) + e.diff(mirror(variable))
@@ -125,7 +129,7 @@ def refuse_hidden(e, variable):
     if isinstance(variable, sp.Indexed):
         for entry in e.atoms(sp.Indexed) - {variable}:
             if may_coincide(entry, variable) != 0:
-                raise ValueError(f"{entry} may be {variable}: write the sum out first")
+                raise ValueError(f"{variable}: expected no entry that may be it, found {entry}")
 
 
 def put(e, values):
@@ -135,9 +139,9 @@ def put(e, values):
         if not hasattr(variable, "is_opaque"):  # a density itself may be put to another value
             refuse_untracked(e.xreplace(dict.fromkeys(values, sp.S.Zero)), variable)
         if variable.is_positive and value.is_negative:
-            raise ValueError(f"{variable} is positive, and {value} is not")
+            raise ValueError(f"{variable}: expected a positive value, found {value}")
         if not e.has(variable) and not entries_of(e, variable):
-            raise ValueError(f"{variable} does not occur in {e}: it would be unchanged unseen")
+            raise ValueError(f"{variable}: expected an expression in it, found {e}")
     moved = {}
     for entry in set().union(*[entries_of(e, variable) for variable in values]) - set(values):
         moved[entry] = entry + sp.Add(
@@ -164,7 +168,7 @@ def with_plain_symbols(e, variable):
     def plain(part):
         if isinstance(part, sp.Indexed | sp.Sum | sp.Product):
             if part.has(variable):
-                raise ValueError(f"{part} depends on {variable}: write it out first")
+                raise ValueError(f"{variable}: expected no sum that depends on it, found {part}")
             return symbols.setdefault(
                 part, sp.Dummy(str(part), real=True, positive=part.is_positive)
             )

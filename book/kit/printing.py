@@ -43,7 +43,8 @@ BASES = {
     shared_Sigma: r"\Sigma",
     shared_Lambda: r"\Lambda",
 }
-# With this many indices an object is a vector or a matrix, which prints bold.
+# With one index, that of a row or of a component, these are vectors and matrices, which print bold;
+# with the index of a feature as well they are numbers, which do not. Where D = 1 none is bold.
 BOLD_WITH = {x: 1, mu: 1, Sigma: 1, Lambda: 1, binary: 1, chance: 1}
 # The order of factors in a product: numbers, symbols, weights, responsibilities, …, sums.
 PLACES_OF_BASES = {w: 2, pi: 2, pi_prime: 2, frozen_gamma: 3, z: 3}

@@ -125,7 +125,7 @@ def test_a_frozen_objective_passes():
 @pytest.mark.parametrize("weight", [mu[m], sigma2[m], pi[1], q[i, m], gamma[i, m]])
 def test_other_unknowns_are_refused(weight):
     e = Sum(count(k) * log(pi[k]), (k, 1, K)) + weight
-    with pytest.raises((TypeError, ValueError), match="expected|may depend|does not occur"):
+    with pytest.raises((TypeError, ValueError), match="expected"):
         prove_weights("try", e, weight, count(m) / N, given=given(), wrong=ANY)
 
 
