@@ -31,6 +31,11 @@ def holds(condition, model, fixed):
 
 
 def met(statement, model):
-    """Whether the model keeps all side conditions, also those of what the statement rests on."""
+    """Whether the model keeps all side conditions, also those of what the statement rests on.
+
+    A statement about all weights is about every component, and so are its conditions.
+    """
+    every = free_indices(statement.weight) if hasattr(statement, "weight") else ()
     fixed = free_indices(statement.lhs, left_side(statement), statement.rhs)
+    fixed = [index for index in fixed if index not in every]
     return all(holds(condition, model, fixed) for condition in statement.all_conditions())

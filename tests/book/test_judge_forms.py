@@ -292,6 +292,15 @@ def test_weights_that_are_not_best_or_are_none_are_noticed():
     assert "the sum of the weights" in str(judge(changed(known, count(m))))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_parts_of_all_weights_are_positive_and_so_is_their_total(seed):
+    """The condition is one for every component, or the total could be negative."""
+    solution = (alpha[m] - 1) / (TOTAL - K)
+    known = prove_weights("try", EXPONENT, pi[m], solution, wrong=ANY)
+    assert len(known.conditions) == 1
+    assert judge(known, seed=seed).holds
+
+
 def test_a_mean_on_the_wrong_side_of_jensen_is_noticed():
     larger = log(sp.Sum(pi[k] * sigma2[k], (k, 1, K)))
     smaller = sp.Sum(pi[k] * log(sigma2[k]), (k, 1, K))
