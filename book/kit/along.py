@@ -8,7 +8,7 @@ inverse moves by -L^-1 V L^-1. Each use is compared with a difference quotient a
 import mpmath
 import sympy as sp
 
-from kit.calculus import base_of, rename_bound, sort_symmetric
+from kit.calculus import base_of, refuse_tied, rename_bound, sort_symmetric
 from kit.instances import DIGITS, Instance, evaluate, explicit_sizes
 from kit.names import Name, Operation
 from kit.notation import (
@@ -69,6 +69,7 @@ def _slope(e, matrix):
 
 def _refuse_unseen(e, matrix):
     """Refuse what may move with the matrix unseen: a density, eigenvalues, other precisions."""
+    refuse_tied(e, matrix)
     rules = MOVED[base_of(matrix)]
     others = {base for table in MOVED.values() for base in table} - set(rules) | {eigenvalue}
     for part in e.atoms(sp.Function, sp.Indexed, sp.Symbol):

@@ -18,6 +18,7 @@ from kit.notation import (
     shared_Sigma,
     z,
 )
+from kit.register import current
 
 # No density of a component depends on these, whatever it is.
 NO_PARAMETERS = {pi, pi_prime, lam, frozen_gamma, z}
@@ -47,6 +48,42 @@ def refuse_untracked(e, variable):
             raise ValueError(
                 f"{variable}: expected nothing that depends on it, found {part} in {e}"
             )
+    refuse_tied(e, variable)
+
+
+def refuse_tied(e, variable):
+    """Refuse symbols that a definition of this session makes follow the variable: c = 1 - b.
+
+    To hold them would be wrong: what they stand for is written out, and moves.
+    """
+    tied = _following(base_of(variable))
+    for part in e.atoms(sp.Indexed, sp.Symbol):
+        if base_of(part) in tied:
+            raise ValueError(f"{variable}: expected {part} written out, found it held")
+
+
+def _following(base):
+    """What definitions say in terms of the base, also through others."""
+    meanings = [
+        (names, _bases(known.rhs))
+        for known in current().stated.values()
+        if known.kind == "definition" and (names := _named(known.lhs))
+    ]
+    found = {base}
+    for _ in meanings:  # as many rounds as a chain may have links
+        found = found.union(*[names for names, inside in meanings if inside & found])
+    return found - {base}
+
+
+def _named(lhs):
+    """The symbols or bases that a left-hand side consists of, if it is nothing else."""
+    entries = list(lhs) if isinstance(lhs, sp.MatrixBase) else [lhs]
+    plain = all(isinstance(entry, sp.Symbol | sp.Indexed) for entry in entries)
+    return set(map(base_of, entries)) if plain else set()
+
+
+def _bases(e):
+    return set(map(base_of, e.atoms(sp.Indexed, sp.Symbol)))
 
 
 def derivative(e, variable):

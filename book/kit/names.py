@@ -13,6 +13,7 @@ from kit.calculus import (
     may_be_off_diagonal,
     put,
     refuse_hidden,
+    refuse_tied,
     rename_bound,
 )
 from kit.limits import limit
@@ -399,7 +400,10 @@ class Integral(Operation):
                 refuse_hidden(e, variable)
             return type(self)(e, *variables) if folded(e) and surely else None
 
-        return integrate(rename_bound(opener.inner(e)), variables, depends, fold)
+        e = rename_bound(opener.inner(e))
+        for variable in variables:
+            refuse_tied(e, variable)
+        return integrate(e, variables, depends, fold)
 
 
 class At(Operation):

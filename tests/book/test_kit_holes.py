@@ -19,6 +19,7 @@ from derivation import (
     Lambda,
     Limit,
     N,
+    PositiveIntegral,
     Psi,
     Rational,
     Short,
@@ -223,6 +224,39 @@ def test_a_mean_is_not_solved_for_in_one_row():
     slope = gamma[i, m] * (x[i] - mu[m]) / sigma2[m]
     with pytest.raises(NotProved, match=r"solution: .* found i"):
         prove_root("try", slope, mu[m], x[i], wrong=WRONG)
+
+
+# ---- ties: a symbol that a definition makes follow another ---------------------------------------
+
+FIRST, LAST, TWICE = symbols("b c u", positive=True)
+HELD = {
+    "a slope": (Slope(log(FIRST) + log(LAST), FIRST), 1 / FIRST),
+    "a slope of what follows at one remove": (Slope(FIRST * TWICE, FIRST), TWICE),
+    "a value put in": (At(FIRST + LAST, (FIRST, Rational(1, 3))), LAST + Rational(1, 3)),
+    "a limit": (Limit(FIRST * LAST + LAST, FIRST, 0), LAST),
+    "an integral": (Integral(LAST * exp(-FIRST), FIRST), LAST),
+    "an integral over positive numbers": (PositiveIntegral(LAST * exp(-FIRST), FIRST), LAST),
+}
+
+
+@pytest.mark.parametrize("case", HELD)
+def test_what_a_definition_ties_to_the_variable_is_not_held(case):
+    define("rest", LAST, 1 - FIRST)
+    define("double", TWICE, 2 * LAST)
+    with pytest.raises(ValueError, match=r"expected [cu] written out"):
+        prove("try", *HELD[case], wrong=WRONG)
+
+
+def test_a_root_is_not_solved_for_beside_what_follows_it():
+    define("rest", LAST, 1 - FIRST)
+    with pytest.raises(ValueError, match="expected c written out"):
+        prove_root("try", FIRST - 3 * LAST, FIRST, 3 * LAST, wrong=WRONG)
+
+
+def test_what_is_written_out_moves():
+    rest = define("rest", LAST, 1 - FIRST).rhs
+    slope = Slope(log(FIRST) + log(rest), FIRST)
+    prove("try", slope, 1 / FIRST - 1 / rest, wrong={"held": 1 / FIRST})
 
 
 # ---- names: what they show is what they stand for -----------------------------------------------
