@@ -9,7 +9,7 @@ from kit.register import find
 
 from judge import wrong
 from judge.claims import all_claims, form_of
-from judge.conditions import met
+from judge.conditions import met, where_parameters_agree
 from judge.densities import density_about, density_of
 from judge.draws import draws
 from judge.errors import Undefined, Unjudged
@@ -79,7 +79,8 @@ def models_of(statement, instances, seed):
     for n, tries in enumerate(draws(instances, seed, *sizes_needed(statement))):
         density = families[n % len(families)]
         drawn = (Model(draw, density, RULES, find_in) for draw in tries)
-        models = (where_they_hold(statement, model) for model in drawn)
+        restricted = (where_parameters_agree(statement, model) for model in drawn)
+        models = (where_they_hold(statement, model) for model in restricted)
         kept += islice((model for model in models if model and met(statement, model)), 1)
     return kept[:1] if is_costly(statement) else kept
 

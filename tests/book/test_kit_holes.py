@@ -65,6 +65,7 @@ from derivation import (
     theta,
     x,
 )
+from judge import judge
 from kit.forms.statement import NotProved
 from kit.register import current
 
@@ -402,9 +403,24 @@ def test_a_quotient_says_where_it_is_defined():
     assert [condition.latex for condition in known.record.conditions] == [r"\rho - 1 \ne 0"]
 
 
-@pytest.mark.parametrize("label", ["equal-components", "tied-softmax"])
-def test_what_components_share_is_said(label):
-    assert any(" = " in condition for condition in conditions(label))
+def test_what_components_share_is_said():
+    assert any(" = " in condition for condition in conditions("equal-components"))
+
+
+@pytest.mark.parametrize(
+    ("label", "precision"),
+    [
+        ("tied-softmax", r"{\Lambda}_{a b}"),
+        ("m-step-tied", r"{\Lambda}_{a b}"),
+        ("m-step-diagonal", r"\frac{\delta_{a b}}{{\sigma^{2}}_{k a}}"),
+        ("m-step-spherical", r"\frac{\delta_{a b}}{{\sigma^{2}}_{k}}"),
+    ],
+)
+def test_what_the_label_of_a_density_hides_is_a_condition(label, precision):
+    known = eq(label)
+    assert rf"{{\Lambda}}_{{k a b}} = {precision}" in conditions(label)
+    assert judge(known).holds
+    assert judge(known).models > 2
 
 
 @pytest.mark.parametrize("label", ["slope-chain-rule", "q-slope", "fisher"])
