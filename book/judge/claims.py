@@ -104,7 +104,7 @@ def root(statement, rhs, model):
 
 
 def no_root(statement, model):
-    """Of a positive variable, where the value is not positive: the sign is the same everywhere."""
+    """The sign is the same everywhere, where a positive variable would have to be negative or 0."""
     places = [mpf(10) ** (mpf(n) / 4) for n in range(-12, 13)]
     values = [value_at(model, statement.variable, place, statement.derived) for place in places]
     same = all(value > 0 for value in values) or all(value < 0 for value in values)
@@ -178,7 +178,7 @@ def jensen(statement, rhs, model):
 
 
 def supposed(statement, rhs, model):
-    """In the models where it is made to hold, both sides have a value."""
+    """Both sides have a value in the models where it is made to hold."""
     yield from both_sides("both sides", model, statement.lhs, rhs)
 
 

@@ -74,7 +74,7 @@ def settling(rule, spacings):
 
 
 def of_integral(model, e):
-    """Over all the variables, the first one outside."""
+    """The integral over all the variables, the first one outside."""
     inside, *variables = e.args
     return settling(
         lambda spacing: iterated(model, inside, variables, spacing), SPACINGS[len(variables)]

@@ -1,4 +1,4 @@
-"""Where the variable of a root is put: one number, or all entries of a covariance at once.
+"""The places at which the variable of a root is put: a number, or a whole covariance.
 
 An entry alone would leave a matrix that is not positive definite, where no density is defined.
 """

@@ -151,7 +151,7 @@ def rename_limits(e):
 
 
 def may_coincide(entry, variable):
-    """Where entry is the variable: 1, 0, or a product of deltas in their indices."""
+    """1 where the entry is the variable, else 0: a product of deltas in their indices."""
     if entry.base != variable.base or len(entry.indices) != len(variable.indices):
         return sp.S.Zero
     same = sp.Mul(*[sp.KroneckerDelta(s, t) for s, t in zip(entry.indices, variable.indices)])

@@ -43,8 +43,8 @@ BASES = {
     shared_Sigma: r"\Sigma",
     shared_Lambda: r"\Lambda",
 }
-# With one index, that of a row or of a component, these are vectors and matrices, which print bold;
-# with the index of a feature as well they are numbers, which do not. Where D = 1 none is bold.
+# These are vectors or matrices with one index, of a row or a component, and so print bold; with the
+# index of a feature as well they are numbers, which are not bold. Nothing is bold where D = 1.
 BOLD_WITH = {x: 1, mu: 1, Sigma: 1, Lambda: 1, binary: 1, chance: 1}
 # The order of factors in a product: numbers, symbols, weights, responsibilities, …, sums.
 PLACES_OF_BASES = {w: 2, pi: 2, pi_prime: 2, frozen_gamma: 3, z: 3}
@@ -52,7 +52,7 @@ PLACES_OF_NAMES = {gamma.name: 3, count: 4, prior: 7, Slope: 9}
 
 
 def place(base):
-    """Where a factor stands in a product."""
+    """The place of a factor in a product."""
     if isinstance(base, sp.Indexed):
         return PLACES_OF_BASES.get(base.base, 5)
     if isinstance(base, Hat):
