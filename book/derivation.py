@@ -5,6 +5,9 @@ A chapter says `from derivation import *`. Then `define` prints what a name stan
 `prove_root`, `prove_bound`, `prove_nonnegative` and `prove_maximum` print an equation only after
 its proof went through and a wrong form of it was refuted. `eq(label)` is an earlier equation.
 
+The judge (`judge`) looks each statement over when its record is made: the record names what this
+second evaluator cannot evaluate. Its verdict, with numbers in place of algebra, is a test's.
+
 Trusted: SymPy's arithmetic, derivatives and integrals; the parts in `kit`, which are
 tested against exact evaluation; and that an equation says what the reader takes it to say.
 """

@@ -65,10 +65,9 @@ def scaled_identity(number, rows, cols):
 
 
 def gap(left, right, known):
-    """The largest difference of an entry, infinite where the shapes differ."""
-    one, other = value(left, known), value(right, known)
+    """The largest difference of an entry, infinite where the shapes do not fit."""
     try:
-        rest = added(one, -1 * other)
+        rest = added(value(left, known), -1 * value(right, known))
     except ValueError:
         return mpmath.inf
     return max(abs(e) for e in rest) if isinstance(rest, mpmath.matrix) else abs(rest)

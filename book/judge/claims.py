@@ -9,9 +9,11 @@ from kit.notation import K, Lambda, Sigma, det_Lambda, pi, shared_Lambda, shared
 from mpmath import mpf
 
 from judge import blocks
+from judge.conditions import met
 from judge.densities import family_of
 from judge.models import number
 from judge.parts import at_every_index, free_indices, is_rough, left_side, sides
+from judge.places import least_of, solved
 from judge.textbook import MEANINGS
 
 EXACT, ROUGH = mpf(10) ** -9, mpf(10) ** -5
@@ -87,20 +89,22 @@ def value_at(model, variable, place, e):
 
 def root(statement, rhs, model):
     """The value is a root, and values near and far are none."""
-    variable, there = statement.variable, number(model, rhs)
-    if variable.is_positive and there <= 0:
+    variable = statement.variable
+    least = least_of(model, variable, rhs)
+    if variable.is_positive and least <= 0:
         yield from no_root(statement, model)
         return
-    found = value_at(model, variable, there, statement.derived)
-    yield Claim("the root", close(found, mpf(0), EXACT), found, mpf(0))
+    yield larger("the sign of the root", least, mpf(0))
+    if least > EXACT:  # a singular covariance has no density
+        found = solved(model, variable, rhs).value(statement.derived)
+        yield Claim("the root", close(found, mpf(0), EXACT), found, mpf(0))
     for factor in ("0.03", "0.9", "1.1", "30"):
-        other = there * mpf(factor) + (0 if variable.is_positive else mpf(factor) - 1)
-        found = value_at(model, variable, other, statement.derived)
+        found = solved(model, variable, rhs, mpf(factor)).value(statement.derived)
         yield Claim("no other root", not close(found, mpf(0), EXACT), found, mpf(0))
 
 
 def no_root(statement, model):
-    """Of a positive variable, where the value is not positive: the sign is the same everywhere."""
+    """The sign is the same everywhere, where a positive variable would have to be negative or 0."""
     places = [mpf(10) ** (mpf(n) / 4) for n in range(-12, 13)]
     values = [value_at(model, statement.variable, place, statement.derived) for place in places]
     same = all(value > 0 for value in values) or all(value < 0 for value in values)
@@ -134,7 +138,8 @@ def definition(statement, rhs, model):
             yield Claim("the right side", True, value, value)
     else:
         for one in at_every_index(model, free_indices(statement.lhs, rhs)):
-            yield from both_sides("both sides", one, statement.lhs, rhs)
+            if met(statement, one):  # what holds for one component may not hold for another
+                yield from both_sides("both sides", one, statement.lhs, rhs)
 
 
 def names_freely(statement):
@@ -173,7 +178,7 @@ def jensen(statement, rhs, model):
 
 
 def supposed(statement, rhs, model):
-    """In the models where it is made to hold, both sides have a value."""
+    """Both sides have a value in the models where it is made to hold."""
     yield from both_sides("both sides", model, statement.lhs, rhs)
 
 

@@ -4,6 +4,7 @@ import sympy as sp
 from mpmath import mpf
 
 from judge.errors import Undefined
+from judge.matrices import PARTNER
 from judge.models import number
 from judge.parts import at_every_index, free_indices, left_side
 
@@ -16,6 +17,16 @@ COMPARE = {
     sp.Lt: lambda left, right: right - left > SMALL,
     sp.Le: lambda left, right: left <= right,
 }
+
+
+def where_parameters_agree(statement, model):
+    """The model in which each precision or covariance is what a condition says it is."""
+    for condition in statement.all_conditions():
+        if type(condition) is sp.Eq and getattr(condition.lhs, "base", None) in PARTNER:
+            places = at_every_index(model, free_indices(condition.lhs))
+            put = {place.key(condition.lhs): number(place, condition.rhs) for place in places}
+            model = model.with_put(put)
+    return model
 
 
 def holds(condition, model, fixed):
@@ -31,6 +42,11 @@ def holds(condition, model, fixed):
 
 
 def met(statement, model):
-    """Whether the model keeps all side conditions, also those of what the statement rests on."""
+    """Whether the model keeps all side conditions, also those of what the statement rests on.
+
+    A statement about all weights is about every component, and so are its conditions.
+    """
+    every = free_indices(statement.weight) if hasattr(statement, "weight") else ()
     fixed = free_indices(statement.lhs, left_side(statement), statement.rhs)
+    fixed = [index for index in fixed if index not in every]
     return all(holds(condition, model, fixed) for condition in statement.all_conditions())

@@ -12,6 +12,7 @@ from kit.notation import (
     mu,
     shared_Lambda,
     shared_Sigma,
+    shared_sigma2,
     sigma2,
     step,
     x,
@@ -83,26 +84,56 @@ def typed(known):
     return value
 
 
-# The first of these that a formula mentions says which Gaussian it is about.
+def uncorrelated(variance):
+    """The Gaussian without correlations: a variance for each feature, or one for all of them."""
+
+    def value(model, row, component):
+        precision = mpmath.matrix(len(model.range(D)))
+        for r in model.range(D):
+            precision[r - 1, r - 1] = 1 / variance(model, component, r)
+        return from_precision(model, row, component, precision)
+
+    return value
+
+
+def entry_of(variances):
+    """The variance of a component at a feature, from a base with one index or with both."""
+    return lambda model, *place: model.entry(variances.base, place[: len(variances.indices)])
+
+
+def one_variance(model, *_):
+    return model.symbol(shared_sigma2)
+
+
+def gaussian_1d_shared(model, row, component):
+    """The Gaussian of one feature with the variance that all components share."""
+    distance = model.entry(x, (row,)) - model.entry(mu, (component,))
+    return scalar_gaussian(distance, one_variance(model))
+
+
+# The first of these that a formula mentions says which Gaussian it is about: where rows have one
+# index, and where they have two.
 ABOUT = (
     ((sigma2,), gaussian_1d),
+    ((shared_sigma2,), gaussian_1d_shared, uncorrelated(one_variance)),
     ((shared_Lambda, shared_Sigma), gaussian_shared),
     ((step,), gaussian_moved),
     ((Lambda, Sigma), gaussian),
 )
 
 
-def uncorrelated(variances):
-    """The Gaussian without correlations: a variance for each feature, or one for all of them."""
+def about(expressions):
+    """The Gaussian whose parameters formulas mention, or None."""
+    for symbols, *families in ABOUT:
+        if any(e.has(*symbols) for e in expressions):
+            return families[-1] if has_features(expressions) else families[0]
+    return None
 
-    def value(model, row, component):
-        precision = mpmath.matrix(len(model.range(D)))
-        for r in model.range(D):
-            indices = (component, r)[: len(variances.indices)]
-            precision[r - 1, r - 1] = 1 / model.entry(variances.base, indices)
-        return from_precision(model, row, component, precision)
 
-    return value
+def has_features(expressions):
+    """Whether an entry of a row has two indices."""
+    entries = [entry for e in expressions for entry in e.atoms(sp.Indexed)]
+    return any(entry.base == x and len(entry.indices) == 2 for entry in entries)
 
 
 def family_of(definition):
@@ -112,8 +143,8 @@ def family_of(definition):
     if rhs.has(density):
         return None
     if own:
-        return uncorrelated(own[0])
-    return next((family for symbols, family in ABOUT if rhs.has(*symbols)), None)
+        return uncorrelated(entry_of(own[0]))
+    return about([rhs])
 
 
 def density_of(definition):
@@ -123,13 +154,10 @@ def density_of(definition):
 
 def density_about(expressions):
     """The densities to try for expressions in which any density may stand."""
-    families = [family for symbols, family in ABOUT if any(e.has(*symbols) for e in expressions)]
-    if families:
-        return families[:1]
-    entries = [entry for e in expressions for entry in e.atoms(sp.Indexed) if entry.base == x]
-    if any(len(entry.indices) == 2 for entry in entries):
-        return [gaussian]
-    return [gaussian_1d, logistic_1d]
+    family = about(expressions)
+    if family:
+        return [family]
+    return [gaussian] if has_features(expressions) else [gaussian_1d, logistic_1d]
 
 
 def other_gaussian(model, e):

@@ -1,7 +1,7 @@
 """Derivatives as difference quotients, with so many digits that the difference is none."""
 
 from kit.names import Gradient, Slope, density_slope
-from kit.notation import D, Lambda, V
+from kit.notation import D, V
 from mpmath import mpf
 
 from judge.densities import logistic
@@ -34,16 +34,17 @@ def of_density_slope(model, e):
 
 
 def of_along(model, e):
-    """The slope where the precision of one component moves along V, and all that follows it."""
+    """The slope where a precision, of one component or shared, moves along V with what follows."""
     inside, precision = e.args
-    (component,) = model.whole(precision.indices)
+    base = getattr(precision, "base", precision)
+    component = model.whole(getattr(precision, "indices", ()))
     size = model.range(D)
     upper = [(r, s) for r in size for s in size if r <= s]
-    start = {pair: model.entry(Lambda, (component, *pair)) for pair in upper}
+    start = {pair: model.entry(base, (*component, *pair)) for pair in upper}
 
     def moved(step):
         ends = {p: start[p] + step * model.entry(V, p) for p in upper}
-        return model.with_put({(Lambda, (component, *p)): end for p, end in ends.items()})
+        return model.with_put({(base, (*component, *p)): end for p, end in ends.items()})
 
     return quotient(lambda step: moved(step).value(inside), mpf(0))
 

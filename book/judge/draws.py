@@ -170,15 +170,17 @@ SIZES = ((4, 3, 2), (2, 4, 3), (3, 2, 1))
 EDGES = (((1, 1, 1), 0), ((1, 2, 2), 0), ((1, 2, 1), 2), ((2, 1, 2), 1))
 
 
-def draws(instances, seed, at_least, exactly):
+def draws(instances, seed, at_least, exactly, at_most):
     """Lists of draws: of each, the first that keeps the side conditions is to be taken.
 
     General ones come first, then one of each edge, and one where everything is alike. Of each size
-    there are at least as many as explicit indices ask for, and exactly as many as a scope fixes.
+    there are at least as many as explicit indices ask for, exactly as many as a scope fixes, and
+    at most as many as can be evaluated.
     """
 
     def fitting(sizes, *others):
-        fitted = {s: max(n, at_least.get(s, 1)) for s, n in zip((N, K, D), sizes)} | exactly
+        feasible = {s: min(n, at_most.get(s, n)) for s, n in zip((N, K, D), sizes)}
+        fitted = {s: max(n, at_least.get(s, 1)) for s, n in feasible.items()} | exactly
         return Draw([fitted[size] for size in (N, K, D)], *others)
 
     for n in range(seed, seed + instances):

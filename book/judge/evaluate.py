@@ -80,6 +80,7 @@ RULES = {
     sp.KroneckerDelta: lambda model, e: mpf(model.value(e.args[0]) == model.value(e.args[1])),
     sp.Rational: rational,
     sp.core.numbers.Pi: lambda model, e: +mpmath.pi,
+    sp.core.numbers.EulerGamma: lambda model, e: +mpmath.euler,
     sp.core.numbers.Exp1: lambda model, e: +mpmath.e,
     sp.core.numbers.Infinity: lambda model, e: mpmath.inf,
     sp.core.numbers.NegativeInfinity: lambda model, e: -mpmath.inf,

@@ -13,6 +13,7 @@ FARTHER = mpf(3)  # down to 1e-7: the inner integrand may lie close to 0
 NEGLIGIBLE = mpf(10) ** -18
 AGREE = mpf(10) ** -4  # the error of the finer rule is about the square of the difference
 SPACINGS = {1: (8, 16, 32, 64, 128), 2: (4, 8, 16, 32)}
+MOST_WEIGHTS = 1 + max(SPACINGS)  # of weights that sum to 1 one is not free
 
 
 @cache
@@ -73,7 +74,7 @@ def settling(rule, spacings):
 
 
 def of_integral(model, e):
-    """Over all the variables, the first one outside."""
+    """The integral over all the variables, the first one outside."""
     inside, *variables = e.args
     return settling(
         lambda spacing: iterated(model, inside, variables, spacing), SPACINGS[len(variables)]

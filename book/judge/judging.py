@@ -9,7 +9,7 @@ from kit.register import find
 
 from judge import wrong
 from judge.claims import all_claims, form_of
-from judge.conditions import met
+from judge.conditions import met, where_parameters_agree
 from judge.densities import density_about, density_of
 from judge.draws import draws
 from judge.errors import Undefined, Unjudged
@@ -38,26 +38,23 @@ def judge(statement, instances=2, seed=0):
     -------
     Verdict
     """
-    models = models_of(statement, instances, seed)
-    words, findings = list(unjudged(statement)), []
+    words, models, findings = unjudged(statement), models_of(statement, instances, seed), []
     if form_of(statement):
-        found, unknown = in_models(statement, models)
-        words += unknown
-        findings += [*found, *misnamed(statement, models)]
+        findings += in_models(statement, models, words)
+        findings += misnamed(statement, models)
     if not models:
         findings.append(Finding("the side conditions", "any model", "never hold"))
-    return Verdict(statement.label, len(models), tuple(findings), tuple(dict.fromkeys(words)))
+    return Verdict(statement.label, len(models), tuple(findings), words)
 
 
-def in_models(statement, models):
-    """The claims that do not hold in some model, and what could not be judged there, in words."""
-    found, words = [], []
+def in_models(statement, models, words):
+    """The claims that do not hold in some model; each stops where it meets what is not judged."""
     for model in models:
         try:
-            found += wrong_claims(statement, model)
-        except Unjudged as unknown:
-            words.append(str(unknown))
-    return found, words
+            yield from wrong_claims(statement, model)
+        except Unjudged:
+            if not words:  # it must be known from the statement alone
+                raise
 
 
 def known_to(statement, label):
@@ -82,7 +79,8 @@ def models_of(statement, instances, seed):
     for n, tries in enumerate(draws(instances, seed, *sizes_needed(statement))):
         density = families[n % len(families)]
         drawn = (Model(draw, density, RULES, find_in) for draw in tries)
-        models = (where_they_hold(statement, model) for model in drawn)
+        restricted = (where_parameters_agree(statement, model) for model in drawn)
+        models = (where_they_hold(statement, model) for model in restricted)
         kept += islice((model for model in models if model and met(statement, model)), 1)
     return kept[:1] if is_costly(statement) else kept
 

@@ -84,7 +84,7 @@ def shared_determinant(model, base, indices):
 
 
 def eigenvalue_of_direction(model, base, indices):
-    """Of Sigma_m V, in increasing order; real, since Sigma_m is positive definite."""
+    """An eigenvalue of Sigma_m V, in increasing order; real, as Sigma_m is positive definite."""
     component = int(model.symbol(m))
     product = matrix(model, Sigma, (component,)) * matrix(model, V)
     if product.rows == 1:

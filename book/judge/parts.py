@@ -4,7 +4,9 @@ from itertools import product
 
 import sympy as sp
 from kit.names import Integral, Name, count, new_normal, normal
-from kit.notation import AXES, UPPER, D, K, N
+from kit.notation import AXES, UPPER, D, K, N, pi
+
+from judge.integrals import MOST_WEIGHTS
 
 COSTLY = {"EitherOrder", "Mass", "Mean"}
 ROUGHLY = {"Integral", "Limit", "PositiveIntegral", "SoftLimit", *COSTLY}
@@ -55,15 +57,25 @@ def explicit_sizes(every):
     return found
 
 
+def is_over_weights(part):
+    """Whether it is an integral over all weights."""
+    return type(part).__name__ in ("Mass", "Mean") and part.has(pi)
+
+
 def sizes_needed(statement):
-    """(at least, exactly): by explicit indices, and by the scope. Features are counted exactly."""
+    """(at least, exactly, at most): by explicit indices, by the scope, and by what is feasible.
+
+    Features are counted exactly. Over more than a few weights no integral is evaluated.
+    """
     at_least = explicit_sizes(expressions(statement))
     scope = statement.scope
     fixed = {size: getattr(scope, size.name, None) for size in (N, K, D)}
     exactly = {size: n for size, n in fixed.items() if isinstance(n, int)}
     if D in at_least:
         exactly.setdefault(D, at_least[D])
-    return at_least, exactly
+    parts = (part for e in expressions(statement) for part in e.atoms(sp.Function))
+    at_most = {K: MOST_WEIGHTS} if any(map(is_over_weights, parts)) else {}
+    return at_least, exactly, at_most
 
 
 def free_indices(*every):

@@ -8,19 +8,32 @@ inverse moves by -L^-1 V L^-1. Each use is compared with a difference quotient a
 import mpmath
 import sympy as sp
 
-from kit.calculus import rename_bound, sort_symmetric
+from kit.calculus import base_of, refuse_tied, rename_bound, sort_symmetric
 from kit.instances import DIGITS, Instance, evaluate, explicit_sizes
 from kit.names import Name, Operation
-from kit.notation import D, K, Lambda, N, Sigma, V, det_Lambda, eigenvalue
+from kit.notation import (
+    D,
+    K,
+    Lambda,
+    N,
+    Sigma,
+    V,
+    det_Lambda,
+    eigenvalue,
+    shared_det_Lambda,
+    shared_Lambda,
+    shared_Sigma,
+)
 
 SHORT = sp.Rational(1, 10**20)
 TRIED = (2, 3)  # numbers of features
 
 
 class Along(Operation):
-    """The slope of an expression at s = 0, where Lambda[m] becomes Lambda[m] + s V.
+    """The slope of an expression at s = 0, where a precision L becomes L + s V.
 
-    V is any symmetric matrix. ln det Lambda_m and Sigma_m move with it, whatever D is.
+    The precision is Lambda[m], of one component, or shared_Lambda, of all of them. V is any
+    symmetric matrix. ln det L and the inverse of L move with it, whatever D is.
     """
 
     def fold(self, show):
@@ -32,62 +45,95 @@ class Along(Operation):
 
     def open(self, opener):
         e, matrix = self.args
-        if not (isinstance(matrix, sp.Indexed) and matrix.base == Lambda):
-            raise TypeError(f"{matrix}: expected the precision of a component, Lambda[m]")
-        e = sort_symmetric(rename_bound(opener.inner(e)))
-        slope = _slope(e, *matrix.indices)
-        _refuse_false_slope(e, slope, *matrix.indices)
+        if base_of(matrix) not in MOVED or len(getattr(matrix, "indices", ())) > 1:
+            raise TypeError(f"precision: expected Lambda[m] or shared_Lambda, found {matrix}")
+        e = sort_symmetric(rename_bound(opener.inner_logs(e)))
+        slope = _slope(e, matrix)
+        _refuse_false_slope(e, slope, matrix)
         return slope
 
 
-def _slope(e, m):
+def _slope(e, matrix):
     """The derivative at 0, each part of e moved to first order."""
-    for part in e.atoms(sp.Function, sp.Indexed):
-        if getattr(part, "is_opaque", False) or getattr(part, "base", None) == eigenvalue:
-            raise ValueError(f"{part} in {e} may depend on Lambda[{m}]; say `using`")
-    step = sp.Dummy("step")
-    moves = {part: _moved(part, m, step) for part in e.atoms(sp.Indexed) if part.base in MOVED}
+    rules, step = MOVED[base_of(matrix)], sp.Dummy("step")
+    _refuse_unseen(e, matrix)
+    moves = {
+        part: part + step * _same_component(part, matrix) * rules[base_of(part)](part)
+        for part in e.atoms(sp.Indexed, sp.Symbol)
+        if base_of(part) in rules
+    }
     if not moves:
-        raise ValueError(f"Lambda[{m}] does not occur in {e}: the slope would be 0 unseen")
+        raise ValueError(f"{matrix}: expected an expression in it, found {e}")
     return e.xreplace(moves).diff(step).xreplace({step: sp.S.Zero})
 
 
-def _moved(part, m, step):
-    k, *entry = part.indices
-    return part + step * sp.KroneckerDelta(k, m) * MOVED[part.base](k, *entry)
+def _refuse_unseen(e, matrix):
+    """Refuse what may move with the matrix unseen: a density, eigenvalues, other precisions."""
+    refuse_tied(e, matrix)
+    rules = MOVED[base_of(matrix)]
+    others = {base for table in MOVED.values() for base in table} - set(rules) | {eigenvalue}
+    for part in e.atoms(sp.Function, sp.Indexed, sp.Symbol):
+        if getattr(part, "is_opaque", False) or base_of(part) in others:
+            raise ValueError(
+                f"{matrix}: expected nothing that may depend on it, found {part}; say `using`"
+            )
+
+
+def _same_component(part, matrix):
+    """1 where a part belongs to the matrix that moves, else 0."""
+    own, moving = (getattr(e, "indices", ())[:1] for e in (part, matrix))
+    return sp.KroneckerDelta(*own, *moving) if moving else sp.S.One
+
+
+def _precision_moves(part):
+    return V[part.indices[-2:]]
+
+
+def _determinant_moves(covariance):
+    def moves(det):
+        r, s = _fresh(2)
+        entry = covariance[(*getattr(det, "indices", ()), r, s)]
+        return det * sp.Sum(entry * V[r, s], (s, 1, D), (r, 1, D))
+
+    return moves
+
+
+def _inverse_moves(part):
+    *component, a, b = part.indices
+    r, s = _fresh(2)
+    left, right = part.base[(*component, a, r)], part.base[(*component, s, b)]
+    return -sp.Sum(left * V[r, s] * right, (s, 1, D), (r, 1, D))
 
 
 def _fresh(number):
     return [sp.Dummy("r", integer=True) for _ in range(number)]
 
 
-def _determinant_moves(k):
-    r, s = _fresh(2)
-    return det_Lambda[k] * sp.Sum(Sigma[k, r, s] * V[r, s], (s, 1, D), (r, 1, D))
-
-
-def _inverse_moves(k, a, b):
-    r, s = _fresh(2)
-    return -sp.Sum(Sigma[k, a, r] * V[r, s] * Sigma[k, s, b], (s, 1, D), (r, 1, D))
-
-
+# What moves with a precision, and how: of one component, and of all of them.
 MOVED = {
-    Lambda: lambda k, a, b: V[a, b],
-    det_Lambda: _determinant_moves,
-    Sigma: _inverse_moves,
+    Lambda: {
+        Lambda: _precision_moves,
+        det_Lambda: _determinant_moves(Sigma),
+        Sigma: _inverse_moves,
+    },
+    shared_Lambda: {
+        shared_Lambda: _precision_moves,
+        shared_det_Lambda: _determinant_moves(shared_Sigma),
+        shared_Sigma: _inverse_moves,
+    },
 }
 
 
 class _Moved(Instance):
-    """An instance in which the precision of one component is moved."""
+    """An instance in which one precision is moved: that of a component, or the shared one."""
 
-    def __init__(self, sizes, seed, m, step):
+    def __init__(self, sizes, seed, whose, step):
         super().__init__(sizes, seed)
-        self.m, self.step = m, step
+        self.whose, self.step = whose, step
 
     def _covariance(self, k):
         covariance, precision = super()._covariance(k)
-        if k == self.m:
+        if k == self.whose:
             direction = precision.applyfunc(lambda entry: entry)
             for r, s in [(r, s) for r in range(precision.rows) for s in range(precision.rows)]:
                 direction[r, s] = self.entry(V, (r + 1, s + 1))
@@ -96,15 +142,23 @@ class _Moved(Instance):
         return covariance, precision
 
 
-def _refuse_false_slope(e, slope, m):
+def _whose(matrix, instance):
+    """The component whose precision moves at an instance, or "all"."""
+    if base_of(matrix) == shared_Lambda:
+        return "all"
+    (m,) = matrix.indices
+    return int(instance.symbol(m) if m.is_Symbol else m)
+
+
+def _refuse_false_slope(e, slope, matrix):
     """Refuse a slope that a difference quotient does not show at exact instances."""
     for seed, size in enumerate(TRIED):
         sizes = {N: 2, K: 2, D: size, **explicit_sizes(e, slope)}
         here = Instance(sizes, seed)
-        component = int(here.symbol(m)) if m.is_Symbol else int(m)
-        ends = [evaluate(e, _Moved(sizes, seed, component, step)) for step in (SHORT, -SHORT)]
+        whose = _whose(matrix, here)
+        ends = [evaluate(e, _Moved(sizes, seed, whose, step)) for step in (SHORT, -SHORT)]
         with mpmath.workdps(DIGITS):
             quotient = (ends[0] - ends[1]) * 10**20 / 2
             value = evaluate(slope, here)
             if abs(quotient - value) > mpmath.mpf(10) ** -25 * (1 + abs(value)):
-                raise ValueError(f"the slope {slope} does not show at numbers: {quotient}")
+                raise ValueError(f"slope: expected {quotient} at numbers, found {value}: {slope}")

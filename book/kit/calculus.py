@@ -20,6 +20,7 @@ from kit.notation import (
     shared_Sigma,
     z,
 )
+from kit.register import current
 
 # No density of a component depends on these, whatever it is.
 NO_PARAMETERS = {pi, pi_prime, lam, frozen_gamma, z}
@@ -41,10 +42,50 @@ def refuse_untracked(e, variable):
     if base not in NO_PARAMETERS and any(
         part.is_opaque for part in e.atoms(sp.Function) if hasattr(part, "is_opaque")
     ):
-        raise ValueError(f"{variable}: a density in {e} may depend on it; say `using`")
+        raise ValueError(
+            f"{variable}: expected `using`, found a density that may depend on it in {e}"
+        )
     for part in e.atoms(sp.Indexed, sp.Symbol):
         if base_of(part) in TIED.get(base, ()):
-            raise ValueError(f"{variable}: {part} in {e} depends on it")
+            raise ValueError(
+                f"{variable}: expected nothing that depends on it, found {part} in {e}"
+            )
+    refuse_tied(e, variable)
+
+
+def refuse_tied(e, variable):
+    """Refuse symbols that a definition of this session makes follow the variable: c = 1 - b.
+
+    To hold them would be wrong: what they stand for is written out, and moves.
+    """
+    tied = _following(base_of(variable))
+    for part in e.atoms(sp.Indexed, sp.Symbol):
+        if base_of(part) in tied:
+            raise ValueError(f"{variable}: expected {part} written out, found it held")
+
+
+def _following(base):
+    """What definitions say in terms of the base, also through others."""
+    meanings = [
+        (names, _bases(known.rhs))
+        for known in current().stated.values()
+        if known.kind == "definition" and (names := _named(known.lhs))
+    ]
+    found = {base}
+    for _ in meanings:  # as many rounds as a chain may have links
+        found = found.union(*[names for names, inside in meanings if inside & found])
+    return found - {base}
+
+
+def _named(lhs):
+    """The symbols or bases that a left-hand side consists of, if it is nothing else."""
+    entries = list(lhs) if isinstance(lhs, sp.MatrixBase) else [lhs]
+    plain = all(isinstance(entry, sp.Symbol | sp.Indexed) for entry in entries)
+    return set(map(base_of, entries)) if plain else set()
+
+
+def _bases(e):
+    return set(map(base_of, e.atoms(sp.Indexed, sp.Symbol)))
 
 
 def derivative(e, variable):
@@ -56,7 +97,7 @@ def derivative(e, variable):
     else:
         occurs = e.has(variable)
     if not occurs:
-        raise ValueError(f"{variable} does not occur in {e}: the slope would be 0 unseen")
+        raise ValueError(f"{variable}: expected an expression in it, found {e}")
     if base_of(variable) not in SYMMETRIC or variable.indices[-1] == variable.indices[-2]:
         return e.diff(variable)
     both = e.diff(variable) + e.diff(mirror(variable))
@@ -112,7 +153,7 @@ def rename_limits(e):
 
 
 def may_coincide(entry, variable):
-    """Where entry is the variable: 1, 0, or a product of deltas in their indices."""
+    """1 where the entry is the variable, else 0: a product of deltas in their indices."""
     if entry.base != variable.base or len(entry.indices) != len(variable.indices):
         return sp.S.Zero
     same = sp.Mul(*[sp.KroneckerDelta(s, t) for s, t in zip(entry.indices, variable.indices)])
@@ -127,7 +168,7 @@ def refuse_hidden(e, variable):
     if isinstance(variable, sp.Indexed):
         for entry in e.atoms(sp.Indexed) - {variable}:
             if may_coincide(entry, variable) != 0:
-                raise ValueError(f"{entry} may be {variable}: write the sum out first")
+                raise ValueError(f"{variable}: expected no entry that may be it, found {entry}")
 
 
 def put(e, values):
@@ -137,9 +178,9 @@ def put(e, values):
         if not hasattr(variable, "is_opaque"):  # a density itself may be put to another value
             refuse_untracked(e.xreplace(dict.fromkeys(values, sp.S.Zero)), variable)
         if variable.is_positive and value.is_negative:
-            raise ValueError(f"{variable} is positive, and {value} is not")
+            raise ValueError(f"{variable}: expected a positive value, found {value}")
         if not e.has(variable) and not entries_of(e, variable):
-            raise ValueError(f"{variable} does not occur in {e}: it would be unchanged unseen")
+            raise ValueError(f"{variable}: expected an expression in it, found {e}")
     moved = {}
     for entry in set().union(*[entries_of(e, variable) for variable in values]) - set(values):
         moved[entry] = entry + sp.Add(
@@ -166,7 +207,7 @@ def with_plain_symbols(e, variable):
     def plain(part):
         if isinstance(part, sp.Indexed | sp.Sum | sp.Product):
             if part.has(variable):
-                raise ValueError(f"{part} depends on {variable}: write it out first")
+                raise ValueError(f"{variable}: expected no sum that depends on it, found {part}")
             # Numbered from 1, so that the same formula is the same object each time.
             fresh = sp.Dummy(
                 str(part), dummy_index=1 + len(symbols), real=True, positive=part.is_positive

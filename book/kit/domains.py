@@ -23,13 +23,17 @@ def conditions_of(expressions, settle):
         for part in sp.preorder_traversal(e):
             needed = [*_not_empty(part), *(c for base in divisors(part) for c in not_zero(base))]
             needed += (c for base in arguments(part) for c in above_zero(base))
-            needed = [c for c in needed if sp.Gt(c.lhs, 0, evaluate=False) not in found]
             for condition in needed:
                 inside = condition.lhs
                 signed = isinstance(inside, sp.Expr) and _shows_sign(inside, settle)
                 if not signed and not any(inside.has(variable) for variable in put):
                     found[condition] = None
-    return tuple(found)
+    return tuple(c for c in found if not _follows(c, found))
+
+
+def _follows(condition, found):
+    """Whether e != 0 is needed, and e > 0 as well."""
+    return condition.func is sp.Ne and greater(condition.lhs, 0) in found
 
 
 def divisors(part):

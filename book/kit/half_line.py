@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from kit.calculus import integrate, rename_bound
+from kit.calculus import integrate, refuse_tied, rename_bound
 from kit.names import Integral, Operation, in_brackets
 from kit.signs import nonnegative, positive
 
@@ -32,6 +32,7 @@ def refuse_not_positive(variable):
 
 def over_half_line(e, w):
     """The integral over a positive variable, term by term."""
+    refuse_tied(e, w)
     rates = {}
     e = e.replace(sp.exp, lambda exponent: _with_rate(exponent, w, rates))
     e = integrate(e, (w,), lambda part: part.has(w), lambda part: _euler(part, w))

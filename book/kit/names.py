@@ -13,6 +13,7 @@ from kit.calculus import (
     may_be_off_diagonal,
     put,
     refuse_hidden,
+    refuse_tied,
     rename_bound,
 )
 from kit.limits import limit
@@ -66,7 +67,7 @@ class normal(Name):
 
     def label_for(self, opener):
         if not isinstance(opener.equation(opener.using).lhs, normal):
-            raise ValueError(f"{opener.using} does not say what {self} is")
+            raise ValueError(f"using: expected what says what {self} is, found {opener.using}")
         return opener.using
 
     def can_open(self, opener):
@@ -109,7 +110,7 @@ class density(Folded):
 
     def fdiff(self, argindex=1):
         if argindex != 2:
-            raise ValueError(f"{self}: only its slope in the parameter has a name")
+            raise ValueError(f"{self}: expected a slope in its parameter, found one in its row")
         return density_slope(*self.args)
 
 
@@ -333,7 +334,7 @@ class Slope(Operation):
     def open(self, opener):
         e, variable = self.args
         if getattr(variable, "base", None) in SYMMETRIC and may_be_off_diagonal(variable):
-            raise ValueError(f"{variable} stands in two places, or in one: say Gradient")
+            raise ValueError(f"{variable}: expected a given entry, or Gradient, found any entry")
         return derivative(opener.inner_logs(e), variable)
 
 
@@ -399,7 +400,10 @@ class Integral(Operation):
                 refuse_hidden(e, variable)
             return type(self)(e, *variables) if folded(e) and surely else None
 
-        return integrate(rename_bound(opener.inner(e)), variables, depends, fold)
+        e = rename_bound(opener.inner(e))
+        for variable in variables:
+            refuse_tied(e, variable)
+        return integrate(e, variables, depends, fold)
 
 
 class At(Operation):
@@ -415,7 +419,7 @@ class At(Operation):
         values = {variable: opener.inner(value) for variable, value in pairs}
         sizes = {size: n for size, n in values.items() if size in (N, K, D)}
         if not all(n.is_Integer and n > 0 for n in sizes.values()):
-            raise ValueError(f"{sizes}: sizes are written out for 1, 2, 3, …")
+            raise ValueError(f"sizes: expected 1, 2, 3, …, found {sizes}")
         e = opener.inner(e)
         if sizes:  # sums of known length are written out
             e = e.subs(sizes).doit()
@@ -439,7 +443,7 @@ class AtLabel(Operation):
         e = rename_bound(opener.inner(e))
         labels = {part for part in e.atoms(sp.Indexed) if part.base == z}
         if any(sp.KroneckerDelta(part.indices[0], row) not in (0, 1) for part in labels):
-            raise ValueError(f"{e}: labels of other rows that may be row {row}")
+            raise ValueError(f"labels: expected no other row that may be {row}, found {e}")
         own = [part for part in labels if part.indices[0] == row]
         e = e.xreplace({part: sp.KroneckerDelta(part.indices[1], component) for part in own})
         return e.replace(lambda part: isinstance(part, sp.Product), pick_factor)
@@ -452,7 +456,7 @@ def pick_factor(product):
         return product
     (other,) = set(power.args) - {index}
     if len(product.limits) > 1 or bounds != [1, UPPER.get(other)]:
-        raise ValueError(f"{product}: {other} may lie outside of its range")
+        raise ValueError(f"{other}: expected it in the range of the product, found {product}")
     return base.xreplace({index: other})
 
 

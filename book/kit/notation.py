@@ -49,7 +49,7 @@ alpha = sp.IndexedBase("alpha", positive=True)
 # One variance for all components and features.
 shared_sigma2 = sp.Symbol("shared_sigma2", positive=True)
 
-# Of these a power is the entry itself: they are 0 or 1.
+# These are 0 or 1, so a power is the entry itself.
 ZERO_OR_ONE = {binary, z}
 # These lie between 0 and 1, and are neither.
 INSIDE_UNIT = {chance}

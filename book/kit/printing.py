@@ -43,7 +43,8 @@ BASES = {
     shared_Sigma: r"\Sigma",
     shared_Lambda: r"\Lambda",
 }
-# With this many indices an object is a vector or a matrix, which prints bold.
+# These are vectors or matrices with one index, of a row or a component, and so print bold; with the
+# index of a feature as well they are numbers, which are not bold. Nothing is bold where D = 1.
 BOLD_WITH = {x: 1, mu: 1, Sigma: 1, Lambda: 1, binary: 1, chance: 1}
 # The order of factors in a product: numbers, symbols, weights, responsibilities, …, sums.
 PLACES_OF_BASES = {w: 2, pi: 2, pi_prime: 2, frozen_gamma: 3, z: 3}
@@ -51,7 +52,7 @@ PLACES_OF_NAMES = {gamma.name: 3, count: 4, prior: 7, Slope: 9}
 
 
 def place(base):
-    """Where a factor stands in a product."""
+    """The place of a factor in a product."""
     if isinstance(base, sp.Indexed):
         return PLACES_OF_BASES.get(base.base, 5)
     if isinstance(base, Hat):
@@ -80,6 +81,9 @@ class BookPrinter(LatexPrinter):
         if e.base == sigma2:
             return rf"{{\sigma^2_{{{indices}}}}}"
         return f"{{{name}}}_{{{indices}}}"
+
+    def _print_IndexedBase(self, e):
+        return rf"\boldsymbol{{{BASES.get(e) or self._print(e.label)}}}"
 
     def _print_Symbol(self, e, style="plain"):
         if e == shared_det_Lambda:

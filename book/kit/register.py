@@ -49,13 +49,17 @@ class Register:
         """Remember a replacement typed in a cell, for the statement that is made next."""
         self._swapped.append((pairs, moving))
 
+    def swaps(self):
+        """The replacements typed since the last statement: pairs, and what moves."""
+        return tuple(self._swapped)
+
     def add(self, statement):
         """Keep a statement; one that others rest on is not changed under them."""
         label, before = statement.label, self.stated.get(statement.label)
         changed = before and (before.lhs, before.rhs) != (statement.lhs, statement.rhs)
         if changed and any(label in other.rests_on for other in self.stated.values()):
             raise ValueError(f"{label} is stated already, and other results rest on it")
-        statement.swapped = tuple(self._swapped)
+        statement.swapped = self.swaps()
         self._swapped.clear()
         self.stated[label] = statement
         return statement

@@ -1,4 +1,4 @@
-"""For which N, K and D a statement was proved: read off from what stays symbolic in it."""
+"""The N, K and D for which a statement was proved, read off from what stays symbolic in it."""
 
 import sympy as sp
 

@@ -2,6 +2,7 @@
 
 import sympy as sp
 
+from kit.calculus import refuse_tied
 from kit.instances import evaluate
 from kit.notation import SYMMETRIC, UPPER, V, step
 from kit.opening import Opener
@@ -31,6 +32,7 @@ def swap(e, pairs, moving=()):
     moving = moving if isinstance(moving, tuple) else (moving,)
     for entry in moving:
         _refuse_others(e, entry)
+        refuse_tied(e.xreplace(dict.fromkeys(pairs, sp.S.Zero)), entry)
         _refuse_other_direction(entry, pairs[entry])
     for old, new in pairs.items():
         if not e.has(old):

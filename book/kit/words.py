@@ -29,13 +29,13 @@ def sentences(equation):
 
 
 def proved_for(equation):
-    """For which sizes a result is proved: one sentence, or none for what has no proof."""
+    """The sizes for which a result is proved: one sentence, or none for what has no proof."""
     if equation.kind == "result":
         yield f"Proved for {scope(equation.scope)}."
 
 
 def in_short(equation):
-    """For which sizes it is proved, or of what kind it is: to stand after a colon."""
+    """The sizes for which it is proved, or its kind: to stand after a colon."""
     return f"proved for {scope(equation.scope)}" if equation.kind == "result" else equation.kind
 
 

@@ -39,7 +39,7 @@ FORMS = {
     "define": lambda where: define("try", theta[k], mu[k] ** 2, where=where),
     "prove": lambda where: prove("try", *SQUARE, wrong=WRONG, where=where),
     "nonnegative": lambda where: prove_nonnegative("try", *SQUARE, wrong=WRONG, where=where),
-    "root": lambda where: prove_root("try", mu[k] - x[i], mu[k], x[i], wrong=WRONG, where=where),
+    "root": lambda where: prove_root("try", mu[k] - x[1], mu[k], x[1], wrong=WRONG, where=where),
     "maximum": lambda where: prove_maximum(
         "try", -SQUARE[1], {mu[k]: x[i]}, SQUARE[1], wrong={"one": {mu[k]: x[i] + 1}}, where=where
     ),

@@ -11,7 +11,6 @@ from .false_statements import FALSE
 BELIEVED_BY_THE_KIT = {
     "a_window_that_may_be_empty",
     "an_empty_sum",
-    "an_inverse_entry_with_the_other_sign",
 }
 # The kit alone sees these: they are true in numbers, and say something else than they show.
 TRUE_IN_NUMBERS = {"a_hat_over_twice_the_mean"}

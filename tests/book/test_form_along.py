@@ -22,6 +22,7 @@ from derivation import (
     eigenvalue,
     eq,
     gamma,
+    held,
     i,
     k,
     ln_L,
@@ -32,10 +33,14 @@ from derivation import (
     p,
     prove,
     prove_root,
+    shared_det_Lambda,
+    shared_Lambda,
+    shared_Sigma,
     sigma2,
     x,
 )
 from kit import along
+from kit.calculus import base_of
 from kit.forms.statement import NotProved
 
 ANY = {"any other number": sp.Rational(17, 3)}
@@ -66,6 +71,26 @@ def test_the_covariance_follows_from_the_slope_of_the_complete_data():
     assert known.scope.D == "any"
     slope = Gradient(eq("along").rhs, V[a, b])
     prove_root("try", slope, Sigma[m, a, b], SCATTER / count(m), wrong={"N": SCATTER / N})
+
+
+def test_the_shared_covariance_follows_from_the_slope_of_the_complete_data():
+    """The sum over the components comes from Q: nobody types it."""
+    products = (x[i, a] - mu[k, a]) * (x[i, b] - mu[k, b])
+    total = Sum(gamma[i, k] * products, (k, 1, K), (i, 1, N))
+    slope = Gradient(Along(Q, shared_Lambda), V[a, b])
+    options = {"using": "shared-gaussian", "given": [held("responsibilities-sum")]}
+    wrong = {"N - 1": total / (N - 1)}
+    known = prove_root("try", slope, shared_Sigma[a, b], total / N, wrong=wrong, **options)
+    assert known.scope.D == "any"
+    assert r"\boldsymbol{\Lambda} + s V" in known.latex()
+    with pytest.raises(NotProved, match="left"):
+        prove_root("one", slope, shared_Sigma[a, b], total / (K * N), wrong=ANY, **options)
+
+
+def test_of_one_precision_and_a_shared_one_neither_moves_with_the_other():
+    for e, matrix in ((log(det_Lambda[m]), shared_Lambda), (shared_Sigma[a, b], Lambda[m])):
+        with pytest.raises(ValueError, match="may depend"):
+            prove("try", Along(e, matrix), 0, wrong=ANY)
 
 
 def test_the_logarithm_of_the_determinant_moves_by_a_trace():
@@ -109,29 +134,32 @@ def test_what_may_depend_on_the_matrix_unseen_is_refused(e):
 
 @pytest.mark.parametrize("e", [x[i], V[a, b], sigma2[m]])
 def test_a_slope_in_a_matrix_that_does_not_occur_is_refused(e):
-    with pytest.raises(ValueError, match="does not occur"):
+    with pytest.raises(ValueError, match="expected an expression in it"):
         prove("try", Along(e, Lambda[m]), 0, wrong=ANY)
 
 
 def test_another_variable_is_refused():
-    with pytest.raises(TypeError, match="expected the precision"):
+    with pytest.raises(TypeError, match="precision: expected"):
         prove("try", Along(log(det_Lambda[m]), Sigma[m]), 0, wrong=ANY)
 
 
 @pytest.mark.parametrize(
-    ("base", "rule"),
+    ("matrix", "part", "moves"),
     [
-        (det_Lambda, lambda k: 2 * det_Lambda[k] * TRACE),
-        (det_Lambda, lambda k: TRACE),
-        (Lambda, lambda k, a, b: 2 * V[a, b]),
-        (Sigma, lambda k, a, b: V[a, b]),
+        (Lambda[m], det_Lambda[m], 2 * det_Lambda[m] * TRACE),
+        (Lambda[m], det_Lambda[m], TRACE),
+        (Lambda[m], Lambda[m, a, b], 2 * V[a, b]),
+        (Lambda[m], Sigma[m, a, b], V[a, b]),
+        (shared_Lambda, shared_det_Lambda, shared_det_Lambda),
+        (shared_Lambda, shared_Lambda[a, b], -V[a, b]),
+        (shared_Lambda, shared_Sigma[a, b], V[a, b]),
     ],
 )
-def test_a_false_rule_is_seen_at_numbers(base, rule, monkeypatch):
-    monkeypatch.setitem(along.MOVED, base, rule)
-    e = {det_Lambda: det_Lambda[m], Lambda: Lambda[m, a, b], Sigma: Sigma[m, a, b]}[base]
-    with pytest.raises(ValueError, match="does not show at numbers"):
-        prove("try", Along(e, Lambda[m]), 0, wrong=ANY)
+def test_a_false_rule_is_seen_at_numbers(matrix, part, moves, monkeypatch):
+    rules = along.MOVED[base_of(matrix)]
+    monkeypatch.setitem(rules, base_of(part), lambda _: moves)
+    with pytest.raises(ValueError, match="slope: expected"):
+        prove("try", Along(part, matrix), 0, wrong=ANY)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])

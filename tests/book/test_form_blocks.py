@@ -125,6 +125,12 @@ def test_matrices_of_unequal_shapes_are_not_compared():
         prove_blocks("try", COVARIANCE, COVARIANCE, wrong=ANY)
 
 
+def test_a_wrong_form_whose_factors_do_not_fit_is_refuted():
+    wrong = {"transposed": S_bb - S_ab * S_aa_inverse * S_ba, "squared": S_ab**2}
+    known = prove_blocks("try", schur, S_bb - S_ba * S_aa_inverse * S_ab, wrong=wrong)
+    assert [form.name for form in known.record.refuted] == ["transposed", "squared"]
+
+
 def test_a_wrong_form_that_is_right_is_no_refutation():
     with pytest.raises(NotProved, match="is not refuted"):
         prove_blocks("try", [COVARIANCE, PRECISION], ONE, wrong={"the same": sp.eye(2)})

@@ -48,7 +48,8 @@ def test_the_rate_is_the_share_of_missing_information():
     wrong = {"the share that is seen": OBSERVED / COMPLETE, "the sign": 1 + OBSERVED / COMPLETE}
     known = rate(1 - OBSERVED / COMPLETE, wrong=wrong)
     assert known.record.premises == ("fixed-point",)
-    assert {greater(weight, 0), smaller(weight, 1)} <= set(known.all_conditions())
+    needed = [greater(MIXTURE, 0), greater(weight, 0), smaller(weight, 1)]
+    assert list(known.all_conditions()) == needed
 
 
 @pytest.mark.parametrize(

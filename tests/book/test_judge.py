@@ -123,6 +123,14 @@ def test_a_wrong_maximum_is_noticed(equations):
     assert not judge(known).holds
 
 
+def test_a_wrong_covariance_is_noticed(equations):
+    """A whole matrix is put, so that densities stay defined; one that is not definite is wrong."""
+    known = equations["m-step-tied"]
+    assert judge(known).holds
+    assert "the root" in str(judge(changed(known, known.rhs / 2)))
+    assert "the sign of the root" in str(judge(changed(known, -known.rhs)))
+
+
 def test_conditions_that_never_hold_are_noticed(equations):
     known = copy.copy(equations["counts-sum"])
     known.conditions = (sp.Lt(sigma2[1], 0, evaluate=False), sp.Gt(pi[1], 0, evaluate=False))

@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 from derivation import (
     Along,
+    At,
     EitherOrder,
     OverBit,
     OverRows,
@@ -16,14 +17,17 @@ from derivation import (
     alpha,
     cite_family,
     count,
+    define,
     define_premise,
     digamma,
+    eq,
     gamma,
     held,
     is_least,
     least,
     log,
     loggamma,
+    normal,
     prove_blocks,
     prove_jensen,
     prove_under,
@@ -36,6 +40,7 @@ from judge.evaluate import RULES
 from judge.judging import judge
 from judge.models import Model, number
 from kit.forms import blocks
+from kit.forms.equality import Equality
 from kit.forms.family import Mass
 from kit.notation import (
     D,
@@ -44,6 +49,7 @@ from kit.notation import (
     N,
     Sigma,
     V,
+    a,
     binary,
     chance,
     det_Lambda,
@@ -55,6 +61,7 @@ from kit.notation import (
     pi,
     shared_sigma2,
     sigma2,
+    x,
 )
 from kit.rows import bernoulli
 
@@ -162,9 +169,44 @@ def test_integrals_over_positive_numbers_are_those_of_a_table():
 
 
 def test_functions_of_euler_are_those_of_a_table():
-    assert close(value(sp.gamma(t)), mpmath.gamma(value(t)))
-    assert close(value(loggamma(t + 1)), mpmath.log(mpmath.gamma(value(t) + 1)))
-    assert close(value(digamma(t + 1)) - value(digamma(t)), 1 / value(t))
+    """Factorials, harmonic numbers, and Gamma of one half."""
+
+    def at(e, place):
+        return value(At(e, (t, place)))
+
+    assert close(at(sp.gamma(t), 5), 24)
+    assert close(at(sp.gamma(t), sp.Rational(1, 2)), mpmath.sqrt(mpmath.pi))
+    assert close(at(loggamma(t), 6), mpmath.log(120))
+    assert close(at(sp.factorial(t), 4), 24)
+    assert close(at(digamma(t), 4), mpmath.mpf(11) / 6 - mpmath.euler)
+    assert close(at(sp.polygamma(1, t), 2), mpmath.pi**2 / 6 - 1)
+
+
+EULER = {
+    "an integral over positive numbers": (
+        PositiveIntegral(t**3 * sp.exp(-shared_sigma2 * t), t),
+        6 / shared_sigma2**4,
+        (3 / shared_sigma2**4, 6 / shared_sigma2**3),
+    ),
+    "the mean of a logarithm": (
+        PositiveIntegral(log(t) * sp.exp(-shared_sigma2 * t), t),
+        (digamma(1) - log(shared_sigma2)) / shared_sigma2,
+        (digamma(2) / shared_sigma2, (digamma(1) + log(shared_sigma2)) / shared_sigma2),
+    ),
+    "Gamma": (sp.gamma(t + 1) / sp.gamma(t), t, (t + 1, 1 / t)),
+    "ln Gamma": (loggamma(t + 1) - loggamma(t), log(t), (log(t + 1), t)),
+    "psi": (digamma(t + 1) - digamma(t), 1 / t, (t, 1 / (t + 1))),
+}
+
+
+@pytest.mark.parametrize("case", EULER)
+def test_a_false_integral_or_function_of_euler_is_noticed(case):
+    left, right, wrong = EULER[case]
+    known = Equality("try", left, right)
+    assert judge(known).holds
+    assert not known.unjudged
+    for form in wrong:
+        assert "both sides" in str(judge(changed(known, form))), form
 
 
 # ---- families -----------------------------------------------------------------------------------
@@ -191,7 +233,53 @@ def test_the_mean_of_a_weight_is_its_share_of_the_shapes():
     assert close(here.value(family.mean(pi[1])), shapes[0] / sum(shapes), 6)
 
 
+def dirichlet(exponent=EXPONENT):
+    return cite_family(
+        "dirichlet", exponent, pi[k], NORMALISER, parameters=(alpha[k],), source="Dirichlet"
+    )
+
+
+def test_another_mass_of_all_weights_is_noticed():
+    family = dirichlet()
+    assert judge(family).holds
+    for wrong in (NORMALISER + log(2), -NORMALISER, NORMALISER + loggamma(TOTAL)):
+        assert "both sides" in str(judge(changed(family, wrong)))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_over_weights_only_models_are_drawn_that_can_be_judged(seed):
+    """With other seeds the first model has four components, more than an integral is done for."""
+    assert judge(dirichlet(), seed=seed).models == 1
+
+
+def test_more_weights_than_can_be_judged_are_known_from_the_statement():
+    family = changed(dirichlet(), NORMALISER + log(alpha[4]))
+    assert family.unjudged == judge(family).unjudged == ("an integral over 4 weights",)
+
+
+# ---- one variance -------------------------------------------------------------------------------
+
+ONE_FEATURE = sp.exp(-((x[i] - mu[k]) ** 2) / (2 * shared_sigma2)) / sp.sqrt(
+    2 * sp.pi * shared_sigma2
+)
+DISTANCE = sp.Sum((x[i, a] - mu[k, a]) ** 2, (a, 1, D))
+FEATURES = (2 * sp.pi * shared_sigma2) ** (-D / 2) * sp.exp(-DISTANCE / (2 * shared_sigma2))
+
+
+@pytest.mark.parametrize("density", [ONE_FEATURE, FEATURES])
+def test_the_density_with_one_variance_is_compared_with_the_gaussian(density):
+    known = define("shared-variance", normal(i, k), density)
+    assert judge(known).holds
+    for wrong in (2 * density, density * sp.sqrt(shared_sigma2), density**2):
+        assert "both sides" in str(judge(changed(known, wrong)))
+
+
 # ---- statements ---------------------------------------------------------------------------------
+
+
+def test_a_definition_is_judged_at_those_indices_where_its_conditions_hold():
+    """In this model the precision of another component than m would not stay definite."""
+    assert judge(eq("direction"), instances=1, seed=28).holds
 
 
 def test_weights_that_are_not_best_or_are_none_are_noticed():
@@ -202,6 +290,15 @@ def test_weights_that_are_not_best_or_are_none_are_noticed():
     assert not known.unjudged
     assert "the maximum" in str(judge(changed(known, 1 / K)))
     assert "the sum of the weights" in str(judge(changed(known, count(m))))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_parts_of_all_weights_are_positive_and_so_is_their_total(seed):
+    """The condition is one for every component, or the total could be negative."""
+    solution = (alpha[m] - 1) / (TOTAL - K)
+    known = prove_weights("try", EXPONENT, pi[m], solution, wrong=ANY)
+    assert len(known.conditions) == 1
+    assert judge(known, seed=seed).holds
 
 
 def test_a_mean_on_the_wrong_side_of_jensen_is_noticed():
@@ -243,3 +340,12 @@ def test_blocks_are_judged_as_matrices_of_numbers():
     known = numbers(Draw((4, 3, 2), 2))
     assert gap(blocks.S_ab, blocks.S_ab + 0, known) == 0
     assert gap(blocks.S_ab, sp.S.One, known) == mpmath.inf
+
+
+@pytest.mark.parametrize("seed", [0, 1])  # groups of 1 and 2 features, and of 2 and 2
+def test_blocks_that_do_not_fit_differ(seed):
+    known = numbers(Draw((4, 3, 2), seed))
+    fit = blocks.S_ab * blocks.S_ba
+    for wrong in (blocks.S_ab + blocks.S_ba, blocks.S_ab**2, blocks.y_a * blocks.y_b):
+        assert gap(wrong, fit, known) > 0.01
+        assert gap(fit, wrong, known) > 0.01

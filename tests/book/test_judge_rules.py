@@ -1,6 +1,7 @@
 """The judge's rules, each against a value known otherwise; and that it shares nothing."""
 
 import ast
+import copy
 from pathlib import Path
 
 import judge as judge_package
@@ -307,9 +308,36 @@ def test_an_unknown_object_is_unjudged_and_listed(equations):
         known.rhs = before
 
 
-def test_an_index_of_unknown_range_is_unjudged():
+def changed(known, rhs):
+    other = copy.copy(known)
+    other.rhs = rhs
+    return other
+
+
+def test_an_index_of_unknown_range_is_unjudged(equations):
+    n = sp.Symbol("n", integer=True)
     with pytest.raises(Unjudged, match="whole number"):
-        value(sp.Symbol("n", integer=True))
+        value(n)
+    known = changed(equations["counts-sum"], n)
+    assert known.unjudged == judge(known).unjudged == ("the whole number n",)
+
+
+def test_what_cannot_be_changed_is_unjudged(equations):
+    known = changed(equations["counts-sum"], At(N, (p(1), 2)))
+    assert known.unjudged == judge(known).unjudged == ("a value put for p",)
+
+
+def test_nothing_is_found_unjudged_that_the_statement_does_not_say(equations, monkeypatch):
+    """A rule that fails in a model only would leave the record without a word of it."""
+
+    def fails(*_):
+        raise Unjudged("a surprise")
+
+    monkeypatch.setitem(RULES, sp.KroneckerDelta, fails)
+    known = changed(equations["counts-sum"], sp.KroneckerDelta(i, k))
+    assert known.unjudged == ()
+    with pytest.raises(Unjudged, match="a surprise"):
+        judge(known)
 
 
 def test_the_mass_of_a_mixture_is_1():

@@ -10,6 +10,7 @@ import pytest
 from derivation import (
     At,
     D,
+    Gradient,
     Hat,
     IndexedBase,
     Integral,
@@ -18,6 +19,7 @@ from derivation import (
     Lambda,
     Limit,
     N,
+    PositiveIntegral,
     Psi,
     Rational,
     Short,
@@ -55,12 +57,15 @@ from derivation import (
     prove,
     prove_nonnegative,
     prove_root,
+    shared_Sigma,
     sigma2,
     sqrt,
+    swap,
     symbols,
     theta,
     x,
 )
+from judge import judge
 from kit.forms.statement import NotProved
 from kit.register import current
 
@@ -200,6 +205,59 @@ def test_eigenvalues_move_with_the_precision():
 def test_a_slope_by_an_entry_of_a_symmetric_matrix_says_which_is_meant():
     e = Sum(V[a, b] * Psi[a, b], (a, 1, D), (b, 1, D))
     refused("try", Slope(e, V[c, d]), Psi[c, d])
+
+
+# ---- sums forgotten in a typed left side --------------------------------------------------------
+
+
+def test_a_shared_covariance_is_not_solved_for_in_one_component():
+    """The sum over the components is forgotten."""
+    pairs = {Sigma[m, c, d]: shared_Sigma[c, d]}
+    slope = swap(eq("index-covariance").rhs, pairs, moving=Sigma[m, c, d])
+    products = (x[i, a] - mu[m, a]) * (x[i, b] - mu[m, b])
+    own = Sum(gamma[i, m] * products, (i, 1, N)) / count(m)
+    with pytest.raises(NotProved, match=r"solution: .* found m"):
+        prove_root("try", Gradient(slope, V[a, b]), shared_Sigma[a, b], own, wrong=WRONG)
+
+
+def test_a_mean_is_not_solved_for_in_one_row():
+    """The sum over the rows is forgotten."""
+    slope = gamma[i, m] * (x[i] - mu[m]) / sigma2[m]
+    with pytest.raises(NotProved, match=r"solution: .* found i"):
+        prove_root("try", slope, mu[m], x[i], wrong=WRONG)
+
+
+# ---- ties: a symbol that a definition makes follow another ---------------------------------------
+
+FIRST, LAST, TWICE = symbols("b c u", positive=True)
+HELD = {
+    "a slope": (Slope(log(FIRST) + log(LAST), FIRST), 1 / FIRST),
+    "a slope of what follows at one remove": (Slope(FIRST * TWICE, FIRST), TWICE),
+    "a value put in": (At(FIRST + LAST, (FIRST, Rational(1, 3))), LAST + Rational(1, 3)),
+    "a limit": (Limit(FIRST * LAST + LAST, FIRST, 0), LAST),
+    "an integral": (Integral(LAST * exp(-FIRST), FIRST), LAST),
+    "an integral over positive numbers": (PositiveIntegral(LAST * exp(-FIRST), FIRST), LAST),
+}
+
+
+@pytest.mark.parametrize("case", HELD)
+def test_what_a_definition_ties_to_the_variable_is_not_held(case):
+    define("rest", LAST, 1 - FIRST)
+    define("double", TWICE, 2 * LAST)
+    with pytest.raises(ValueError, match=r"expected [cu] written out"):
+        prove("try", *HELD[case], wrong=WRONG)
+
+
+def test_a_root_is_not_solved_for_beside_what_follows_it():
+    define("rest", LAST, 1 - FIRST)
+    with pytest.raises(ValueError, match="expected c written out"):
+        prove_root("try", FIRST - 3 * LAST, FIRST, 3 * LAST, wrong=WRONG)
+
+
+def test_what_is_written_out_moves():
+    rest = define("rest", LAST, 1 - FIRST).rhs
+    slope = Slope(log(FIRST) + log(rest), FIRST)
+    prove("try", slope, 1 / FIRST - 1 / rest, wrong={"held": 1 / FIRST})
 
 
 # ---- names: what they show is what they stand for -----------------------------------------------
@@ -345,9 +403,24 @@ def test_a_quotient_says_where_it_is_defined():
     assert [condition.latex for condition in known.record.conditions] == [r"\rho - 1 \ne 0"]
 
 
-@pytest.mark.parametrize("label", ["equal-components", "tied-softmax"])
-def test_what_components_share_is_said(label):
-    assert any(" = " in condition for condition in conditions(label))
+def test_what_components_share_is_said():
+    assert any(" = " in condition for condition in conditions("equal-components"))
+
+
+@pytest.mark.parametrize(
+    ("label", "precision"),
+    [
+        ("tied-softmax", r"{\Lambda}_{a b}"),
+        ("m-step-tied", r"{\Lambda}_{a b}"),
+        ("m-step-diagonal", r"\frac{\delta_{a b}}{{\sigma^{2}}_{k a}}"),
+        ("m-step-spherical", r"\frac{\delta_{a b}}{{\sigma^{2}}_{k}}"),
+    ],
+)
+def test_what_the_label_of_a_density_hides_is_a_condition(label, precision):
+    known = eq(label)
+    assert rf"{{\Lambda}}_{{k a b}} = {precision}" in conditions(label)
+    assert judge(known).holds
+    assert judge(known).models > 2
 
 
 @pytest.mark.parametrize("label", ["slope-chain-rule", "q-slope", "fisher"])

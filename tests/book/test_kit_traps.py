@@ -224,13 +224,13 @@ def test_a_slope_by_an_index_that_is_also_bound_inside_is_not_captured():
 
 def test_a_slope_in_a_variable_that_does_not_occur_is_refused():
     for variable in (mu[m], sigma2[m], theta[m], lam, t):
-        with pytest.raises(ValueError, match="does not occur"):
+        with pytest.raises(ValueError, match="expected an expression in it"):
             prove("try", Slope(Sum(x[i] ** 2, (i, 1, N)), variable), 0, wrong=WRONG)
 
 
 def test_an_opaque_density_is_not_differentiated_to_zero():
     for e in (ln_L, Q, log(normal(i, m)), gamma(i, m), p(i)):
-        with pytest.raises(ValueError, match="does not occur|may depend"):
+        with pytest.raises(ValueError, match="expected an expression in it|may depend"):
             prove("try", Slope(e, mu[m]), 0, wrong=WRONG)
 
 
@@ -238,7 +238,7 @@ def test_the_posterior_is_differentiated_and_held_responsibilities_are_not():
     posterior = Slope(Sum(gamma(i, m), (i, 1, N)), pi[m])
     with pytest.raises(NotProved):
         prove("try", posterior, 0, wrong=WRONG)
-    with pytest.raises(ValueError, match="does not occur"):
+    with pytest.raises(ValueError, match="expected an expression in it"):
         prove("try", Slope(count(m), pi[m]), 0, wrong=WRONG)
 
 

@@ -1,6 +1,6 @@
 """A name and what it stands for, or a constraint."""
 
-from kit.conditions import repeats
+from kit.conditions import equal, repeats
 from kit.domains import conditions_of
 from kit.forms.statement import Statement
 from kit.masses import refuse_other_mass
@@ -30,9 +30,20 @@ class Definition(Statement):
     def state(self):
         """Check the statement and register it; it rests on what was asked for to write it."""
         self.check()
-        self.conditions = (*self.conditions, *self.domain())
+        self.conditions = (*self.conditions, *self.restrictions(), *self.domain())
         self.rests_on = current().asked()
         return current().add(self)
+
+    def restrictions(self):
+        """What the parameters of a density are, where it is a general one with others put in.
+
+        A result that opens the density by its label says so: the label alone hides it.
+        """
+        if type(self.lhs) is not normal:
+            return ()
+        return tuple(
+            equal(part, pairs[part]) for pairs, moving in current().swaps() for part in moving
+        )
 
     def domain(self):
         """The conditions under which the meaning has a value, beside those stated."""

@@ -105,7 +105,7 @@ def _over_simplex(f, size):
     """The integral over two or three weights that sum to 1."""
     if size == 2:
         return mpmath.quad(lambda u: f(u, 1 - u), [0, 1])
-    # With u and v between 0 and 1 the weights are u, (1 - u) v and the rest.
+    # The weights are u, (1 - u) v and the rest, where u and v lie between 0 and 1.
     return mpmath.quad(
         lambda u, v: (1 - u) * f(u, (1 - u) * v, (1 - u) * (1 - v)), [0, 1], [0, 1], maxdegree=4
     )

@@ -2,13 +2,13 @@
 
 import sympy as sp
 
-from kit.calculus import refuse_hidden, refuse_untracked
+from kit.calculus import base_of, refuse_hidden, refuse_untracked
 from kit.conditions import greater, smaller
 from kit.domains import not_zero
 from kit.forms.result import Result
 from kit.forms.statement import NotProved
 from kit.instances import differ
-from kit.notation import INSIDE_UNIT
+from kit.notation import INSIDE_UNIT, UPPER, binary, x
 from kit.printing import relation, tex_side
 from kit.signs import nonnegative, positive
 from kit.sums import is_zero, normal_form, readable
@@ -23,6 +23,7 @@ class Root(Result):
 
     def check(self):
         super().check()
+        self._refuse_own_index()
         refuse_hidden(self.left, normal_form(self.variable))
         refuse_untracked(self.left, self.variable)
         if self.variable.is_positive and not nonnegative(self.rhs):
@@ -32,6 +33,21 @@ class Root(Result):
         if not (positive(slope) or positive(-slope)):
             slope = readable(-slope if slope.could_extract_minus_sign() else slope)
             self.conditions += not_zero(slope)
+
+    def _refuse_own_index(self):
+        """Refuse a solution for each m of a parameter that has no m: a sum was forgotten.
+
+        A row is no parameter: it may be solved for in each component.
+        """
+        if base_of(self.variable) in (x, binary):
+            return
+        own = self.rhs.free_symbols & set(UPPER) - self.variable.free_symbols
+        if own:
+            names = ", ".join(sorted(map(str, own)))
+            raise NotProved(
+                f"{self.label}: solution: expected no index but those of {self.variable}, "
+                f"found {names}"
+            )
 
     def goes_through(self, rhs):
         return is_zero(self.root - self.opener.settle(rhs))

@@ -58,15 +58,25 @@ class Simplex(Result):
         return weight.indices[0]
 
     def _need_positive(self, e):
-        """Each c_k must be positive: say so, unless the author did."""
-        if not any(c.rhs == 0 and is_zero(self.opener.settle(c.lhs) - e) for c in self.conditions):
+        """Each c_k must be positive: say so, unless the author did. That it is not 0 says less."""
+        settle = self.opener.settle
+        stated = [c.lhs for c in self.conditions if c.func is sp.Gt and c.rhs == 0]
+        if not any(is_zero(settle(one) - e) for one in stated):
             self.conditions += (greater(e, 0),)
 
     def domain(self):
-        """Those of both sides, but for the total: it is positive, as each c_k is."""
-        settle = self.opener.settle
-        every = super().domain()
-        return tuple(c for c in every if not is_zero(settle(c.lhs) - self.total))
+        """Those of both sides, but for the total.
+
+        Each c_k is positive, by its form or by a condition that `check` leaves on the statement,
+        for any k; and K is at least 1. So their sum is positive, and needs no condition.
+        """
+        return tuple(c for c in super().domain() if not self._follows_from_parts(c))
+
+    def _follows_from_parts(self, condition):
+        """Whether it says that the total is positive, or not 0, or that minus the total is not."""
+        side = self.opener.settle(condition.lhs)
+        turned = condition.func is sp.Ne and is_zero(side + self.total)
+        return turned or is_zero(side - self.total)
 
     def goes_through(self, rhs):
         return is_zero(self.opener.settle(rhs) * self.total - self.coefficient)
