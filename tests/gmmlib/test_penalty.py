@@ -1,5 +1,6 @@
 """What regularisation promises: it climbs, it is blind to units, and it moves little."""
 
+import dense
 import numpy as np
 import pytest
 
@@ -8,7 +9,6 @@ import gmmlib
 KINDS = ["full", "tied", "diag", "spherical"]
 PENALTIES = {
     "default": {},
-    "1e-3": {"reg_covar": 1e-3},
     "0.1": {"reg_covar": 0.1},
     "prior": {"prior": "fraley-raftery"},
 }
@@ -17,37 +17,25 @@ kinds = pytest.mark.parametrize("kind", KINDS)
 penalties = pytest.mark.parametrize("penalty", PENALTIES.values(), ids=PENALTIES)
 
 
-def matrices(covariances, kind, K, D):
-    """K full matrices."""
-    expand = {
-        "full": lambda C: C,
-        "tied": lambda C: np.repeat(C[None], K, axis=0),
-        "diag": lambda C: np.array([np.diag(c) for c in C]),
-        "spherical": lambda C: np.array([c * np.eye(D) for c in C]),
-    }
-    return expand[kind](np.asarray(covariances))
-
-
 @pytest.mark.filterwarnings("ignore::gmmlib.ConvergenceWarning")
 @kinds
 @penalties
-@pytest.mark.parametrize("data", ["faithful"])
+@pytest.mark.parametrize("data", ["faithful", "galaxies"])
 def test_the_objective_never_falls_from_whatever_start(data, penalty, kind, request):
     X = request.getfixturevalue(data)
-    for n_components in (1, 2, 4, 7):
-        for init_params in ("random", "random_from_data"):
-            fit = gmmlib.GaussianMixture(
-                n_components, covariance_type=kind, init_params=init_params, **penalty
-            )
-            fit.set_params(random_state=n_components, tol=0, max_iter=80).fit(X)
-            objectives = np.array(fit.lower_bounds_)
-            falls = -np.diff(objectives) / np.maximum(1, np.abs(objectives[1:]))
-            assert falls.max() < 1e-13
+    for n_components in (1, 2, 4, 7, 10):
+        init_params = "random" if n_components % 2 else "random_from_data"
+        fit = gmmlib.GaussianMixture(
+            n_components, covariance_type=kind, init_params=init_params, **penalty
+        )
+        fit.set_params(random_state=n_components, tol=0, max_iter=80).fit(X)
+        objectives = np.array(fit.lower_bounds_)
+        falls = -np.diff(objectives) / np.maximum(1, np.abs(objectives[1:]))
+        assert falls.max() < 1e-13
 
 
 UNITS = {
     "1e-10": (1e-10, 0),
-    "1e10": (1e10, 0),
     "anisotropy of 1e6": (np.array([1e3, 1e-3]), 0),
     "offset": (1, 1e8),
 }
@@ -63,9 +51,9 @@ def test_units_and_offset_are_no_matter(units, penalty, kind, faithful):
         scale = np.max(scale)
     model = gmmlib.GaussianMixture(3, covariance_type=kind, random_state=0, max_iter=400, **penalty)
     model.fit(faithful)
-    expected = model.weights_, model.means_, matrices(model.covariances_, kind, 3, 2)
+    expected = model.weights_, model.means_, dense.explicit(kind, model.covariances_, 3, 2)
     model.fit(faithful * scale + offset)
-    covariances = matrices(model.covariances_, kind, 3, 2)
+    covariances = dense.explicit(kind, model.covariances_, 3, 2)
     scale = np.ones(2) * scale
     found = model.weights_, (model.means_ - offset) / scale, covariances / np.outer(scale, scale)
     tolerance = 1e-6 if offset else 1e-11  # at 1e8, the data themselves are rounded to 1e-8
@@ -99,14 +87,12 @@ def largest_move(X, kind, reg_covar):
         gmmlib.GaussianMixture(2, covariance_type=kind, reg_covar=strength, random_state=0).fit(X)
         for strength in (0, reg_covar)
     ]
-    pairs = zip(*[matrices(fit.covariances_, kind, 2, 2) for fit in (free, held)])
+    pairs = zip(*[dense.explicit(kind, fit.covariances_, 2, 2) for fit in (free, held)])
     return max(np.abs(np.linalg.eigvals(np.linalg.solve(*pair)) - 1).max() for pair in pairs)
 
 
 @kinds
-@pytest.mark.parametrize(
-    ("distance", "narrow"), [(6, 1), (1e4, 1), (1e6, 1), (1e8, 1), (20, 1e-3), (20, 1e-6)]
-)
+@pytest.mark.parametrize(("distance", "narrow"), [(6, 1), (1e4, 1), (1e8, 1), (20, 1e-6)])
 def test_the_default_moves_no_covariance_by_one_percent(distance, narrow, kind):
     assert largest_move(clusters(distance, narrow), kind, 1e-6) < 0.01
 
@@ -118,7 +104,7 @@ def test_a_strong_penalty_moves_a_covariance_by_its_share_of_the_rows(kind):
     assert 0.01 < moved < 0.06
 
 
-@pytest.mark.parametrize("K", [1, 2, 3])
+@pytest.mark.parametrize("K", [1, 3])
 @kinds
 def test_the_default_hardly_moves_published_fits(kind, K, faithful):
     free, held = [
@@ -194,7 +180,7 @@ def slopes(objective, fit, kind):
     for k in range(K - 1):
         yield slope(0, fit.weights_[k] * (np.eye(K)[k] - np.eye(K)[-1]))
     for k, d in np.ndindex(K, D):
-        width = np.sqrt(matrices(fit.covariances_, kind, K, D)[k, d, d])
+        width = np.sqrt(dense.explicit(kind, fit.covariances_, K, D)[k, d, d])
         yield slope(1, width * np.outer(np.eye(K)[k], np.eye(D)[d]))
     for change in directions(fit.covariances_.shape, kind):
         yield slope(2, change * np.sqrt((change**2 * fit.covariances_**2).max()))
@@ -206,11 +192,10 @@ def slopes(objective, fit, kind):
     ("penalty", "by_hand"),
     [
         ({"reg_covar": 1e-6}, relative),
-        ({"reg_covar": 0.1}, relative),
         ({"reg_covar": 3.0}, relative),
         ({"prior": "fraley-raftery"}, fraley_raftery),
     ],
-    ids=["1e-6", "0.1", "3", "prior"],
+    ids=["1e-6", "3", "prior"],
 )
 def test_the_fit_is_a_maximum_of_the_penalised_likelihood(
     penalty, by_hand, data, kind, request, widths
@@ -220,14 +205,13 @@ def test_the_fit_is_a_maximum_of_the_penalised_likelihood(
     fit.fit(X)
 
     def objective(weights, means, covariances):
-        full = matrices(covariances, kind, 2, X.shape[1])
+        full = dense.explicit(kind, covariances, 2, X.shape[1])
         held = by_hand(X, 2, kind, means, full, widths, fit.reg_covar)
         return (log_likelihood(X, weights, means, full) + held) / len(X)
 
     def unpenalised(weights, means, covariances):
-        return log_likelihood(X, weights, means, matrices(covariances, kind, 2, X.shape[1])) / len(
-            X
-        )
+        full = dense.explicit(kind, covariances, 2, X.shape[1])
+        return log_likelihood(X, weights, means, full) / len(X)
 
     assert np.abs(list(slopes(objective, fit, kind))).max() < 1e-6
     if by_hand is fraley_raftery or fit.reg_covar > 0.01:  # the check can fail
