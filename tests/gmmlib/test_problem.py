@@ -66,8 +66,9 @@ def assert_same_path(found, expected, rtol):
 
 @KINDS
 @KERNELS
-@pytest.mark.parametrize("repeated", [None, [1, 2, 1, 0, 2]])
-@pytest.mark.parametrize("scale", [[1.0, 1.0], [3.0, 3.0], [1e-3, 1e3]])
+@pytest.mark.parametrize(
+    ("repeated", "scale"), [(None, [3.0, 3.0]), ([1, 2, 1, 0, 2], [1e-3, 1e3])]
+)
 def test_log_likelihood_and_moments_in_the_datas_own_units(
     name, kernel, repeated, scale, draw, kept, explicit, enumerated
 ):
@@ -98,7 +99,7 @@ def test_the_pass_is_chosen_by_distance_over_width(name, distance, careful, kept
 
 
 @KINDS
-@pytest.mark.parametrize("distance", [1e3, 1e6, 1e8])
+@pytest.mark.parametrize("distance", [1e3, 1e8])
 def test_clusters_far_apart_for_their_width_keep_their_covariance(name, distance, kept):
     """From a wide start, where the fused pass is chosen, one M-step finds widths it cannot hold."""
     rng = np.random.default_rng(0)
