@@ -14,9 +14,10 @@ from IPython import get_ipython
 from IPython.core.pylabtools import print_figure
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 from palette import COLOURS, GREY, LINES, MARKERS
+
+from gmmlib.plot import ellipse
 
 STYLE = {
     "svg.hashsalt": "gmm",
@@ -76,12 +77,7 @@ def moving(figure, element, **data):
 
 def draw_ellipse(axes, mean, covariance, k=0, radius=2.0):
     """The curve of Mahalanobis distance `radius` about a mean (D = 2), in component k's style."""
-    values, vectors = np.linalg.eigh(covariance)
-    angle = np.degrees(np.arctan2(vectors[1, -1], vectors[0, -1]))
-    width, height = 2 * radius * np.sqrt(values[::-1])
-    axes.add_patch(
-        Ellipse(mean, width, height, angle=angle, fill=False, color=COLOURS[k], ls=LINES[k], lw=2)
-    )
+    axes.add_patch(ellipse(mean, covariance, radius, color=COLOURS[k], ls=LINES[k], lw=2))
     axes.plot(*mean, marker=MARKERS[k], color=COLOURS[k], markeredgecolor="white", ms=9, zorder=5)
 
 

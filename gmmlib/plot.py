@@ -193,17 +193,20 @@ def _draw_map(ax: Any, parameters: Parameters, X: Array, labels: Labels, names: 
     ax.set(xlabel=names[0], ylabel=names[1], xlim=limits[0], ylim=limits[1])
 
 
-def _draw_component(ax: Any, mean: Array, covariance: Array, k: int) -> None:
-    """Draw the ellipse that is RADIUS standard deviations away; number the mean."""
+def ellipse(mean: Array, covariance: Array, radius: float, **style: Any) -> Any:
+    """Return the curve of Mahalanobis distance `radius` about a mean (D = 2), to add to axes."""
     from matplotlib.patches import Ellipse
 
-    color, marker, line = _look(k)
     variances, directions = np.linalg.eigh(covariance)
-    height, width = 2 * RADIUS * np.sqrt(variances)
+    height, width = 2 * radius * np.sqrt(variances)
     center = (float(mean[0]), float(mean[1]))
     angle = np.degrees(np.arctan2(*directions[::-1, 1]))  # of the longer axis
-    ax.add_patch(
-        Ellipse(center, width, height, angle=angle, fill=False, lw=2, color=color, ls=line)
-    )
+    return Ellipse(center, width, height, angle=angle, fill=False, **style)
+
+
+def _draw_component(ax: Any, mean: Array, covariance: Array, k: int) -> None:
+    """Draw the ellipse that is RADIUS standard deviations away; number the mean."""
+    color, marker, line = _look(k)
+    ax.add_patch(ellipse(mean, covariance, RADIUS, color=color, ls=line, lw=2))
     ax.plot(*mean, marker, color=color, markersize=9, markeredgecolor="white", zorder=5)
     ax.annotate(rf"$\mu_{{{k + 1}}}$", mean, (6, 6), textcoords="offset points", zorder=6)

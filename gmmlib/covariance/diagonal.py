@@ -23,7 +23,7 @@ class Diagonal(CovarianceKind):
         return self.diagonal(covariances)[:, :, None] * np.eye(self.D)
 
     def diagonal(self, covariances: Array) -> Array:
-        """The variances; one for each feature, also where features share it."""
+        """Return the variances, one for each feature, also where features share one."""
         return np.broadcast_to(covariances, (len(covariances), self.D))
 
     def at(self, precisions: Array, a: Labels, b: Labels) -> Array:
@@ -49,7 +49,7 @@ class Diagonal(CovarianceKind):
         return covariances * scale * scale
 
     def roots(self, covariances: Array) -> Array:
-        """The standard deviations; 0 where rounding made a variance negative."""
+        """Return the standard deviations: 0 where rounding made a variance negative."""
         return np.sqrt(np.maximum(covariances, 0))
 
     def precisions_cholesky(self, roots: Array) -> Array:
@@ -66,11 +66,11 @@ class Diagonal(CovarianceKind):
 
     @property
     def products(self) -> Sequence[tuple[slice, slice]]:
-        """The squares alone: precisions are 0 off the diagonal."""
+        """The table holds the squares alone, since precisions are 0 off the diagonal."""
         return [(slice(0, self.D), slice(0, self.D))]
 
     def second_moments(self, quadratic: Array, shared: Array) -> Array:
-        """The sums of the squares, without a detour over matrices."""
+        """Return the sums of the squares themselves, without a detour over matrices."""
         return self.pool(quadratic)
 
     def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:

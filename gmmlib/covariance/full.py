@@ -34,7 +34,7 @@ class Full(CovarianceKind):
         return matrices
 
     def divide(self, scatters: Array, counts: Array, degrees: float = 0.0) -> Array:
-        """As for every kind, and symmetric to the last bit."""
+        """Return what every kind returns, here symmetric to the last bit."""
         return symmetric(super().divide(scatters, counts, degrees))
 
     def squares(self, vectors: Array) -> Array:

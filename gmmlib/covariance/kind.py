@@ -7,9 +7,9 @@ as an array of `one` axes: D x D, D, or a single number. It has two shapes for t
   1 x D x D (tied), K x D (diag), 1 x D (tied_diag), K x 1 (spherical), 1 x 1 (tied_spherical);
 - `shape`, what users see: K x `one`, or `one` alone where all components share it.
 
-Covariances, precisions, roots, Cholesky factors and scatters all have `axes`. What must hold, for
-Sigma_k the matrices that `expand` gives, tests/gmmlib/test_contract.py checks for each kind.
-gmmlib/covariance/README.md says how to add one.
+Covariances, precisions, roots, Cholesky factors and scatters all have `axes`. For each kind
+tests/gmmlib/test_contract.py checks what must hold, with Sigma_k the matrices that `expand` gives.
+gmmlib/covariance/README.md says how to add a kind.
 """
 
 from abc import ABC, abstractmethod
@@ -27,7 +27,7 @@ SMALLEST = 1e-290  # the inverse of a smaller variance may not fit into float64
 class CovarianceKind(ABC):
     """The covariances of K components with D features.
 
-    Abstract methods are what a kind must say; the others follow from them, and a kind replaces one
+    A kind must define the abstract methods. The others follow from them, and a kind replaces one
     where it knows a faster way.
     """
 
@@ -88,14 +88,14 @@ class CovarianceKind(ABC):
     def entries(self, matrices: Array) -> Array:
         """Return what this kind keeps of any number of symmetric matrices, each by itself.
 
-        Linear. `pool` of it is the scatter, such that scatter / rows maximises Q.
+        The function is linear. Its `pool` is the scatter: scatter / rows maximises Q.
         """
 
     def pool(self, parts: Array) -> Array:
         """Return the scatters, in `axes`, of the `entries` of each component's scatter matrix.
 
-        Here a component's own. One covariance for all has the sum, one variance for all features
-        the mean over them.
+        Each component keeps its own, here. One covariance for all takes the sum, one variance for
+        all features the mean over them.
         """
         return parts
 
@@ -140,7 +140,7 @@ class CovarianceKind(ABC):
     def prior_degrees(self, nu: float) -> float:
         """Return as how many more rows the conjugate prior counts in a covariance.
 
-        It is the power of |Lambda| in the prior density, doubled: what the Wishart prior with nu
+        The power of |Lambda| in the prior density, doubled, is what the Wishart prior with nu
         degrees has, and 1 more for the mean of each of the `n_sharing` components.
         """
 
@@ -210,8 +210,8 @@ class CovarianceKind(ABC):
         """The table of pairs (a, b) of features whose products x_a x_b the log-density needs.
 
         Each entry pairs a slice of features a with a slice of features b, of the same length or of
-        length 1. Here all pairs a <= b, row by row of the matrix x x^T. A kind whose precisions are
-        0 elsewhere names fewer.
+        length 1. All pairs a <= b stand here, row by row of the matrix x x^T. A kind whose
+        precisions are 0 elsewhere names fewer.
         """
         return [(slice(d, d + 1), slice(d, self.D)) for d in range(self.D)]
 
@@ -239,7 +239,7 @@ class CovarianceKind(ABC):
     def coefficients(self, precisions: Array) -> Array:
         """Return what the products are multiplied by in ln N(x | mu_k, Sigma_k), K x n_quadratic.
 
-        Off the diagonal a product stands for two entries of x x^T.
+        A product off the diagonal stands for two entries of x x^T.
         """
         a, b = self.pairs
         factors = self.at(precisions, a, b) * np.where(a == b, -0.5, -1.0)

@@ -7,7 +7,7 @@ from gmmlib.covariance.kind import CovarianceKind
 
 
 class Shared(CovarianceKind):
-    """One covariance for all components, which rests on all rows. Stands before another kind.
+    """One covariance for all components, resting on all rows. A subclass names it before a kind.
 
     The quadratic part of the log-density is the same for all components: the fused pass leaves it
     out, and needs the sum of x x^T over the data (`shared`) only once.
@@ -26,11 +26,11 @@ class Shared(CovarianceKind):
         return self.one
 
     def pool(self, parts: Array) -> Array:
-        """The sum over the components."""
+        """Return the sum over the components."""
         return super().pool(parts).sum(axis=0, keepdims=True)
 
     def fill_quadratic(self, Z: Array, out: Array) -> None:
-        """Nothing to do: the quadratic part is left out."""
+        """The quadratic part is left out, so that nothing is filled."""
 
     def coefficients(self, precisions: Array) -> Array:
         return np.empty((self.K, 0))

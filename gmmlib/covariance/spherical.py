@@ -20,11 +20,11 @@ class Spherical(Diagonal):
         return 1
 
     def pool(self, parts: Array) -> Array:
-        """The mean over the features."""
+        """Return the mean over the features."""
         return parts.mean(axis=1, keepdims=True)
 
     def prior_degrees(self, nu: float) -> float:
-        """The source's power nu + 2 and D for each mean, shared out over the D features."""
+        """The D features share the source's power nu + 2, and D for each mean."""
         return (nu + 2 + self.D * self.n_sharing) / self.D
 
     def prior_scatter(self, covariance: Array) -> Array:
@@ -32,7 +32,7 @@ class Spherical(Diagonal):
         return covariance / self.D
 
     def rescale(self, covariances: Array, scale: Array) -> Array:
-        """Only one number of `scale` is needed: they are all the same."""
+        """One number of `scale` is enough: all are the same."""
         return super().rescale(covariances, scale[:1])
 
     # Only the sum of the squares matters: one number in phi(x), the squared length.

@@ -3,16 +3,6 @@
 import numpy as np
 
 
-def is_shared(name):
-    """Do all components share one covariance of this kind?"""
-    return name.startswith("tied")
-
-
-def is_matrix(name):
-    """Does this kind keep matrices?"""
-    return name.removeprefix("tied_") in ("full", "tied", "blocks")
-
-
 def of_blocks(matrix):
     masked = np.diag(np.diag(matrix))
     masked[:2, :2] = matrix[:2, :2]
@@ -43,6 +33,22 @@ KEPT_OF_ONE = {
 KEPT = {name: of_all(keep) for name, keep in KEPT_OF_ONE.items()}
 KEPT |= {f"tied_{name}": of_the_first(keep) for name, keep in KEPT_OF_ONE.items()}
 KEPT["tied"] = KEPT.pop("tied_full")
+# From what is kept of one matrix, by its number of axes, to the matrix.
+MATRIX = {
+    0: lambda variance, D: variance * np.eye(D),
+    1: lambda variances, D: np.diag(variances),
+    2: lambda matrix, D: np.asarray(matrix),
+}
+
+
+def is_shared(name):
+    """Do all components share one covariance of this kind? So its name says."""
+    return name.startswith("tied")
+
+
+def is_matrix(name):
+    """Does this kind keep matrices?"""
+    return kept(name, [np.eye(2)]).ndim == (2 if is_shared(name) else 3)
 
 
 def kept(name, matrices):
@@ -52,6 +58,5 @@ def kept(name, matrices):
 
 def explicit(name, kept, K, D):
     """The matrices that they stand for, K x D x D."""
-    one = {"diag": np.diag, "spherical": lambda variance: variance * np.eye(D)}
-    make = one.get(name.removeprefix("tied_"), np.asarray)
-    return np.array([make(kept)] * K if is_shared(name) else [make(C) for C in kept])
+    each = [kept] * K if is_shared(name) else kept
+    return np.array([MATRIX[np.ndim(one)](one, D) for one in each])

@@ -26,11 +26,6 @@ TAKE_ROWS = {
     "start_from_data": lambda X: gmmlib.start_from_data(X, 2, 0),
     "start_from_kmeans": lambda X: gmmlib.start_from_kmeans(X, 2, 0),
     "fit": lambda X: gmmlib.GaussianMixture(2).fit(X),
-    "fit_predict": lambda X: gmmlib.GaussianMixture(2).fit_predict(X),
-    "predict": FITTED.predict,
-    "predict_proba": FITTED.predict_proba,
-    "score": FITTED.score,
-    "score_samples": FITTED.score_samples,
 }
 take_rows = pytest.mark.parametrize("function", TAKE_ROWS.values(), ids=TAKE_ROWS.keys())
 take_parameters = pytest.mark.parametrize(
@@ -58,10 +53,9 @@ def test_complex_numbers_are_refused():
 
 
 @take_rows
-@pytest.mark.parametrize(("wrong", "error"), [("rows", TypeError), ([[np.nan, 1]], ValueError)])
-def test_every_function_looks_at_its_rows(function, wrong, error):
-    with pytest.raises(error, match="X: expected .*, found"):
-        function(wrong)
+def test_every_function_looks_at_its_rows(function):
+    with pytest.raises(ValueError, match="X: expected finite .*, found nan"):
+        function([[np.nan, 1]])
 
 
 def test_numbers_as_objects_are_as_good_as_others():
@@ -110,14 +104,7 @@ def test_another_number_of_features_is_refused(name):
         TAKE_ROWS[name](np.zeros((3, 3)))
 
 
-@pytest.mark.parametrize("name", ["predict", "predict_proba", "score", "score_samples"])
-def test_the_estimator_refuses_another_number_of_features_in_scikit_learns_words(name):
-    message = "X has 3 features, but GaussianMixture is expecting 2 features as input"
-    with pytest.raises(ValueError, match=message):
-        TAKE_ROWS[name](np.zeros((3, 3)))
-
-
-@pytest.mark.parametrize("name", ["start_from_data", "start_from_kmeans", "fit", "fit_predict"])
+@pytest.mark.parametrize("name", ["start_from_data", "start_from_kmeans", "fit"])
 def test_fewer_rows_than_components_are_refused(name):
     with pytest.raises(
         ValueError, match="X: expected at least as many rows as components, 2, found 1"

@@ -82,10 +82,10 @@ def test_the_fifteen_rows_of_one_waiting_time_are_named(faithful):
 
 @pytest.mark.parametrize("kind", NAMES)
 @pytest.mark.parametrize("prior", [None, "fraley-raftery"])
-@pytest.mark.parametrize(("data", "most"), [("faithful", 4), ("galaxies", 4)])
-def test_sensible_fits_are_silent(data, most, kind, prior, request):
+@pytest.mark.parametrize("data", ["faithful", "galaxies"])
+def test_sensible_fits_are_silent(data, kind, prior, request):
     X = request.getfixturevalue(data)
-    for n_components in range(1, most + 1):
+    for n_components in (1, 2, 4):
         model = gmmlib.GaussianMixture(n_components, covariance_type=kind, prior=prior)
         assert caught(model.set_params(random_state=0), X) == []
 

@@ -55,10 +55,10 @@ def constant(value):
 
 CASES = (
     {"plain": blobs()}
-    | {f"scale {s:g}": units(s, s) for s in (1e-130, 1e-10, 1e10, 1e100, 1e148)}
+    | {f"scale {s:g}": units(s, s) for s in (1e-130, 1e10, 1e148)}
     | {"units 1e-8 and 1e8": units(1e-8, 1e8), "units 1e8 and 1e-8": units(1e8, 1e-8)}
-    | {f"offset {o:g}": units(1, 1, offset=o) for o in (1e4, 1e8, -1e8)}
-    | {f"apart {d:g}": blobs(CENTERS * (d / 12)) for d in (99, 1e3, 1e5, 1e6, 1e8)}
+    | {f"offset {o:g}": units(1, 1, offset=o) for o in (1e4, -1e8)}
+    | {f"apart {d:g}": blobs(CENTERS * (d / 12)) for d in (99, 1e5, 1e8)}
     | {"one is a millionth as wide": blobs(scales=np.array([[1], [1], [1e-6]]))}
     | {"constant column": constant(3.0), "column of 0": constant(0.0), "of 1e9": constant(1e9)}
     | {
@@ -221,9 +221,10 @@ def penalty_of(X, kind, reg_covar, widths):
 
 
 EXACT = CASES | {"overlapping": blobs(CENTERS / 6), "apart 50": blobs(CENTERS * (50 / 12))}
+PENALISED = {name: EXACT[name] for name in ("overlapping", "units 1e-8 and 1e8", "of 1e9")}
 
 
-@pytest.mark.parametrize(("case", "kind", "reg_covar"), fits(EXACT, (0, 0.1)))
+@pytest.mark.parametrize(("case", "kind", "reg_covar"), fits(EXACT, (0,)) + fits(PENALISED, (0.1,)))
 def test_a_step_agrees_with_fifty_digits(case, kind, reg_covar, widths):
     """Rounding the rows moves them by EPS times the reach of the data; means by EPS times |x|."""
     psi = penalty_of(case.X, kind, reg_covar, widths)
@@ -251,10 +252,9 @@ def same_bits(a, b):
     return all(np.array_equal(getattr(a, name), getattr(b, name)) for name in names)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
-def test_the_layout_of_the_rows_is_no_matter(layout, kind, faithful):
-    model = gmmlib.GaussianMixture(2, covariance_type=kind, random_state=0)
+def test_the_layout_of_the_rows_is_no_matter(layout, faithful):
+    model = gmmlib.GaussianMixture(2, random_state=0)
     plain, other = [
         model.__class__(**model.get_params()).fit(X) for X in (faithful, layout(faithful))
     ]
@@ -264,11 +264,10 @@ def test_the_layout_of_the_rows_is_no_matter(layout, kind, faithful):
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("dtype", [bool, np.int8, np.uint16, np.int64, np.float16, np.float32])
-def test_small_numbers_of_any_type_are_the_same_data(dtype, kind):
+def test_small_numbers_of_any_type_are_the_same_data(dtype):
     X = (CASES["plain"].X.round() % (2 if dtype is bool else 50)).astype(dtype)
-    fit = gmmlib.GaussianMixture(2, covariance_type=kind, random_state=0)
+    fit = gmmlib.GaussianMixture(2, random_state=0)
     found, expected = [fit.fit(x).lower_bounds_ for x in (X, X.astype(float))]
     np.testing.assert_array_equal(found, expected)
 
@@ -331,30 +330,28 @@ def test_a_penalty_shared_by_too_few_rows_to_be_a_number_is_a_collapse(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("scale", [1e-160, 1e-200, 1e-310])
+@pytest.mark.parametrize("scale", [1e-160, 1e-310])
 def test_data_too_narrow_for_a_variance_of_float64_are_refused(scale, kind):
     with pytest.raises(ValueError, match="X: expected features whose variance float64 can hold"):
         gmmlib.GaussianMixture(2, covariance_type=kind).fit(CASES["plain"].X * scale)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("scale", [1e155, 1e300])
-def test_data_too_wide_for_a_variance_of_float64_are_refused(scale, kind):
+def test_data_too_wide_for_a_variance_of_float64_are_refused(scale):
     message = r"X: expected finite numbers .* of size at most 1e\+150, found .*e\+"
     with pytest.raises(ValueError, match=message):
-        gmmlib.GaussianMixture(2, covariance_type=kind).fit(CASES["plain"].X * scale)
+        gmmlib.GaussianMixture(2).fit(CASES["plain"].X * scale)
 
 
 # The same seed gives the same bits.
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random", "random_from_data"])
-def test_a_seed_decides_every_bit(init_params, kind, faithful):
+def test_a_seed_decides_every_bit(init_params, faithful):
     fits = [
-        gmmlib.GaussianMixture(
-            3, covariance_type=kind, init_params=init_params, random_state=seed, max_iter=0
-        ).fit(faithful)
+        gmmlib.GaussianMixture(3, init_params=init_params, random_state=seed, max_iter=0).fit(
+            faithful
+        )
         for seed in (5, 5, 6)
     ]
     assert same_bits(fits[0], fits[1])

@@ -50,7 +50,7 @@ def assert_same(found, expected, name, rtol=1e-11, atol=1e-12):
 @KERNELS
 @KINDS
 @pytest.mark.parametrize("repeated", [None, [1, 2, 1, 0, 2]])
-@pytest.mark.parametrize("shape", [(1, 3), (2, 2), (3, 2)])
+@pytest.mark.parametrize("shape", [(1, 3), (3, 2)])
 @pytest.mark.equation("exponential-family")
 @pytest.mark.equation("moments-from-sums")
 @pytest.mark.equation("tied-softmax")
@@ -143,7 +143,7 @@ def exact_pass(X, weights, means, covariances):
 
 @KERNELS
 @KINDS
-@pytest.mark.parametrize("distance", [30, 40, 300, 3000])
+@pytest.mark.parametrize("distance", [40, 3000])
 def test_rows_far_from_every_component_keep_their_digits(kernel, name, distance, kept, explicit):
     """From 39 widths on, all densities round to 0; the nearest component must get the row."""
     near = np.array([[0.0, 0], [1, 0.5], [0.3, -1], [-0.8, 1]])

