@@ -33,7 +33,7 @@ KEPT_OF_ONE = {
 KEPT = {name: of_all(keep) for name, keep in KEPT_OF_ONE.items()}
 KEPT |= {f"tied_{name}": of_the_first(keep) for name, keep in KEPT_OF_ONE.items()}
 KEPT["tied"] = KEPT.pop("tied_full")
-# From what is kept of one matrix, by its number of axes, to the matrix.
+# From what is kept of one matrix, by its number of axes or by the kind's name, to the matrix.
 MATRIX = {
     0: lambda variance, D: variance * np.eye(D),
     1: lambda variances, D: np.diag(variances),
@@ -59,4 +59,5 @@ def kept(name, matrices):
 def explicit(name, kept, K, D):
     """The matrices that they stand for, K x D x D."""
     each = [kept] * K if is_shared(name) else kept
-    return np.array([MATRIX[np.ndim(one)](one, D) for one in each])
+    own = MATRIX.get(name.removeprefix("tied_"))
+    return np.array([(own or MATRIX[np.ndim(one)])(one, D) for one in each])

@@ -168,6 +168,18 @@ def test_covariances_follow_the_units_of_features(name, D, draw):
     np.testing.assert_allclose(found, matrices * np.outer(scale, scale), rtol=1e-14)
 
 
+@EVERY
+@SIZES
+def test_the_family_is_all_positive_multiples_and_sums_of_its_members(name, D, draw):
+    """Data whose scatters are of this form, in whatever size, are fitted by just these."""
+    kind, covariances, _ = case_of(name, D, draw)
+    other = case_of(name, D, draw, seed=1)[1]
+    counts = np.full(K, 5.0)
+    for wanted in (covariances, 3 * covariances, covariances + 2 * other):
+        found = kind.divide(kind.gather(counts[:, None, None] * kind.expand(wanted)), counts)
+        np.testing.assert_allclose(found, wanted, rtol=1e-12)
+
+
 # ---- scatters -------------------------------------------------------------------------------
 
 

@@ -21,10 +21,10 @@ def fitted(name, scatters, counts, degrees=0.0):
 
 
 def test_only_one_variance_for_all_features_needs_one_unit_for_all():
-    assert [name for name, kind in COVARIANCES.items() if kind.common_scale] == [
-        "spherical",
-        "tied_spherical",
-    ]
+    """A rescaled member stays one: of the others, whatever the units of each feature."""
+    common = {"spherical", "tied_spherical"}
+    for name in ("full", "tied", "diag", "tied_diag", *common):
+        assert COVARIANCES[name].common_scale == (name in common)
 
 
 @KINDS
