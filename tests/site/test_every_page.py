@@ -222,7 +222,7 @@ class TestFolded:
     def test_axe_finds_no_violation_where_all_is_folded(self, tab, mode):
         """But for one panel, which shows the code of its folded proof."""
         page = tab(1280, mode).open(FEW, folded=True)
-        page.locator(".why-mark.result").last.click()
+        page.locator(".why-mark.result:visible").last.click()
         page.locator(".why [data-code^=cell-] pre").wait_for()
         assert violations(page) == []
 

@@ -16,6 +16,10 @@ TAGGED = "show-proof"
 CELLS = """() => [...document.querySelectorAll(".proof-cell")].map(it => [
     it.id.replace("cell-", ""),
     ...[".cell_input", ".receipt"].map(part => it.querySelector(part).checkVisibility())])"""
+# Of each sign: its equation, whether it is visible, its name, and what is drawn before its word.
+SIGNS = """marks => marks.map(it => [it.closest(".math").id.replace("equation-", ""),
+    it.checkVisibility(), it.ariaLabel, getComputedStyle(it, "::before").content])"""
+CLICK = "marks => marks.forEach(mark => mark.click())"
 TOP = "document.getElementById('cell-index-mean').getBoundingClientRect().top"
 
 
@@ -56,11 +60,10 @@ def opened(tab):
 
 @pytest.fixture
 def page(opened, tab):
-    """The page as a reader finds it; what a test opens it closes."""
+    """The page as a reader finds it, with all panels closed."""
     yield opened
+    opened.locator(".why-mark[aria-expanded=true]").evaluate_all(CLICK)
     assert tab().problems == []
-    assert switch(opened).get_attribute("aria-pressed") == "false"
-    assert opened.locator(".why:visible").count() == 0
 
 
 def switch(page):
@@ -117,7 +120,6 @@ def test_a_panel_shows_the_reason_the_proof_and_all_else_in_this_order(page):
     assert shown.locator(".reason mjx-container").count() >= 2
     code = page.locator(f"#cell-{FOLDED} > .cell_input pre").text_content()
     assert shown.locator("[data-code^=cell-] pre").inner_text().strip() == code.strip()
-    page.keyboard.press("Escape")
 
 
 def test_what_stands_open_on_the_page_is_not_said_twice(page):
@@ -148,14 +150,13 @@ def test_only_the_first_proof_and_those_that_ask_for_it_stand_open(page, cells, 
 
 
 def test_each_equation_has_its_number_and_a_sign_that_tells_a_proof(page, kinds):
-    for label, kind in kinds.items():
-        sign = mark(page, label)
-        number = page.locator(f'[id="equation-{label}"] .eqno').inner_text().split()[0]
-        proved = "Proved. " if kind == "result" else ""
-        assert sign.is_visible()
-        assert sign.get_attribute("aria-label") == f"{proved}Why? Equation {number.rstrip('#')}"
-        drawn = sign.evaluate("it => getComputedStyle(it, '::before').content")
-        assert ("✓" in drawn) == (kind == "result")
+    signs = page.locator(".why-mark").evaluate_all(SIGNS)
+    assert [label for label, *_ in signs] == [*kinds]
+    for n, (label, visible, name, drawn) in enumerate(signs, 1):
+        proved = kinds[label] == "result"
+        assert visible
+        assert name == f"{'Proved. ' if proved else ''}Why? Equation (4.{n})"
+        assert ("✓" in drawn) == proved
 
 
 def test_a_link_to_a_folded_proof_unfolds_it(tab):
@@ -185,8 +186,9 @@ def test_a_switch_shows_all_proofs_and_is_remembered(browser, site, kinds):
     page.keyboard.press("Enter")
     assert switch(page).get_attribute("aria-pressed") == "true"
     assert page.evaluate(CELLS) == [[it, True, True] for it in kinds]
+    page = another_tab(context, site)
     page.set_viewport_size({"width": 375, "height": 800})
-    page.reload()
+    page.goto((site / PAGE).as_uri())
     assert switch(page).get_attribute("aria-pressed") == "true"
     assert page.evaluate(CELLS) == [[it, True, True] for it in kinds]
     on_paper(page, folded=False)
@@ -198,6 +200,14 @@ def test_a_switch_shows_all_proofs_and_is_remembered(browser, site, kinds):
     assert switch(page).get_attribute("aria-pressed") == "false"
     on_paper(page, folded=True)
     context.close()
+
+
+def another_tab(context, site):
+    """A tab that has heard from the first one, which takes the browser a moment."""
+    page = context.new_page()
+    page.goto((site / "search.html").as_uri())
+    page.wait_for_function("localStorage.proofs === 'shown'")
+    return page
 
 
 def on_paper(page, folded):
