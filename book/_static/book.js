@@ -139,10 +139,14 @@ addEventListener("load", async () => {
   keepToThePage(document);
 });
 
-// A link into a folded solution opens it. The browser has scrolled the folded box itself to get
-// there, its title out of sight.
+// A link to a folded proof cell, or into a folded solution, opens it. The browser has scrolled a
+// solution's box itself to get there, its title out of sight.
 function unfold() {
   const place = document.querySelector(":target");
+  if (place?.matches(".proof-cell:not(.open-proof)")) {
+    place.classList.add("open-proof");
+    place.scrollIntoView(); // the browser has kept the equation in its place, below the code
+  }
   const folded = place?.closest(".toggle-hidden");
   if (!folded) return;
   folded.scrollTop = 0;

@@ -1,11 +1,11 @@
-// A button beside the number of each equation opens a panel that says why to believe it.
+// A button beside the number of each equation opens a panel that says why it holds.
 {
-  const code = (details) => {
-    const place = document.getElementById(details.dataset.code);
+  const code = (box) => {
+    const place = document.getElementById(box.dataset.code);
     const copy = (place.content ?? place).querySelector(".highlight").cloneNode(true);
     copy.querySelectorAll("button").forEach((it) => it.remove());
     copy.querySelector("pre").removeAttribute("id");
-    details.append(copy);
+    box.append(copy);
   };
 
   // The panel stands beside the equation, under what is said of it.
@@ -24,16 +24,17 @@
     panel.querySelector("button").addEventListener("click", close);
     panel.querySelector("strong").textContent = title;
     panel.append(content.cloneNode(true));
-    panel.querySelectorAll("details[data-code]").forEach(code);
+    panel.querySelectorAll("[data-code]").forEach(code);
     await MathJax.startup.promise;
     await MathJax.typesetPromise([panel]);
     keepToThePage(panel);
   };
 
-  const markOf = (number, title, panel) => {
+  // Of a result it shows a check mark, which is no text: what is seen of the name stands in it.
+  const markOf = (number, title, panel, kind) => {
     const mark = document.createElement("button");
-    Object.assign(mark, { type: "button", className: "why-mark", textContent: "Why?" });
-    mark.setAttribute("aria-label", `Why? ${title}`);
+    Object.assign(mark, { type: "button", className: `why-mark ${kind}`, textContent: "Why?" });
+    mark.setAttribute("aria-label", `${kind === "result" ? "Proved. " : ""}Why? ${title}`);
     mark.setAttribute("aria-controls", panel.id);
     mark.setAttribute("aria-expanded", false);
     number.append(mark);
@@ -45,7 +46,7 @@
     const number = equation.querySelector(".eqno");
     const name = number.firstChild.textContent;
     const panel = panelOf(equation, `Why ${name}?`);
-    const mark = markOf(number, `Equation ${name}`, panel);
+    const mark = markOf(number, `Equation ${name}`, panel, dataset.kind);
     const show = (open) => {
       panel.hidden = !open;
       mark.setAttribute("aria-expanded", open);

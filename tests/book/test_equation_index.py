@@ -119,9 +119,9 @@ def test_labels_are_linked_where_the_equation_says_it_rests_on_them_and_nowhere_
 def test_a_panel_says_what_an_equation_needs_and_what_was_not_judged():
     condition = Condition("n > 0", "$n$ is larger than 0")
     entry = replace(RECORD, conditions=(condition,), unjudged=("the theorem",))
-    assert [it.astext() for it in panels.sizes(entry, None)] == [
-        "Proved for any N.",
-        "It needs that n is larger than 0.",
+    assert [*panels.standing(entry)] == [
+        "Proved for any $N$.",
+        "It needs that $n$ is larger than 0.",
         "Not judged by the second evaluator: the theorem.",
     ]
 

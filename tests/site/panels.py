@@ -10,7 +10,7 @@ OPENED = """marks => marks.map(mark => {
         number: mark.closest(".eqno").firstChild.textContent,
         panel: [panel.id, panel.getAttribute("aria-label"), panel.getClientRects().length],
         unset: panel.querySelectorAll(".math:not(:has(mjx-container)), mjx-merror").length,
-        code: [...panel.querySelectorAll("details pre")].map(it => it.textContent.trim()),
+        code: [...panel.querySelectorAll("[data-code] pre")].map(it => it.textContent.trim()),
         cell: cell.textContent.trim(),
     };
 })"""
@@ -25,8 +25,8 @@ def are_as_the_index_says(page, entries):
     opened = marks.evaluate_all(OPENED)
     assert [mark["label"] for mark in opened] == [entry["label"] for entry in entries]
     for mark, entry in zip(opened, entries):
-        number = mark["number"]
-        assert mark["name"] == f"Why? Equation {number}"
+        number, proved = mark["number"], "Proved. " if entry["kind"] == "result" else ""
+        assert mark["name"] == f"{proved}Why? Equation {number}"
         assert mark["panel"] == [f"why-{mark['label']}", f"Why {number}?", 1]
         assert mark["unset"] == 0
         assert (mark["cell"] in mark["code"]) == (entry["kind"] == "result")

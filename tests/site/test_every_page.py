@@ -229,7 +229,10 @@ class TestFolded:
             page.locator("dialog[open]").wait_for(state="detached")
 
     def test_axe_finds_no_violation_where_all_is_folded(self, tab, mode):
+        """But for one panel, which shows the code of its folded proof."""
         page = tab(1280, mode).open(FEW, folded=True)
+        page.locator(".why-mark.result:visible").last.click()
+        page.locator(".why [data-code^=cell-] pre").wait_for()
         assert violations(page) == []
 
 

@@ -3,7 +3,7 @@
 README.md says what this extension takes and gives. Others use `index(app)`.
 """
 
-from . import build, links, page, panels
+from . import build, folding, links, page, panels, reasons
 from .build import index
 
 __all__ = ["index", "setup"]
@@ -13,8 +13,11 @@ def setup(app):
     app.connect("env-get-outdated", page.outdated)
     app.connect("env-before-read-docs", build.read_sources)
     app.connect("source-read", page.write_page)
+    app.connect("doctree-read", reasons.gather)
     app.connect("env-updated", panels.changed)
+    app.connect("doctree-resolved", reasons.take)
     app.connect("doctree-resolved", links.add_links)
+    app.connect("doctree-resolved", folding.name_cells)
     app.connect("html-page-context", page.add_filter)
     app.connect("html-page-context", panels.add_panels)
     app.connect("build-finished", build.write_json)

@@ -31,21 +31,12 @@ def link_back(doctree, entries, uri):
     for equation in list(doctree.findall(nodes.math_block)):
         label = equation.get("label")
         if label in known:
-            name_cell(equation, label)
             bold = name_under(equation, label)
+            bold.parent["classes"].append("receipt")
             for text in list(bold.parent.findall(nodes.Text)):
                 text.parent.replace(text, linked(text, known[label], pages))
             row = link(f"{uri(PAGE)}#{anchor(label)}", bold.deepcopy())
             bold.replace_self(row)
-
-
-def name_cell(equation, label):
-    """Give the cell that prints an equation an anchor."""
-    place = equation
-    while place and "cell" not in place.get("classes", []):
-        place = place.parent
-    if place:
-        place["ids"].append(f"cell-{label}")
 
 
 def name_under(equation, label):

@@ -16,9 +16,13 @@ from .parts import PAGE, anchor, commas, fragment, link, number, said
 from .public_names import address
 
 METHOD = "book/how-it-checks"
-PROVED = """ prints it only after SymPy, a program for exact algebra, has carried the proof \
-through. The book's tests run the cell again, and compare."""
+PROVED = "SymPy, a program for exact algebra, carries the proof through in "
 SHOWS = '<details data-code="%s"><summary>%s</summary></details>'
+COPY = '<div data-code="cell-%s"></div>'
+STANDING = {
+    "definition": "There is nothing to prove: it says what is meant, or what is assumed.",
+    "cited": "Not here, but in the literature.",
+}
 
 
 class Site:
@@ -54,15 +58,16 @@ class Site:
         return self.file(file_of(name, self.app.srcdir), shown)
 
 
-def panel(entry, site):
-    """The questions about an equation, with their answers."""
+def panel(entry, site, reason=()):
+    """The reason for an equation, if the book gives one; then the questions, with their answers."""
     answered = ((question, [*answer(entry, site)]) for question, answer in QUESTIONS.items())
     items = [
         nodes.definition_list_item("", nodes.term("", question), nodes.definition("", *answer))
         for question, answer in answered
         if answer
     ]
-    return nodes.container("", nodes.definition_list("", *items), footer(entry, site))
+    why = [nodes.container("", *reason, classes=["reason"])] if reason else []
+    return nodes.container("", *why, nodes.definition_list("", *items), footer(entry, site))
 
 
 def folded(place, shown):
@@ -71,28 +76,22 @@ def folded(place, shown):
 
 
 def proved(entry, site):
-    return KINDS[entry.kind](entry, site)
+    yield said(" ".join(standing(entry)))
+    if entry.kind == "result":
+        yield said(PROVED, site.to(site.page, f"#cell-{entry.label}", nodes.Text("its cell")), ".")
+        yield nodes.raw("", COPY % entry.label, format="html")
 
 
-def definition(entry, site):
-    yield said("There is nothing to prove: it says what is meant, or what is assumed.")
-
-
-def result(entry, site):
-    cell = site.to(site.page, f"#cell-{entry.label}", nodes.Text("the cell above it"))
-    yield said("Yes: ", cell, PROVED)
-    yield folded(f"cell-{entry.label}", "The cell that proves it")
-
-
-def cited(entry, site):
-    yield said(f"Not here, but in the literature. {entry.source}.")
-
-
-def sizes(entry, site):
-    yield from map(said, words.proved_for(entry))
+def standing(entry):
+    """Is it proved, for what, and what does it need? The sentences of one line."""
+    yield from words.proved_for(entry)
+    if entry.kind in STANDING:
+        yield STANDING[entry.kind]
+    if entry.source:
+        yield f"{entry.source}."
     if entry.conditions:
-        yield said(f"It needs that {words.needs(entry)}.")
-    yield from map(said, words.not_judged(entry))
+        yield f"It needs that {words.needs(entry)}."
+    yield from words.not_judged(entry)
 
 
 def premises(entry, site):
@@ -146,10 +145,8 @@ def tested(entry, site):
         yield nodes.bullet_list("", *[nodes.list_item("", item) for item in items])
 
 
-KINDS = {"definition": definition, "result": result, "cited": cited}
 QUESTIONS = {
     "Is it proved?": proved,
-    "For how many rows, components and features?": sizes,
     "What does it rest on?": premises,
     "And what is taken for granted in the end?": taken_for_granted,
     "Would a wrong form pass?": wrong_forms,
@@ -162,7 +159,7 @@ def footer(entry, site):
     row = site.to(
         PAGE,
         f"#{anchor(entry.label)}",
-        nodes.Text("its entry in the index of equations"),
+        nodes.Text(f"{entry.label} in the index of equations"),
     )
     method = site.to(METHOD, "", nodes.Text("how this book checks itself"))
     return said("More: ", row, "; ", method, ".")
@@ -181,7 +178,8 @@ def add_panels(app, pagename, templatename, context, doctree):
         return
     site = Site(app, pagename)
     panels = [
-        f'<template data-why="{entry.label}">{fragment(app, panel(entry, site))}</template>'
+        f'<template data-why="{entry.label}" data-kind="{entry.kind}">'
+        f"{fragment(app, panel(entry, site, doctree.reasons.get(entry.label, ())))}</template>"
         for entry in entries
     ]
     code = [
@@ -190,6 +188,7 @@ def add_panels(app, pagename, templatename, context, doctree):
         for name, text in sources(entries, app.srcdir).items()
     ]
     context["body"] += "\n".join(panels + code)
+    app.add_js_file("proofs.js")
     app.add_js_file("equation-why.js", loading_method="defer")
 
 

@@ -57,10 +57,6 @@ class BookTranslator(HTML5Translator):
 
 
 def visit_folded(translator, node):
-    """The start of a folded cell, as myst-nb writes it; its visible words are its only name."""
-    classes = " ".join(["admonition", "hide", *node["classes"]])
-    shown = [("collapsed", node["prompt_show"]), ("expanded", node["prompt_hide"])]
-    translator.body.append(f'<details class="{classes}">\n<summary>\n')
-    for state, words in shown:
-        translator.body.append(f'<p class="{state} admonition-title">{escape(words)}</p>\n')
-    translator.body.append("</summary>\n")
+    """The start of a folded cell: a word in the corner of what the cell shows."""
+    classes, shown = " ".join(node["classes"]), escape(node["prompt_show"])
+    translator.body.append(f'<details class="{classes}">\n<summary>{shown}</summary>\n')
