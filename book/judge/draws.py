@@ -5,6 +5,7 @@ definite. Nothing here knows a formula.
 """
 
 import random
+from functools import partial
 from itertools import product
 
 import mpmath
@@ -167,7 +168,22 @@ RULES = {
 
 # Sizes that all differ, more rows than components and fewer; and those with a single one.
 SIZES = ((4, 3, 2), (2, 4, 3), (3, 2, 1))
+# N, K and D where D is 1, 2, 3 and 4: so few that all of them are tried at every proof.
+FOUR = ((3, 2, 1), (3, 4, 2), (2, 4, 3), (2, 3, 4))
 EDGES = (((1, 1, 1), 0), ((1, 2, 2), 0), ((1, 2, 1), 2), ((2, 1, 2), 1))
+
+
+def fitted(at_least, exactly, sizes, *others):
+    """A draw of these sizes, or of the next that a statement allows."""
+    fitting = {s: max(n, at_least.get(s, 1)) for s, n in zip((N, K, D), sizes)} | exactly
+    return Draw([fitting[size] for size in (N, K, D)], *others)
+
+
+def draws_of_each_dimension(at_least, exactly):
+    """Lists of draws as below, for 1, 2, 3 and 4 features."""
+    free = {size: n for size, n in exactly.items() if size != D}
+    for n, sizes in enumerate(FOUR):
+        yield [fitted(at_least, free, sizes, 1000 * n + seed, n % 3) for seed in range(10)]
 
 
 def draws(instances, seed, at_least, exactly):
@@ -177,10 +193,7 @@ def draws(instances, seed, at_least, exactly):
     there are at least as many as explicit indices ask for, and exactly as many as a scope fixes.
     """
 
-    def fitting(sizes, *others):
-        fitted = {s: max(n, at_least.get(s, 1)) for s, n in zip((N, K, D), sizes)} | exactly
-        return Draw([fitted[size] for size in (N, K, D)], *others)
-
+    fitting = partial(fitted, at_least, exactly)
     for n in range(seed, seed + instances):
         kind = n % 3
         numbers = range(1000 * n, 1000 * n + 10)

@@ -88,6 +88,13 @@ def cited(entry, site):
     yield said(f"Not here, but in the literature. {entry.source}.")
 
 
+def in_entries(entry, site):
+    if entry.index_latex:
+        yield said("Shown are vectors and matrices; this is what is proved of their entries:")
+        yield nodes.math_block("", entry.index_latex, nowrap=False, number=None)
+        yield said("Both are compared by numbers, for one to four features, at every proof.")
+
+
 def sizes(entry, site):
     yield from map(said, words.proved_for(entry))
     if entry.conditions:
@@ -149,6 +156,7 @@ def tested(entry, site):
 KINDS = {"definition": definition, "result": result, "cited": cited}
 QUESTIONS = {
     "Is it proved?": proved,
+    "As it is proved, entry by entry": in_entries,
     "For how many rows, components and features?": sizes,
     "What does it rest on?": premises,
     "And what is taken for granted in the end?": taken_for_granted,
