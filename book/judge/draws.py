@@ -182,8 +182,11 @@ def fitted(at_least, exactly, sizes, *others):
 def draws_of_each_dimension(at_least, exactly):
     """Lists of draws as below, for 1, 2, 3 and 4 features."""
     free = {size: n for size, n in exactly.items() if size != D}
+    ways = list(product(range(5), (False,), (1, 6), (False, True)))
     for n, sizes in enumerate(FOUR):
-        yield [fitted(at_least, free, sizes, 1000 * n + seed, n % 3) for seed in range(10)]
+        at = [sizes, (4, 2, sizes[2])]  # the second where no component may be empty
+        tries = [(s, 1000 * n + seed, n % 3, *way) for s in at for seed, *way in ways]
+        yield (fitted(at_least, free, *one) for one in tries)
 
 
 def draws(instances, seed, at_least, exactly):

@@ -89,6 +89,7 @@ RULES = {
     "Whole": whole,
     "Identity": lambda model, form: mpmath.eye(len(model.range(D))),
     "Plus": lambda model, form: value(model, form.parts[0]) + value(model, form.parts[1]),
+    "Over": lambda model, form: value(model, form.parts[0]) / value(model, form.parts[1])[0],
     "Times": product,
     "Summed": summed,
     "Power": power,

@@ -14,7 +14,7 @@ import sympy as sp
 
 from kit.names import Hat, Slope, prior_scatter
 from kit.notation import UPPER, D, a, b, c, d
-from kit.printing import BASES, tex
+from kit.printing import BASES, LINE, LINE_OF_TERM, tex, width
 
 FEATURES = (a, b, c, d)
 # Names whose whole is printed by a letter of its own.
@@ -50,8 +50,8 @@ class Form:
     def __rmul__(self, other):
         return times(other, self)
 
-    def __truediv__(self, number):
-        return times(1 / sp.sympify(number), self)
+    def __truediv__(self, other):
+        return Over(self, other) if isinstance(other, Form) else times(1 / sp.sympify(other), self)
 
     def __pow__(self, exponent):
         return Power(self, sp.sympify(exponent))
@@ -87,6 +87,10 @@ class Form:
         """Its sign in a row of terms, and what stands after it."""
         return "+", self
 
+    def terms(self):
+        """As it prints, term by term, each after the first with its sign in front."""
+        return [self.latex()]
+
     def within(self, holds):
         """As it prints where it must hold together so closely."""
         return self.latex() if self.holds >= holds else rf"\left({self.latex()}\right)"
@@ -104,7 +108,10 @@ class Number(Form):
 
     def __init__(self, e):
         self.e = e
-        self.holds = LOOSE if e.is_Add else PRODUCT if e.is_Mul or e.is_Pow else LETTER
+        open_ended = any(isinstance(f, sp.Sum | sp.Product | sp.log) for f in sp.Mul.make_args(e))
+        self.holds = (
+            LOOSE if e.is_Add or open_ended else PRODUCT if e.is_Mul or e.is_Pow else LETTER
+        )
 
     def signed(self):
         minus = not self.e.is_Add and self.e.could_extract_minus_sign()
@@ -165,14 +172,17 @@ class Plus(Form):
 
     holds = LOOSE
 
-    def __init__(self, *parts):
-        self.parts, self.shape = parts, parts[0].shape
-        expect(parts[1], self.shape, "a term of a sum")
+    def __init__(self, first, second):
+        expect(second, first.shape, "a term of a sum")
+        self.parts, self.shape = (first, second), first.shape
+
+    def terms(self):
+        sign, rest = self.parts[1].signed()
+        text = rest.within(LOOSE if sign == "+" else PRODUCT)
+        return [*self.parts[0].terms(), f"{sign} {text}"]
 
     def latex(self):
-        text = self.parts[0].latex()
-        sign, rest = self.parts[1].signed()
-        return f"{text} {sign} {rest.within(LOOSE if sign == '+' else PRODUCT)}"
+        return " ".join(self.terms())
 
 
 class Times(Form):
@@ -196,10 +206,11 @@ class Times(Form):
         if sign == "-":
             return f"-{rest.within(PRODUCT)}"
         *first, last = self.factors
-        top, bottom = sp.fraction(self.scale, exact=True)
-        if bottom != 1 and not first and isinstance(last, Plus):
-            return rf"\frac{{{times(top, last).latex()}}}{{{tex(bottom)}}}"
-        scale = [Number(self.scale).within(PRODUCT)] if self.scale != 1 else []
+        number = sp.together(self.scale)
+        top, bottom = sp.fraction(number, exact=True)
+        if top == 1 and not bottom.is_number and not first and isinstance(last, Plus):
+            return rf"\frac{{{last.latex()}}}{{{tex(bottom)}}}"
+        scale = [Number(number).within(PRODUCT)] if number != 1 else []
         return " ".join([*scale, *[f.within(POWER) for f in first], last.within(PRODUCT)])
 
 
@@ -227,6 +238,18 @@ def times(*parts):
     if not factors:
         return Number(scale)
     return factors[0] if scale == 1 and len(factors) == 1 else Times(scale, factors)
+
+
+class Over(Form):
+    """A form divided by one that is a number."""
+
+    def __init__(self, top, bottom):
+        expect(bottom, (1, 1), "a divisor")
+        self.parts, self.shape = (top, bottom), top.shape
+
+    def latex(self):
+        top, bottom = (part.latex() for part in self.parts)
+        return rf"\frac{{{top}}}{{{bottom}}}"
 
 
 class Of(Form):
@@ -351,6 +374,12 @@ def whole(e):
     e = sp.sympify(e)
     entries = features_in(e)
     return Whole(e, entries) if entries else Number(e)
+
+
+def tex_form(form):
+    """The LaTeX of a side; a sum that is far too wide gets a line for each term."""
+    text = form.latex()
+    return text if width(text) <= LINE + 5 else LINE_OF_TERM.join(form.terms())
 
 
 def features_in(*every):

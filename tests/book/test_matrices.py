@@ -63,6 +63,7 @@ SPREAD, PRECISION, MOVE = whole(Sigma[m, a, b]), whole(Lambda[m, a, b]), whole(V
 Y = X - CENTRE
 OUTER = (x[i, a] - mu[m, a]) * (x[i, b] - mu[m, b])
 DISTANCE = Sum((x[i, a] - mu[m, a]) * Lambda[m, a, b] * (x[i, b] - mu[m, b]), (a, 1, D), (b, 1, D))
+SIZE = Sum(gamma[i, m], (i, 1, N))
 SCATTER = Sum(gamma[i, m] * OUTER, (i, 1, N))
 SCATTER_FORM = (gamma[i, m] * Y * Y.T).sum(i)
 MEAN_SCATTER = SCATTER_FORM / count(m)
@@ -99,6 +100,9 @@ BALANCE = (gamma[i, m] * (SPREAD - Y * Y.T)).sum(i)
         (Y.sum(i), r"\sum_i=1^N(\boldsymbolx_i-\boldsymbol\mu_m)"),
         (X.sum(i) * X.T, r"(\sum_i=1^N\boldsymbolx_i)\boldsymbolx_i^\mathsfT"),
         ((SPREAD + identity) / nu, r"\frac\boldsymbol\Sigma_m+\boldsymbolI\nu"),
+        (SPREAD / SPREAD.det, r"\frac\boldsymbol\Sigma_m|\boldsymbol\Sigma_m|"),
+        (SIZE * SPREAD, r"(\sum_i=1^N\gamma_im)\boldsymbol\Sigma_m"),
+        ((nu + 1) * SPREAD / 2, r"\frac\nu+12\boldsymbol\Sigma_m"),
         ((nu + 1) * SPREAD, r"(\nu+1)\boldsymbol\Sigma_m"),
         (2 * SPREAD / 2, r"\boldsymbol\Sigma_m"),
     ],
@@ -141,6 +145,7 @@ def test_a_form_knows_its_shape(form, shape):
         (lambda: X + X.T, "a term of a sum: expected D x 1, found 1 x D"),
         (lambda: SPREAD + 1, "a term of a sum: expected D x D, found 1 x 1"),
         (lambda: X.inverse, "a square matrix: expected D x D, found D x 1"),
+        (lambda: X.T / X, "a divisor: expected 1 x 1, found D x 1"),
         (lambda: X.det, "a square matrix: expected D x D, found D x 1"),
         (lambda: (X * X.T).exp(), "a number: expected 1 x 1, found D x D"),
         (lambda: SPREAD**2, "a number: expected 1 x 1, found D x D"),
@@ -202,6 +207,7 @@ def test_every_kind_of_form_has_the_value_that_numpy_gives(model):
             np.cov(gaps.T, aweights=shares, ddof=0)
             + np.outer(*[np.average(gaps, axis=0, weights=shares)] * 2),
         ),
+        (SPREAD / (Y.T * Y), spread / (gap.T @ gap)),
         (MEANS.sum(k), means.sum(axis=0)[:, None]),
     ]
     for form, numbers in expected:

@@ -46,7 +46,9 @@ class Root(Result):
 
     def latex(self):
         solved = f"{self.tex(self.variable)} = {self.tex(self.rhs)}"
-        return relation([f"{self.tex_side(self.derived)} = 0", r"\;\iff\;", solved])
+        of_entries = any(form.shape != (1, 1) for _, form in self.board)
+        zero = r"\boldsymbol{0}" if of_entries else "0"
+        return relation([f"{self.tex_side(self.derived)} = {zero}", r"\;\iff\;", solved])
 
 
 def inside_unit(variable, solution):

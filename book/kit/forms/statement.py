@@ -8,7 +8,7 @@ import sympy as sp
 from kit import words
 from kit.conditions import as_conditions, matters, record_of, repeats
 from kit.equation import ANY, Equation, Refuted
-from kit.matrices import paired
+from kit.matrices import paired, tex_form
 from kit.notation import sigma2
 from kit.printing import relation, tex, tex_side
 from kit.register import current, find
@@ -120,7 +120,7 @@ class Statement:
 
     def on_board(self, e):
         """The LaTeX of the matrix form that is shown in place of e, if there is one."""
-        return next((form.latex() for side, form in self.board if side is e), None)
+        return next((tex_form(form) for side, form in self.board if side is e), None)
 
     def below(self):
         """Every statement that it rests on, at whatever remove, each once, the nearest first."""
