@@ -267,7 +267,7 @@ class Transposed(Of):
         self.shape = part.shape[::-1]
 
     def latex(self):
-        return rf"{self.part.within(LETTER)}^{{\mathsf{{T}}}}"
+        return f"{self.part.within(LETTER)}^T"
 
 
 class OfSquare(Of):
