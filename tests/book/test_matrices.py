@@ -26,6 +26,7 @@ from derivation import (
     count,
     d,
     define,
+    eigenvalue,
     exp,
     gamma,
     i,
@@ -55,6 +56,8 @@ from judge.models import Model
 from kit import words
 from kit.equation import Equation
 from kit.forms.statement import NotProved, Statement, no_evaluator
+from kit.notation import UPPER
+from sympy import Indexed
 
 from .test_kit_printing import plain
 
@@ -422,3 +425,33 @@ def test_a_form_changes_nothing_of_what_is_proved():
     bare.matrix = None
     assert bare.headline() == bare.latex() == with_form.latex()
     assert with_form.rhs == SCATTER / count(m)
+
+
+# ---- the book ------------------------------------------------------------------------------------
+
+# These stay entries: what a block adds up, one feature alone, and slopes whose left side is a sum.
+BY_ENTRIES = {
+    "block-sums",
+    "conditional-density",
+    "conditional-weights",
+    "diagonal-gaussian",
+    "m-step-diagonal",
+    "marginal-density",
+    "penalty-slope",
+    "prior-slope",
+}
+
+
+def speaks_of_entries(known):
+    """Whether a statement for any D shows entries of vectors or of matrices."""
+    shown = [part for side in known.sides for part in side.atoms(Indexed)]
+    return known.scope and known.scope.D == "any" and any(names_entry(part) for part in shown)
+
+
+def names_entry(part):
+    return part.base != eigenvalue and any(UPPER.get(index) == D for index in part.indices)
+
+
+def test_every_statement_for_any_number_of_features_is_shown_in_matrices(equations):
+    left = {label for label, known in equations.items() if speaks_of_entries(known)}
+    assert {label for label in left if not equations[label].matrix} == BY_ENTRIES
