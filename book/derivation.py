@@ -43,6 +43,7 @@ from kit.forms.simplex import prove_weights
 from kit.forms.statement import Statement
 from kit.forms.supposed import define_premise, prove_under
 from kit.half_line import EitherOrder, PositiveIntegral
+from kit.matrices import identity, whole
 from kit.names import (
     At,
     AtLabel,
@@ -145,3 +146,4 @@ __all__ = [name for name in globals() if not name.startswith("_")]
 __all__ = [name for name in __all__ if name not in ("Register", "Statement", "judge")]
 Register.vocabulary.update((name, globals()[name]) for name in __all__)
 Statement.look_over = judge.unjudged
+Statement.compare_matrix = judge.compare_matrix

@@ -5,6 +5,7 @@ definite. Nothing here knows a formula.
 """
 
 import random
+from functools import partial
 from itertools import product
 
 import mpmath
@@ -167,7 +168,26 @@ RULES = {
 
 # Sizes that all differ, more rows than components and fewer; and those with a single one.
 SIZES = ((4, 3, 2), (2, 4, 3), (3, 2, 1))
+# N, K and D where D is 1, 2, 3 and 4: so few that all of them are tried at every proof.
+FOUR = ((3, 2, 1), (3, 4, 2), (2, 4, 3), (2, 3, 4))
 EDGES = (((1, 1, 1), 0), ((1, 2, 2), 0), ((1, 2, 1), 2), ((2, 1, 2), 1))
+
+
+def fitted(at_least, exactly, at_most, sizes, *others):
+    """A draw of these sizes, or of the next that a statement allows and that can be evaluated."""
+    feasible = {s: min(n, at_most.get(s, n)) for s, n in zip((N, K, D), sizes)}
+    fitting = {s: max(n, at_least.get(s, 1)) for s, n in feasible.items()} | exactly
+    return Draw([fitting[size] for size in (N, K, D)], *others)
+
+
+def draws_of_each_dimension(at_least, exactly, at_most):
+    """Lists of draws as below, for 1, 2, 3 and 4 features."""
+    free = {size: n for size, n in exactly.items() if size != D}
+    ways = list(product(range(5), (False,), (1, 6), (False, True)))
+    for n, sizes in enumerate(FOUR):
+        at = [sizes, (4, 2, sizes[2])]  # the second where no component may be empty
+        tries = [(s, 1000 * n + seed, n % 3, *way) for s in at for seed, *way in ways]
+        yield (fitted(at_least, free, at_most, *one) for one in tries)
 
 
 def draws(instances, seed, at_least, exactly, at_most):
@@ -178,11 +198,7 @@ def draws(instances, seed, at_least, exactly, at_most):
     at most as many as can be evaluated.
     """
 
-    def fitting(sizes, *others):
-        feasible = {s: min(n, at_most.get(s, n)) for s, n in zip((N, K, D), sizes)}
-        fitted = {s: max(n, at_least.get(s, 1)) for s, n in feasible.items()} | exactly
-        return Draw([fitted[size] for size in (N, K, D)], *others)
-
+    fitting = partial(fitted, at_least, exactly, at_most)
     for n in range(seed, seed + instances):
         kind = n % 3
         numbers = range(1000 * n, 1000 * n + 10)

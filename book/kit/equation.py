@@ -14,6 +14,8 @@ DENSITIES = (ANY, ONE_PARAMETER, NORMAL, UNTOUCHED)
 KINDS = ("definition", "result", "cited")
 # What the site adds from the folders, docstrings and tests: no part of a cell's output.
 OF_THE_SITE = ("chapter", "code", "tests")
+# What a cell stores only where it is there.
+OPTIONAL = ("index_latex",)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Equation:
         In words, the parts that the second evaluator cannot evaluate.
     source
         Where a cited theorem is proved.
+    index_latex
+        The formula as it is proved, entry by entry, where `latex` has it in matrices.
     chapter, code, tests
         Added by the site: the notebook, the functions that compute it, the tests that compare it.
     """
@@ -94,6 +98,7 @@ class Equation:
     refuted: tuple[Refuted, ...] = ()
     unjudged: tuple[str, ...] = ()
     source: str | None = None
+    index_latex: str | None = None
     chapter: str | None = None
     code: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
@@ -105,7 +110,8 @@ class Equation:
 
     def to_json(self):
         """What a cell stores: the record without what the site adds, one field after the other."""
-        stored = {key: value for key, value in asdict(self).items() if key not in OF_THE_SITE}
+        unseen = {*OF_THE_SITE, *(key for key in OPTIONAL if getattr(self, key) is None)}
+        stored = {key: value for key, value in asdict(self).items() if key not in unseen}
         return json.dumps(stored, indent=1, ensure_ascii=False)
 
     @classmethod
@@ -133,7 +139,7 @@ class Equation:
         """
         data = _object(text)
         known = {field.name for field in fields(cls)}
-        _refuse("record of an equation", data, known - set(OF_THE_SITE), known)
+        _refuse("record of an equation", data, known - {*OF_THE_SITE, *OPTIONAL}, known)
         made = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
         scope = data["scope"]
         made["scope"] = scope if scope is None else _part(Scope, scope)

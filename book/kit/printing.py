@@ -201,9 +201,10 @@ def tex_side(e, scalar):
     text = tex(e, scalar)
     if not e.is_Add or width(text) <= LINE + 5:
         return text
-    return " \\\\\n& \\qquad ".join(BookPrinter(scalar).signed_terms(e))
+    return LINE_OF_TERM.join(BookPrinter(scalar).signed_terms(e))
 
 
+LINE_OF_TERM = " \\\\\n& \\qquad "
 LINE = 56  # about as many signs as fit beside the number of an equation, on a wide page
 UNSEEN = r"\\(left|right|boldsymbol|mathcal|mathrm|frac|begin|end|operatorname|quad|[!,;])"
 

@@ -20,6 +20,7 @@ def markdown(equation):
 def sentences(equation):
     """Everything that is said of an equation, in a fixed order."""
     yield from proved_for(equation)
+    yield from in_entries(equation)
     yield from where(equation)
     yield from (naming(opening, labels) for opening, labels in named(equation))
     yield from refusals(equation)
@@ -32,6 +33,12 @@ def proved_for(equation):
     """The sizes for which a result is proved: one sentence, or none for what has no proof."""
     if equation.kind == "result":
         yield f"Proved for {scope(equation.scope)}."
+
+
+def in_entries(equation):
+    """What is proved, entry by entry, where the formula is shown in matrices."""
+    if equation.index_latex:
+        yield f"In entries: ${' '.join(equation.index_latex.split())}$."
 
 
 def in_short(equation):

@@ -91,6 +91,13 @@ def test_every_panel_says_whether_it_is_proved_and_for_what(panels, entries):
             assert shown(part) in line
 
 
+def test_every_panel_shows_the_entries_behind_a_matrix_form(panels, entries):
+    for entry in entries:
+        said = answers(panels[entry.label], "As it is proved, entry by entry")
+        assert (entry.index_latex is not None) == bool(said)
+        assert " ".join((entry.index_latex or "").split()) in said
+
+
 def test_every_panel_names_what_the_equation_rests_on(panels, entries):
     known = {entry.label: entry for entry in entries}
 

@@ -66,7 +66,7 @@ def table(entries, root):
 def row(entry, root):
     """One equation: its number, label and kind; its formula, what is claimed, where it runs."""
     claim = [f"$$\n{entry.latex}\n$$"]
-    claim += [*words.proved_for(entry), *words.where(entry)]
+    claim += [*words.proved_for(entry), *words.in_entries(entry), *words.where(entry)]
     if entry.kind == "cited":
         keys = KEYS.fullmatch(entry.source)
         claim.append(f"From {{cite}}`{entry.source}`." if keys else plain(entry.source) + ".")

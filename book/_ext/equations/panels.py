@@ -82,6 +82,13 @@ def proved(entry, site):
         yield nodes.raw("", COPY % entry.label, format="html")
 
 
+def in_entries(entry, site):
+    if entry.index_latex:
+        yield said("Shown are vectors and matrices; this is what is proved of their entries:")
+        yield nodes.math_block("", entry.index_latex, nowrap=False, number=None)
+        yield said("Both are compared by numbers, for one to four features, at every proof.")
+
+
 def standing(entry):
     """Is it proved, for what, and what does it need? The sentences of one line."""
     yield from words.proved_for(entry)
@@ -147,6 +154,7 @@ def tested(entry, site):
 
 QUESTIONS = {
     "Is it proved?": proved,
+    "As it is proved, entry by entry": in_entries,
     "What does it rest on?": premises,
     "And what is taken for granted in the end?": taken_for_granted,
     "Would a wrong form pass?": wrong_forms,

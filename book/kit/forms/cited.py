@@ -11,8 +11,8 @@ class Cited(Definition):
 
     kind = "cited"
 
-    def __init__(self, label, lhs, rhs, source, *, where=()):
-        super().__init__(label, lhs, rhs, where=where)
+    def __init__(self, label, lhs, rhs, source, **options):
+        super().__init__(label, lhs, rhs, **options)
         self.source = source
 
     def check(self):
@@ -23,6 +23,6 @@ class Cited(Definition):
             raise NotProved(f"{self.label}: cited, and false at an exact instance")
 
 
-def cite(label, lhs, rhs, source, *, where=()):
-    """State a theorem of the literature, with its source."""
-    return Cited(label, lhs, rhs, source, where=where).state()
+def cite(label, lhs, rhs, source, **options):
+    """State a theorem of the literature, with its source. Options: where, matrix."""
+    return Cited(label, lhs, rhs, source, **options).state()

@@ -32,7 +32,7 @@ class Definition(Statement):
         self.check()
         self.conditions = (*self.conditions, *self.restrictions(), *self.domain())
         self.rests_on = current().asked()
-        return current().add(self)
+        return self.register()
 
     def restrictions(self):
         """What the parameters of a density are, where it is a general one with others put in.
@@ -51,9 +51,9 @@ class Definition(Statement):
         return [condition for condition in found if not repeats(condition, self.conditions)]
 
 
-def define(label, lhs, rhs, *, where=()):
-    """State what a name stands for, or a constraint."""
-    return Definition(label, lhs, rhs, where=where).state()
+def define(label, lhs, rhs, **options):
+    """State what a name stands for, or a constraint. Options: where, matrix."""
+    return Definition(label, lhs, rhs, **options).state()
 
 
 def held(label):

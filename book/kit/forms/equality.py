@@ -4,7 +4,7 @@ import sympy as sp
 
 from kit.forms.result import Result
 from kit.instances import differ
-from kit.printing import relation, tex_side
+from kit.printing import relation
 from kit.products import equal_products
 from kit.sums import is_zero
 
@@ -26,10 +26,13 @@ class Equality(Result):
             for instance in self.instances(left, right)
         )
 
+    @property
+    def sides(self):
+        named = [self.name] if self.name is not None else []
+        return *named, self.derived, self.rhs
+
     def latex(self):
-        sides = [self.name] if self.name is not None else []
-        sides = [*sides, self.derived, self.rhs]
-        shown = dict.fromkeys(tex_side(side, self.scalar) for side in sides)
+        shown = dict.fromkeys(map(self.tex_side, self.sides))
         return relation([part for side in shown for part in ("=", side)][1:] + self.sign())
 
     def sign(self):

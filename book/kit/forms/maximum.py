@@ -18,6 +18,11 @@ class Maximum(Nonnegative):
         self.objective, self.solution = objective, solution
         super().__init__(label, self.at(solution) - objective, gap, **options)
 
+    @property
+    def sides(self):
+        """The gap alone: the objective prints in its own way, and has no matrix form."""
+        return (self.rhs,)
+
     def at(self, values):
         """The objective with these parameters put in."""
         return At(self.objective, *[sp.Tuple(*pair) for pair in values.items()])

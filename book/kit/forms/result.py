@@ -39,8 +39,8 @@ class Result(Statement):
         The wrong forms by their names, as they were given to `prove`.
     """
 
-    def __init__(self, label, derived, rhs, *, using=None, given=(), name=None, where=()):
-        super().__init__(label, name if name is not None else derived, rhs, where=where)
+    def __init__(self, label, derived, rhs, *, using=None, given=(), name=None, **options):
+        super().__init__(label, name if name is not None else derived, rhs, **options)
         self.derived, self.name, self.using, self.given = sp.sympify(derived), name, using, given
 
     @property
@@ -60,7 +60,7 @@ class Result(Statement):
             self.refute(reason, form)
         if not self.refuted:
             raise NotProved(f"{self.label}: no wrong form was given to refute")
-        return current().add(self)
+        return self.register()
 
     def check(self):
         """Refuse what cannot be proved in this form, and open the left-hand side."""

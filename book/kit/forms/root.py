@@ -9,7 +9,7 @@ from kit.forms.result import Result
 from kit.forms.statement import NotProved
 from kit.instances import differ
 from kit.notation import INSIDE_UNIT, UPPER, binary, x
-from kit.printing import relation, tex_side
+from kit.printing import relation
 from kit.signs import nonnegative, positive
 from kit.sums import is_zero, normal_form, readable
 
@@ -56,9 +56,15 @@ class Root(Result):
         value = self.left.xreplace({normal_form(self.variable): self.opener.open(rhs)})
         return any(differ(value, sp.S.Zero, one) for one in self.instances(value))
 
+    @property
+    def sides(self):
+        return self.derived, self.variable, self.rhs
+
     def latex(self):
         solved = f"{self.tex(self.variable)} = {self.tex(self.rhs)}"
-        return relation([f"{tex_side(self.derived, self.scalar)} = 0", r"\;\iff\;", solved])
+        of_entries = any(form.shape != (1, 1) for _, form in self.board)
+        zero = r"\boldsymbol{0}" if of_entries else "0"
+        return relation([f"{self.tex_side(self.derived)} = {zero}", r"\;\iff\;", solved])
 
 
 def inside_unit(variable, solution):

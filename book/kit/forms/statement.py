@@ -1,20 +1,26 @@
 """What every numbered equation has: a label, two sides, a scope, what it rests on, a record."""
 
+from copy import copy
 from functools import cached_property
 
 import sympy as sp
 
 from kit import words
 from kit.conditions import as_conditions, matters, record_of, repeats
-from kit.equation import Equation, Refuted
+from kit.equation import ANY, Equation, Refuted
+from kit.matrices import paired, tex_form
 from kit.notation import sigma2
-from kit.printing import relation, tex
-from kit.register import find
+from kit.printing import relation, tex, tex_side
+from kit.register import current, find
 from kit.values import value
 
 
 class NotProved(AssertionError):
     """A proof that did not go through, or a wrong form that was not refuted."""
+
+
+def no_evaluator(statement):
+    raise NotProved(f"{statement.label}: nothing compares its matrix form; import derivation")
 
 
 class Statement:
@@ -36,6 +42,8 @@ class Statement:
         The replacements that its cell typed: old part -> new part, and the part that moves.
     refuted : list of (str, str)
         The name and the LaTeX of each wrong form.
+    matrix : tuple of forms or None, or None
+        What each of the `sides` is, as it is written on a board: see `kit.matrices`.
     unjudged : tuple of str
         What the second evaluator cannot evaluate, in words.
     """
@@ -45,9 +53,14 @@ class Statement:
     given = definitions = swapped = ()
     # What the second evaluator says of a statement. `derivation` puts it here: no kit imports it.
     look_over = staticmethod(lambda statement: ())
+    # Where, by numbers, a matrix form says something else than the sides. From `derivation` too.
+    compare_matrix = staticmethod(no_evaluator)
+    # What a copy that is shown prints in place of some sides.
+    board = ()
 
-    def __init__(self, label, lhs, rhs, *, where=()):
+    def __init__(self, label, lhs, rhs, *, where=(), matrix=None):
         self.label, self.lhs, self.rhs = label, sp.sympify(lhs), sp.sympify(rhs)
+        self.matrix = matrix
         self.conditions = as_conditions(label, where)
         self.rests_on, self.refuted = [], []
 
@@ -68,13 +81,46 @@ class Statement:
         """The right-hand side as a number: arrays by the names of the bases, 1-based indices."""
         return value(self.rhs, known)
 
+    @property
+    def sides(self):
+        """The expressions that the formula shows, from left to right."""
+        return self.lhs, self.rhs
+
+    @property
+    def in_matrices(self):
+        """The sides that have a matrix form, each with it."""
+        return paired(self.label, self.sides, self.matrix) if self.matrix else []
+
+    def register(self):
+        """Keep the statement; a matrix form must say what the entries say, for any features."""
+        if self.matrix:
+            if self.scope.D != ANY:
+                raise ValueError(f"{self.label}: matrix: expected a statement for any D")
+            for difference in type(self).compare_matrix(self):
+                raise NotProved(f"{self.label}: the matrix form is another: {difference}")
+        return current().add(self)
+
     def latex(self):
-        """The formula as it is shown."""
+        """The formula as it is proved."""
         return relation([self.tex(self.lhs), "=", self.tex(self.rhs)])
+
+    def headline(self):
+        """The formula as it is numbered: in matrices, where it has such a form."""
+        shown = copy(self)
+        shown.board = self.in_matrices
+        return shown.latex()
 
     def tex(self, e):
         """The LaTeX of an expression, as this statement prints it."""
-        return tex(e, self.scalar)
+        return self.on_board(e) or tex(e, self.scalar)
+
+    def tex_side(self, e):
+        """The LaTeX of a whole side."""
+        return self.on_board(e) or tex_side(e, self.scalar)
+
+    def on_board(self, e):
+        """The LaTeX of the matrix form that is shown in place of e, if there is one."""
+        return next((tex_form(form) for side, form in self.board if side is e), None)
 
     def below(self):
         """Every statement that it rests on, at whatever remove, each once, the nearest first."""
@@ -102,7 +148,8 @@ class Statement:
         return Equation(
             self.label,
             self.kind,
-            self.latex(),
+            self.headline(),
+            index_latex=self.latex() if self.matrix else None,
             scope=self.scope,
             conditions=tuple(dict.fromkeys(conditions)),
             premises=tuple(known.label for known in self.given),
