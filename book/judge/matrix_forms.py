@@ -14,7 +14,7 @@ from judge.parts import at_every_index, free_indices
 
 def matrix_claims(statement, model):
     """Every entry of each matrix form beside the side that it stands for."""
-    entries = [index for index in free_indices(*statement.sides) if UPPER[index] == D]
+    entries = [index for index in free_indices(*statement.shown_sides) if UPPER[index] == D]
     for side, form in statement.in_matrices:
         if getattr(form, "e", None) == side:  # it shows the entries themselves, by their letter
             continue

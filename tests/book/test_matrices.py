@@ -444,7 +444,7 @@ BY_ENTRIES = {
 
 def speaks_of_entries(known):
     """Whether a statement for any D shows entries of vectors or of matrices."""
-    shown = [part for side in known.sides for part in side.atoms(Indexed)]
+    shown = [part for side in known.shown_sides for part in side.atoms(Indexed)]
     return known.scope and known.scope.D == "any" and any(names_entry(part) for part in shown)
 
 

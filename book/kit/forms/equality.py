@@ -27,12 +27,12 @@ class Equality(Result):
         )
 
     @property
-    def sides(self):
+    def shown_sides(self):
         named = [self.name] if self.name is not None else []
         return *named, self.derived, self.rhs
 
     def latex(self):
-        shown = dict.fromkeys(map(self.tex_side, self.sides))
+        shown = dict.fromkeys(map(self.tex_side, self.shown_sides))
         return relation([part for side in shown for part in ("=", side)][1:] + self.sign())
 
     def sign(self):

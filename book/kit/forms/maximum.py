@@ -19,7 +19,7 @@ class Maximum(Nonnegative):
         super().__init__(label, self.at(solution) - objective, gap, **options)
 
     @property
-    def sides(self):
+    def shown_sides(self):
         """The gap alone: the objective prints in its own way, and has no matrix form."""
         return (self.rhs,)
 

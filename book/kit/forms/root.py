@@ -57,7 +57,7 @@ class Root(Result):
         return any(differ(value, sp.S.Zero, one) for one in self.instances(value))
 
     @property
-    def sides(self):
+    def shown_sides(self):
         return self.derived, self.variable, self.rhs
 
     def latex(self):

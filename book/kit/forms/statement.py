@@ -43,7 +43,7 @@ class Statement:
     refuted : list of (str, str)
         The name and the LaTeX of each wrong form.
     matrix : tuple of forms or None, or None
-        What each of the `sides` is, as it is written on a board: see `kit.matrices`.
+        What each of the `shown_sides` is, as it is written on a board: see `kit.matrices`.
     unjudged : tuple of str
         What the second evaluator cannot evaluate, in words.
     """
@@ -82,14 +82,14 @@ class Statement:
         return value(self.rhs, known)
 
     @property
-    def sides(self):
+    def shown_sides(self):
         """The expressions that the formula shows, from left to right."""
         return self.lhs, self.rhs
 
     @property
     def in_matrices(self):
         """The sides that have a matrix form, each with it."""
-        return paired(self.label, self.sides, self.matrix) if self.matrix else []
+        return paired(self.label, self.shown_sides, self.matrix) if self.matrix else []
 
     def register(self):
         """Keep the statement; a matrix form must say what the entries say, for any features."""
