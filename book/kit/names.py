@@ -95,7 +95,7 @@ class new_normal(Folded):
         row, k = map(show, self.args)
         return (
             rf"\mathcal{{N}}\!\left(\boldsymbol{{x}}_{{{row}}} \mid "
-            rf"\boldsymbol{{\mu}}'_{{{k}}}, \boldsymbol{{\Sigma}}'_{{{k}}}\right)"
+            rf"\boldsymbol{{\mu}}_{{{k}}}', \boldsymbol{{\Sigma}}_{{{k}}}'\right)"
         )
 
 
@@ -129,7 +129,7 @@ class p(Name):
     is_positive = True
 
     def fold(self, show):
-        return rf"p\left({show(x[self.args[0]])}\right)"
+        return rf"p\left({show(x[self.args[0]])} \mid \theta\right)"
 
 
 class count(Name):
@@ -165,7 +165,7 @@ class _Posterior(Name):
     is_positive = True
 
     def fold(self, show):
-        return r"\gamma_{%s %s}" % tuple(map(show, self.args))
+        return r"\gamma_{%s %s}(\theta)" % tuple(map(show, self.args))
 
 
 class _Responsibility:
@@ -206,16 +206,16 @@ class _Fixed(Name):
 
 
 class _LogLikelihood(_Fixed):
-    label, text = "log-likelihood", r"\ln L"
+    label, text = "log-likelihood", r"\ln L(\theta)"
 
 
 class _Likelihood(_Fixed):
-    label, text = "likelihood", "L"
+    label, text = "likelihood", r"L(\theta)"
     is_positive = True
 
 
 class _Q(_Fixed):
-    label, text = "q-function", "Q"
+    label, text = "q-function", r"Q(\theta \mid \theta^{\mathrm{old}})"
 
 
 class _Lagrangian(_Fixed):
@@ -223,11 +223,11 @@ class _Lagrangian(_Fixed):
 
 
 class _ELBO(_Fixed):
-    label, text = "elbo", r"\mathrm{ELBO}"
+    label, text = "elbo", r"\mathrm{ELBO}(q, \theta)"
 
 
 class _KL(_Fixed):
-    label, text = "divergence", r"\mathrm{KL}"
+    label, text = "divergence", r"\mathrm{KL}(q \,\|\, \gamma(\theta))"
 
 
 ln_L, L, Q, lagrangian = _LogLikelihood(), _Likelihood(), _Q(), _Lagrangian()

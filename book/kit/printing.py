@@ -32,23 +32,27 @@ from kit.notation import (
 BASES = {
     Sigma: r"\Sigma",
     Lambda: r"\Lambda",
-    sigma2: r"\sigma^2",
-    frozen_gamma: r"\gamma",
     eigenvalue: r"\omega",
-    pi_prime: r"\pi'",
-    new_gamma: r"\gamma'",
     V: "V",
     binary: "x",
     chance: "b",
     shared_Sigma: r"\Sigma",
     shared_Lambda: r"\Lambda",
 }
+# What stands above the index: a prime, or that a number is held since the E-step.
+ABOVE = {
+    frozen_gamma: (r"\gamma", r"^{\mathrm{old}}"),
+    new_gamma: (r"\gamma", "'"),
+    pi_prime: (r"\pi", "'"),
+}
+SQUARE = r"\sigma^2"  # the name of a variance that a cell makes for itself
 # These are vectors or matrices with one index, of a row or a component, and so print bold; with the
 # index of a feature as well they are numbers, which are not bold. Nothing is bold where D = 1.
 BOLD_WITH = {x: 1, mu: 1, Sigma: 1, Lambda: 1, binary: 1, chance: 1}
 # The order of factors in a product: numbers, symbols, weights, responsibilities, …, sums.
 PLACES_OF_BASES = {w: 2, pi: 2, pi_prime: 2, frozen_gamma: 3, z: 3}
 PLACES_OF_NAMES = {gamma.name: 3, count: 4, prior: 7, Slope: 9}
+PLACES = {sp.Sum: 10, sp.Product: 10, sp.log: 10, sp.exp: 9}
 
 
 def place(base):
@@ -59,9 +63,9 @@ def place(base):
         return place(base.args[0])
     if hasattr(base, "fold"):
         return PLACES_OF_NAMES.get(base.func, 8)
-    if isinstance(base, sp.Symbol) or base.is_number:
-        return 1
-    return {sp.Sum: 10, sp.Product: 10, sp.log: 10, sp.exp: 9}.get(base.func, 6)
+    if base.func in PLACES:
+        return PLACES[base.func]
+    return 1 if isinstance(base, sp.Symbol) or base.is_number else 6
 
 
 class BookPrinter(LatexPrinter):
@@ -72,18 +76,40 @@ class BookPrinter(LatexPrinter):
         self.scalar = scalar
 
     def _print_Indexed(self, e):
+        indices = " ".join(self._print(index) for index in e.indices)
+        root = self.root(e)
+        if root:
+            return f"{{{root}^{{2}}}}"
+        if e.base in ABOVE:
+            name, above = ABOVE[e.base]
+            return f"{{{name}_{{{indices}}}{above}}}"
         name = BASES.get(e.base) or self._print(e.base.label)
         if not self.scalar and BOLD_WITH.get(e.base) == len(e.indices):
             name = rf"\boldsymbol{{{name}}}"
-        indices = " ".join(self._print(index) for index in e.indices)
         if e.base == det_Lambda:
             return rf"\left|\boldsymbol{{\Lambda}}_{{{indices}}}\right|"
-        if e.base == sigma2:
-            return rf"{{\sigma^2_{{{indices}}}}}"
         return f"{{{name}}}_{{{indices}}}"
 
     def _print_IndexedBase(self, e):
         return rf"\boldsymbol{{{BASES.get(e) or self._print(e.label)}}}"
+
+    def root(self, e):
+        """The standard deviation, where e is a variance: so a power of it has one exponent."""
+        if isinstance(e, Hat):
+            root = self.root(e.args[0])
+            return root and root.replace(r"\sigma", r"\hat{\sigma}")
+        if e == shared_sigma2:
+            return r"\sigma"
+        if isinstance(e, sp.Indexed) and (e.base == sigma2 or str(e.base) == SQUARE):
+            return r"\sigma_{%s}" % " ".join(self._print(index) for index in e.indices)
+        return None
+
+    def _print_Pow(self, e):
+        root = self.root(e.base)
+        if root is None or (e.exp.is_number and e.exp < 0):
+            return super()._print_Pow(e)
+        power = 2 * e.exp
+        return root if power == 1 else f"{{{root}^{{{self._print(power)}}}}}"
 
     def _print_Symbol(self, e, style="plain"):
         if e == shared_det_Lambda:
@@ -153,7 +179,8 @@ class BookPrinter(LatexPrinter):
         base = f if isinstance(f, sp.exp) else f.as_base_exp()[0]
         if not f.is_commutative:  # the order of blocks of matrices is kept
             return (20, "")
-        return (0, "") if f.is_number else (place(base), str(base))
+        plain = f.is_number and not f.has(sp.log)  # a logarithm would need brackets in front
+        return (0, "") if plain else (place(base), str(base))
 
     def _print_Sum(self, e):
         heads = (r"\sum_{%s=%s}^{%s}" % tuple(map(self._print, limit)) for limit in e.limits[::-1])
@@ -206,6 +233,7 @@ def tex_side(e, scalar):
 
 LINE_OF_TERM = " \\\\\n& \\qquad "
 LINE = 56  # about as many signs as fit beside the number of an equation, on a wide page
+SHORT = 3  # a side of so few signs stays on the line of the one before
 UNSEEN = r"\\(left|right|boldsymbol|mathcal|mathrm|frac|begin|end|operatorname|quad|[!,;])"
 
 
@@ -227,7 +255,11 @@ def relation(parts):
     if width(text) <= LINE:
         return text
     lines = [f"& {parts[0]}"]
-    lines += [rf"& \quad {sign} {side}" for sign, side in zip(parts[1::2], parts[2::2])]
-    if lines[-1].endswith(" 0") and len(lines) > 2:  # the sign of the last side stays beside it
-        lines[-2:] = [lines[-2] + " " + lines[-1].removeprefix(r"& \quad ")]
+    for sign, side in zip(parts[1::2], parts[2::2]):
+        if width(side) <= SHORT:
+            lines[-1] += f" {sign} {side}"
+        else:
+            lines.append(rf"& \quad {sign} {side}")
+    if len(lines) == 1:
+        return lines[0].removeprefix("& ")
     return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
