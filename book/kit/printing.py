@@ -7,6 +7,7 @@ from sympy.printing.latex import LatexPrinter
 
 from kit.names import Hat, Limit, Slope, count, gamma, prior
 from kit.notation import (
+    SYMMETRIC,
     Lambda,
     Sigma,
     V,
@@ -91,7 +92,8 @@ class BookPrinter(LatexPrinter):
         return f"{{{name}}}_{{{indices}}}"
 
     def _print_IndexedBase(self, e):
-        return rf"\boldsymbol{{{BASES.get(e) or self._print(e.label)}}}"
+        name = BASES.get(e) or self._print(e.label)
+        return rf"\boldsymbol{{{name}}}" if e in SYMMETRIC else name
 
     def root(self, e):
         """The standard deviation, where e is a variance: so a power of it has one exponent."""

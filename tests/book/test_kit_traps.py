@@ -266,7 +266,7 @@ def test_what_is_not_linear_or_has_no_root_is_refused():
         x[i] + 0 * mu[m],
     ):
         with pytest.raises(ValueError, match="not linear"):
-            prove_root("try", e, mu[m], x[h], wrong=WRONG)
+            prove_root("try", e, mu[m], x[1], wrong=WRONG)
 
 
 def test_a_root_that_needs_a_slope_not_zero_says_so():
