@@ -227,7 +227,7 @@ class _ELBO(_Fixed):
 
 
 class _KL(_Fixed):
-    label, text = "divergence", r"\mathrm{KL}(q \,\|\, \gamma(\theta))"
+    label, text = "divergence", r"\mathrm{KL}(q \,\Vert\, \gamma(\theta))"
 
 
 ln_L, L, Q, lagrangian = _LogLikelihood(), _Likelihood(), _Q(), _Lagrangian()

@@ -30,7 +30,7 @@ def pairs():
 def plain(latex):
     """LaTeX without the braces and spaces that make no difference to a reader."""
     latex = latex.replace(r"\mid", "|").replace(r"\left", "").replace(r"\right", "")
-    return re.sub(r"[{}\s]|\\!", "", latex)
+    return re.sub(r"[{}\s]|\\[!,]", "", latex)
 
 
 @pytest.mark.parametrize(("symbol", "name"), list(pairs()))

@@ -23,7 +23,7 @@ SAMPLES = {
     "equation here": ("04-m-step", 'href="#equation-m-step-mean-1d"]', "mjx-container"),
     "equation elsewhere": ("04-m-step", 'href="03-e-step.html#equation-counts"]', "mjx-container"),
     "term": ("04-m-step", 'href="glossary.html#term-responsibility"]', "strong"),
-    "symbol": ("04-m-step", 'href="notation.html#symbol-gamma-ik"]', "strong mjx-container"),
+    "symbol": ("04-m-step", 'href="notation.html#symbol-gamma-ik-theta"]', "strong mjx-container"),
 }
 OTHERS = [name for name in SAMPLES if name != "equation here"]
 EMPTY_CORNER = (2, 2)
@@ -186,7 +186,7 @@ def test_a_link_without_a_preview_follows_the_first_tap(touched, site):
 
 def test_a_symbol_s_link_has_a_name(page_of):
     page = page_of("04-m-step")
-    names = page.locator('a.look-up[href="notation.html#symbol-gamma-ik"]').evaluate_all(
+    names = page.locator('a.look-up[href="notation.html#symbol-gamma-ik-theta"]').evaluate_all(
         "links => links.map(link => [link.getAttribute('aria-label'), link.title])"
     )
     assert ["gamma_im", ""] in names
