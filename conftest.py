@@ -10,7 +10,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 PROVING = [
     f"tests/book/test_{name}.py"
-    for name in "equations kit_printing verdicts judge judge_rules false_statements".split()
+    for name in (
+        "equations false_statements judge judge_rules kit_printing matrices verdicts"
+    ).split()
 ]
 # Files whose tests start browsers, kernels or other processes, draw thousands of samples, or take
 # more than three seconds of CPU.

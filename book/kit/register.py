@@ -64,6 +64,15 @@ class Register:
         self.stated[label] = statement
         return statement
 
+    @contextmanager
+    def aside(self):
+        """Inside, an evaluator may look things up; the proof does not rest on them."""
+        before = dict(self.stated)
+        try:
+            yield
+        finally:
+            self.stated = before
+
     def run(self, source, **changed):
         """Run a proof cell by itself, with the names of the kit and what a test changes in them."""
         if not self.vocabulary:

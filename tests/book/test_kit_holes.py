@@ -372,8 +372,8 @@ def conditions(label):
 
 COUNT, SHARE = "N_{m} > 0", "{q}_{i k} > 0"
 NEEDED = {
-    "single-maximum": r"{\hat{\sigma}^2_{k}} > 0",
-    "q-gap": r"{\hat{\sigma}^2_{m}} > 0",
+    "single-maximum": r"{\hat{\sigma}_{k}^{2}} > 0",
+    "q-gap": r"{\hat{\sigma}_{m}^{2}} > 0",
     "scatter-split": r"\sum_{i=1}^{N} {z}_{i k} > 0",
     "weights-zero-stays": "K > 1",
     "index-logdet-curvature": r"s {\omega}_{d} + 1 > 0",
@@ -412,8 +412,8 @@ def test_what_components_share_is_said():
     [
         ("tied-softmax", r"{\Lambda}_{a b}"),
         ("m-step-tied", r"{\Lambda}_{a b}"),
-        ("m-step-diagonal", r"\frac{\delta_{a b}}{{\sigma^{2}}_{k a}}"),
-        ("m-step-spherical", r"\frac{\delta_{a b}}{{\sigma^{2}}_{k}}"),
+        ("m-step-diagonal", r"\frac{\delta_{a b}}{{\sigma_{k a}^{2}}}"),
+        ("m-step-spherical", r"\frac{\delta_{a b}}{{\sigma_{k}^{2}}}"),
     ],
 )
 def test_what_the_label_of_a_density_hides_is_a_condition(label, precision):

@@ -68,9 +68,9 @@ REFUTED = {
     "6": r"\sum_{k=1}^{K}\mathcal{N}",  # the plain sum of the densities
     "11c": r"\sum_{j=1}^{k}",  # a denominator that stops at k
     "11d": r"\sum_{h=1}^{N}",  # a denominator over rows
-    "16c": r"\frac{1}{N}\sum_{i=1}^{N}{\gamma}_{im}",  # the covariance, divided by N
+    "16c": r"\frac{1}{N}\sum_{i=1}^{N}{\gamma_{im}^{\mathrm{old}}}",  # the covariance, divided by N
     # the covariance about the old mean
-    "16d": r"\frac{1}{N_{k}}\sum_{i=1}^{N}{\gamma}_{ik}\left({x}_{ia}-{\mu}_{ka}\right)",
+    "16d": r"\frac{1}{N_{k}}\sum_{i=1}^{N}{\gamma_{ik}^{\mathrm{old}}}\left({x}_{ia}-{\mu}_{ka}",
 }
 
 

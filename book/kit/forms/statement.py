@@ -96,8 +96,10 @@ class Statement:
         if self.matrix:
             if self.scope.D != ANY:
                 raise ValueError(f"{self.label}: matrix: expected a statement for any D")
-            for difference in type(self).compare_matrix(self):
-                raise NotProved(f"{self.label}: the matrix form is another: {difference}")
+            with current().aside():
+                differences = type(self).compare_matrix(self)
+            if differences:
+                raise NotProved(f"{self.label}: the matrix form is another: {differences[0]}")
         return current().add(self)
 
     def latex(self):
