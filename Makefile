@@ -77,8 +77,9 @@ _build/begun: .venv/ready _config.yml _toc.yml $(shell find book/_ext book/kit -
 chromium: .venv/ready
 	@$(BIN)/python tools/chromium.py
 
+# Three processes for two cores: a browser's test waits half of its time.
 pytest: .venv/ready
-	$(BIN)/pytest -q -n 2 --dist loadscope $(NBVAL) --nbval-current-env --outputs=$(OUTPUTS) book tests
+	$(BIN)/pytest -q -n 3 --dist loadscope $(NBVAL) --nbval-current-env --outputs=$(OUTPUTS) book tests
 
 serve: html
 	@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"
