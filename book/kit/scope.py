@@ -4,8 +4,8 @@ import sympy as sp
 
 from kit.equation import ANY, NORMAL, ONE_PARAMETER, UNTOUCHED, Scope
 from kit.instances import explicit_sizes
-from kit.names import At, density, normal
-from kit.notation import UPPER, D, K, Lambda, N, sigma2
+from kit.names import At, Folded, Integral, Operation, density, normal
+from kit.notation import UPPER, D, K, Lambda, N, mu, sigma2, x
 
 SIZES = (N, K, D)
 
@@ -17,12 +17,22 @@ def scope_of(shown, opened):
     for size, n in _put_in(shown):
         fixed[size] = max(fixed.get(size, 1), n)
     used = {size for e in expressions for size in _sizes_of(e)}
-    if any(e.has(sigma2) for e in expressions) and D not in used:
+    if D not in used and any(e.has(sigma2) or _is_in_arithmetic(e) for e in expressions):
         fixed[D] = 1
     values = {size: fixed.get(size, ANY) for size in used | set(fixed)}
     if any(e.has(normal) for e in expressions):
         values.setdefault(D, ANY)
     return Scope(values.get(N), values.get(K), values.get(D), _density_of(opened))
+
+
+def _is_in_arithmetic(e):
+    """Whether a row or a mean is used as a number, as a single feature is; names may hold it."""
+    if isinstance(e, sp.Indexed):
+        return e.base in (x, mu) and len(e.indices) == 1
+    if isinstance(e, Folded) and not isinstance(e, Operation):
+        return False
+    parts = e.args[:1] if isinstance(e, Integral) else e.args
+    return any(map(_is_in_arithmetic, parts))
 
 
 def _put_in(expressions):

@@ -582,3 +582,19 @@ def test_an_instance_refuses_what_it_does_not_know():
         evaluate(x[sp.Symbol("q", integer=True)], Instance())
     with pytest.raises(KeyError):
         evaluate(sp.Derivative(sp.Function("f")(t), t), Instance())
+
+
+def test_a_row_that_is_squared_has_one_feature_and_prints_so():
+    known = prove(
+        "try",
+        Sum((x[i] - 1) ** 2, (i, 1, N)),
+        Sum(x[i] ** 2 - 2 * x[i] + 1, (i, 1, N)),
+        wrong={"the product left out": Sum(x[i] ** 2 + 1, (i, 1, N))},
+    )
+    assert known.record.scope.D == 1
+    assert r"\boldsymbol" not in known.record.latex
+
+
+def test_a_row_that_only_a_density_holds_has_any_number_of_features():
+    known = prove("try", Sum(pi[k] * normal(i, k), (k, 1, K)), p(i), wrong={"one": normal(i, 1)})
+    assert known.record.scope.D == "any"
