@@ -1,5 +1,7 @@
 """The checks of chapter 7 accept the right answer and reject plausible wrong ones."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from checks.chapter_7 import check_curvature, check_elbo
@@ -50,6 +52,11 @@ def without_weights(x, table, weights, means, variances):
 
 def test_the_bound_passes():
     assert check_elbo(elbo)
+
+
+@pytest.mark.parametrize("kind", [float, np.array, np.longdouble, Fraction])
+def test_the_bound_passes_as_a_number_of_any_kind(kind):
+    assert check_elbo(lambda *problem: kind(elbo(*problem)))
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,11 @@ def share_not_halved(x, weights, means, variances):
 
 def test_the_curvature_passes():
     assert check_curvature(curvature)
+
+
+@pytest.mark.parametrize("kind", [np.ndarray.tolist, np.asfortranarray, np.longdouble, tuple])
+def test_the_curvature_passes_as_a_table_of_any_kind(kind):
+    assert check_curvature(lambda *problem: kind(curvature(*problem)))
 
 
 @pytest.mark.parametrize(

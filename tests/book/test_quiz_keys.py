@@ -151,6 +151,10 @@ OLD = table(ROWS, START)
 TENFOLD = height(ROWS, (10 * START[0], *START[1:])) - height(ROWS, START)
 BESIDE = [moved(ONCE, by) for by in (-0.3, -0.1, 0.1, 0.3)]
 Q_AT_ONCE = q_value(ROWS, OLD, ONCE)
+BESIDE_THE_END = [
+    height(ROWS, moved(END, 0.1 * np.array(way)))
+    for way in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1))
+]
 
 
 # ---- numbers --------------------------------------------------------------------------------
@@ -325,9 +329,10 @@ CLAIMS = {
         "It ends at the best": thin_height(1e-9) <= thin_height(1e-3),
     },
     "where-em-rests": {
-        "upwards": saddle(0.1) > saddle(0) and saddle_together(0.1) < saddle(0),
-        "downwards in": saddle(0.1) < saddle(0),
-        "downwards, since": saddle(0.1) < saddle(0),
+        "One cannot": is_top(height(ROWS, END), BESIDE_THE_END) and saddle(0.1) > saddle(0),
+        "Downwards in": saddle(0.1) < saddle(0),
+        "Downwards, since": saddle(0.1) < saddle(0),
+        "Upwards in": not is_top(height(ROWS, END), BESIDE_THE_END),
     },
     "what-the-m-step-is": {
         "the argmax of $Q$": is_top(Q_AT_ONCE, map(partial(q_value, ROWS, OLD), BESIDE)),
