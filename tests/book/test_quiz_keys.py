@@ -253,8 +253,7 @@ CLAIMS = {
     "one-peak": {
         "two components and one peak": peaks(1.5) == 1,
         "two components and two": peaks(1.5) == 2,
-        "one component and one": pdf(0, 0, 1) / 2 + pdf(0, 1.5, 1) / 2
-        == pdf(0, 0.75, 1 + 0.75**2),
+        "one component and one": pdf(0, 0, 1) / 2 + pdf(0, 1.5, 1) / 2 == pdf(0, 0.75, 1 + 0.75**2),
         "one component and two": peaks(1.5) == 2,
     },
     "why-maximum": {
