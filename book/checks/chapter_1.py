@@ -29,7 +29,7 @@ def check_largest_negative_weight(answer):
 
 def _pair(result, names):
     """A result of two arrays."""
-    if not isinstance(result, tuple) or len(result) != 2:
+    if not isinstance(result, tuple | list) or len(result) != 2:
         raise Wrong(f"Return a pair ({names}); found {type(result).__name__}.")
     return np.asarray(result[0], float), np.asarray(result[1])
 
@@ -77,6 +77,7 @@ def _draw(answer, n_samples, seed):
     parameters = WEIGHTS.copy(), MEANS.copy(), COVARIANCES.copy()
     result = answer(*parameters, n_samples, np.random.default_rng(seed))
     rows, labels = _pair(result, "rows, labels")
+    labels = _numbered(labels)
     if rows.shape != (n_samples, 2) or labels.shape != (n_samples,):
         raise Wrong(
             f"Rows and labels should have the shapes ({n_samples}, 2) and ({n_samples},); "
@@ -89,11 +90,18 @@ def _draw(answer, n_samples, seed):
     return rows, labels
 
 
+def _numbered(labels):
+    """Labels as numbers from 0, where they were given one-hot."""
+    one_hot = labels.ndim == 2 and np.isin(labels, [0, 1]).all() and (labels.sum(axis=1) == 1).all()
+    return labels.argmax(axis=1) if one_hot else labels
+
+
 def _examine_sampler(answer):
     rows, labels = _draw(answer, 20_000, seed=0)
     _examine_generator(answer, rows)
     _examine_labels(labels)
     _examine_rows(rows, labels)
+    _examine_standardised(rows, labels)
     _examine_counts(answer)
 
 
@@ -123,6 +131,20 @@ def _examine_rows(rows, labels):
             raise Wrong(f"The rows labelled {k} have the wrong covariance: does x = mu + L u?")
 
 
+def _examine_standardised(rows, labels):
+    """The u of x = mu + L u is normal, and no row is another one mirrored at its mean."""
+    u = np.linalg.solve(FACTORS[labels], (rows - MEANS[labels])[..., None])[..., 0]
+    near = np.append(np.mean(np.abs(u) < 1, axis=0), np.mean((u**2).sum(axis=1) < 1))
+    normal = np.array([0.6827, 0.6827, 1 - np.exp(-0.5)])
+    if np.abs(near - normal).max() > 0.02:
+        raise Wrong(
+            f"In x = mu + L u the shares of |u_1|, |u_2| and |u| below 1 are {near.round(2)}; "
+            f"for standard normal numbers they are {normal.round(2)}."
+        )
+    if len(np.unique(np.abs(u).round(9), axis=0)) < 0.99 * len(u):
+        raise Wrong("Rows repeat or mirror each other: draw each row on its own.")
+
+
 def _examine_counts(answer):
     """Fixed counts, such as round(n * weight), would not vary from sample to sample."""
     n_samples, n_draws = 20, 200
@@ -144,10 +166,15 @@ def _lowest(w, sigma):
     return ((1 + w) * wide - w * narrow).min() / np.sqrt(2 * np.pi)
 
 
+def _is_number(w):
+    """A real number, also as an array of no dimensions."""
+    return isinstance(w, Real) or (np.ndim(w) == 0 and np.asarray(w).dtype.kind in "iuf")
+
+
 def _examine_weight(answer):
     for sigma in (0.5, 0.2, 0.8):
         w = answer(sigma)
-        if not isinstance(w, Real) or not 0 <= w < np.inf:
+        if not _is_number(w) or not 0 <= w < np.inf:
             raise Wrong(f"For sigma = {sigma}, w should be a number from 0 up, found {w}.")
         if _lowest(w * (1 - 1e-6), sigma) < 0:
             raise Wrong(

@@ -28,8 +28,13 @@ def equal_weights(weights, means, covariances):
     return total_laws(np.full(3, 1 / 3), means, covariances)
 
 
-def test_moments_by_the_total_laws_pass():
-    assert check_mixture_moments(total_laws)
+def in_two_lists(*arguments):
+    return [part.tolist() for part in total_laws(*arguments)]
+
+
+@pytest.mark.parametrize("right", [total_laws, in_two_lists])
+def test_moments_by_the_total_laws_pass(right):
+    assert check_mixture_moments(right)
 
 
 @pytest.mark.parametrize("wrong", [within_only, mean_not_subtracted, equal_weights])
@@ -88,8 +93,50 @@ def own_generator(weights, means, covariances, n_samples, rng):
     return ancestral(weights, means, covariances, n_samples, np.random.default_rng(5))
 
 
-def test_ancestral_sampling_passes():
-    assert check_sampler(ancestral)
+def signs_for_normal(weights, means, covariances, n_samples, rng):
+    labels = rng.choice(len(weights), size=n_samples, p=weights)
+    signs = rng.choice([-1.0, 1.0], (n_samples, 2))
+    return from_standard(means, covariances, labels, signs), labels
+
+
+def uniform_for_normal(weights, means, covariances, n_samples, rng):
+    labels = rng.choice(len(weights), size=n_samples, p=weights)
+    u = rng.uniform(-np.sqrt(3), np.sqrt(3), (n_samples, 2))
+    return from_standard(means, covariances, labels, u), labels
+
+
+def mirrored_halves(weights, means, covariances, n_samples, rng):
+    labels = rng.choice(len(weights), size=n_samples, p=weights)
+    u = rng.standard_normal((n_samples // 2, 2))
+    return from_standard(means, covariances, labels, np.vstack([u, -u])), labels
+
+
+def from_standard(means, covariances, labels, u):
+    factors = np.linalg.cholesky(covariances)
+    return means[labels] + np.einsum("iab,ib->ia", factors[labels], u)
+
+
+def in_lists(*arguments):
+    return [part.tolist() for part in ancestral(*arguments)]
+
+
+def one_hot(*arguments):
+    rows, labels = ancestral(*arguments)
+    return rows, np.eye(3, dtype=int)[labels]
+
+
+def by_the_symmetric_root(weights, means, covariances, n_samples, rng):
+    values, vectors = np.linalg.eigh(covariances)
+    roots = (vectors * np.sqrt(values)[:, None, :]) @ vectors.mT
+    labels = rng.choice(len(weights), size=n_samples, p=weights).astype(np.uint8)
+    u = rng.standard_normal((n_samples, 2))
+    return means[labels] + np.einsum("iab,ib->ia", roots[labels], u), labels
+
+
+@pytest.mark.parametrize("right", [ancestral, in_lists, one_hot, by_the_symmetric_root])
+def test_ancestral_sampling_passes(right):
+    verdict = check_sampler(right)
+    assert verdict, verdict.reason
 
 
 @pytest.mark.parametrize(
@@ -102,6 +149,9 @@ def test_ancestral_sampling_passes():
         (covariance_as_factor, "wrong covariance"),
         (weighted_sum_of_variables, "wrong mean"),
         (own_generator, "rng"),
+        (signs_for_normal, "standard normal"),
+        (uniform_for_normal, "standard normal"),
+        (mirrored_halves, "mirror"),
         (lambda *arguments: ancestral(*arguments)[0], "pair"),
         (lambda *arguments: ancestral(*arguments)[::-1], "shapes"),
     ],
@@ -112,8 +162,10 @@ def test_wrong_samplers_are_rejected(wrong, reason):
     assert reason in verdict.reason
 
 
-def test_largest_negative_weight_passes():
-    assert check_largest_negative_weight(lambda sigma: sigma / (1 - sigma))
+@pytest.mark.parametrize("kind", [float, np.float32, np.array])
+def test_largest_negative_weight_passes(kind):
+    verdict = check_largest_negative_weight(lambda sigma: kind(sigma / (1 - sigma)))
+    assert verdict, verdict.reason
 
 
 @pytest.mark.parametrize(

