@@ -1,8 +1,10 @@
 """Checks for chapter 4: a slope, a covariance update, and a test of a finished M-step.
 
 Every oracle takes another road than the chapter: differences of the log-likelihood, NumPy's
-weighted covariance, updates that are known to be right or faulty.
+weighted covariance, updates that are known to be right or faulty in a single moment.
 """
+
+from itertools import combinations_with_replacement
 
 import numpy as np
 
@@ -23,7 +25,7 @@ def check_covariances(answer):
 
 def check_moment_test(answer):
     """answer(X, weights, means, covariances): True if the update keeps the moments of X."""
-    praise = "It accepts a correct M-step and rejects four faulty ones."
+    praise = "It accepts a correct M-step and rejects every faulty one."
     return verdict(_moment_test_problem, answer, praise)
 
 
@@ -144,19 +146,54 @@ def _updates(X, R, old_means):
         ("scatter about the old means", False, (weights, means, about_old)),
         ("1/N for 1/N_k in the means", False, (weights, means * weights[:, None], right)),
         ("covariances with the sign turned off the diagonal", False, (weights, means, turned)),
+        *_wrong_in_one_mean(weights, means, right),
+        *_wrong_in_one_second_moment(weights, means, right),
     ]
+
+
+def _wrong_in_one_mean(weights, means, right):
+    """A feature's means are moved, and the covariances are such that second moments are kept."""
+    for a, direction in enumerate(np.eye(means.shape[1]), start=1):
+        moved = means + 0.05 * direction
+        squares = [np.einsum("ka,kb->kab", at, at) for at in (means, moved)]
+        kept = right + squares[0] - squares[1]
+        what = f"a wrong mean of feature {a} with right second moments"
+        yield what, False, (weights, moved, kept)
+
+
+def _wrong_in_one_second_moment(weights, means, right):
+    """All moments are right but one variance, or the covariance of one pair of features."""
+    n_features = means.shape[1]
+    for a, b in combinations_with_replacement(range(n_features), 2):
+        error = np.zeros((n_features, n_features))
+        error[a, b] = error[b, a] = 0.1
+        what = f"covariance of features {a + 1} and {b + 1}" if a < b else f"variance {a + 1}"
+        yield f"an M-step with only the {what} wrong", False, (weights, means, right + error)
+    opposite = right + np.diag([0.1, -0.1] + [0] * (n_features - 2))
+    what = "an M-step with one variance too large, another too small"
+    yield what, False, (weights, means, opposite)
+
+
+def _truth(found):
+    """The one True or False that was returned: a bool, NumPy's, or an array of one."""
+    if isinstance(found, bool | np.bool_):
+        return bool(found)
+    if not isinstance(found, np.ndarray):
+        raise Wrong(f"Expected True or False, found {type(found).__name__}.")
+    if found.shape == () and found.dtype == bool:
+        return bool(found)
+    raise Wrong(f"Expected True or False, found an array of shape {found.shape}.")
 
 
 def _moment_test_problem(answer):
     rng = np.random.default_rng(43)
-    X = rng.normal(size=(30, 2)) @ [[1.0, 0.8], [0.0, 1.5]] + [100.0, -3.0]
-    R = rng.dirichlet([2, 1, 1], size=30)
+    mix = np.array([[1.0, 0.8, 0.3], [0.0, 1.5, -0.6], [0.0, 0.0, 1.2]])
+    X = rng.normal(size=(40, 3)) @ mix + [10.0, -3.0, 2.0]
+    R = rng.dirichlet([2, 1, 1], size=40)
     for name, right, parameters in _updates(X, R, old_means=X[:3]):
-        found = _found(answer, X, *parameters)
-        if not isinstance(found, bool | np.bool_):
-            return f"Expected True or False, found {type(found).__name__}."
-        if right and not found:
+        kept = _truth(_found(answer, X, *parameters))
+        if right and not kept:
             return f"It rejects {name}. Compare with a tolerance, such as np.allclose."
-        if found and not right:
+        if kept and not right:
             return f"It accepts {name}."
     return None

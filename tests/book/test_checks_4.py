@@ -86,6 +86,94 @@ def diagonal_only(X, weights, means, covariances):
     return first and np.allclose(second, (X**2).mean(axis=0))
 
 
+def one_pair_only(X, weights, means, covariances):
+    """The one moment of the first two features."""
+    outer = np.einsum("ka,kb->kab", means, means)
+    second = np.tensordot(weights, covariances + outer, 1)
+    return np.isclose(second[0, 1], (X[:, 0] * X[:, 1]).mean())
+
+
+def second_only(X, weights, means, covariances):
+    outer = np.einsum("ka,kb->kab", means, means)
+    return np.allclose(np.tensordot(weights, covariances + outer, 1), X.T @ X / len(X))
+
+
+def first_feature_only(X, weights, means, covariances):
+    """Every second moment, but the mean of the first feature alone."""
+    mean = np.isclose(weights @ means[:, 0], X[:, 0].mean())
+    return mean and second_only(X, weights, means, covariances)
+
+
+def trace_only(X, weights, means, covariances):
+    second = np.trace(covariances, axis1=1, axis2=2) + (means**2).sum(axis=1)
+    same = np.isclose(weights @ second, (X**2).sum() / len(X))
+    return first_moment_only(X, weights, means, covariances) and same
+
+
+def signed_sum(X, weights, means, covariances):
+    """Errors that cancel are not seen: one variance may be too large, another too small."""
+    outer = np.einsum("ka,kb->kab", means, means)
+    gap = np.tensordot(weights, covariances + outer, 1) - X.T @ X / len(X)
+    return first_moment_only(X, weights, means, covariances) and abs(gap.sum()) < 1e-8
+
+
+def with_a_loose_tolerance(X, weights, means, covariances):
+    outer = np.einsum("ka,kb->kab", means, means)
+    gap = np.tensordot(weights, covariances + outer, 1) - X.T @ X / len(X)
+    return first_moment_only(X, weights, means, covariances) and np.abs(gap).max() < 0.5
+
+
+def entry_by_entry(X, weights, means, covariances):
+    return np.isclose(weights @ means, X.mean(axis=0))
+
+
+def central(X, weights, means, covariances):
+    """The covariance of the mixture beside that of the rows."""
+    apart = means - weights @ means
+    spread = np.einsum("k,kab->ab", weights, covariances)
+    spread += np.einsum("k,ka,kb->ab", weights, apart, apart)
+    first = np.allclose(weights @ means, X.mean(axis=0))
+    return np.array(first and np.allclose(spread, np.cov(X.T, bias=True)))
+
+
+def numpys_own(X, weights, means, covariances):
+    return np.bool_(moments(X, weights, means, covariances))
+
+
+def slopes_in_a_list(x, weights, means, variances):
+    return [float(slope) for slope in mean_slopes(x, weights, means, variances)]
+
+
+def slopes_as_objects(x, weights, means, variances):
+    return np.array(slopes_in_a_list(x, weights, means, variances), dtype=object)
+
+
+def slopes_row_by_row(x, weights, means, variances):
+    """One row at a time, its share by logarithms."""
+    slopes = 0
+    for row in x:
+        logs = np.log(weights) - (row - means) ** 2 / (2 * variances) - np.log(variances) / 2
+        shares = np.exp(logs - np.logaddexp.reduce(logs))
+        slopes = slopes + shares * (row - means) / variances
+    return tuple(slopes)
+
+
+def covariances_in_lists(X, R):
+    return covariances(X, R).tolist()
+
+
+def covariances_by_moments(X, R):
+    """The mean of squares minus the square of the mean."""
+    shares = R / R.sum(axis=0)
+    means = shares.T @ X
+    squares = np.einsum("ik,ia,ib->kab", shares, X, X)
+    return tuple(s - np.outer(u, u) for s, u in zip(squares, means))
+
+
+def covariances_by_numpy(X, R):
+    return [np.cov(X, rowvar=False, aweights=R[:, k], ddof=0) for k in range(R.shape[1])]
+
+
 def without_tolerance(X, weights, means, covariances):
     outer = np.einsum("ka,kb->kab", means, means)
     return bool((np.tensordot(weights, covariances + outer, 1) == X.T @ X / len(X)).all())
@@ -101,8 +189,16 @@ def never(X, weights, means, covariances):
 
 RIGHT = [
     (check_mean_slopes, mean_slopes),
+    (check_mean_slopes, slopes_in_a_list),
+    (check_mean_slopes, slopes_as_objects),
+    (check_mean_slopes, slopes_row_by_row),
     (check_covariances, covariances),
+    (check_covariances, covariances_in_lists),
+    (check_covariances, covariances_by_moments),
+    (check_covariances, covariances_by_numpy),
     (check_moment_test, moments),
+    (check_moment_test, central),
+    (check_moment_test, numpys_own),
 ]
 
 WRONG = [
@@ -119,6 +215,13 @@ WRONG = [
     (check_covariances, variances_only, "Off the diagonal"),
     (check_moment_test, first_moment_only, "accepts 1/N for 1/N_k in the covariances"),
     (check_moment_test, diagonal_only, "off the diagonal"),
+    (check_moment_test, one_pair_only, "wrong mean of feature 1"),
+    (check_moment_test, second_only, "wrong mean of feature 1"),
+    (check_moment_test, first_feature_only, "wrong mean of feature 2"),
+    (check_moment_test, trace_only, "off the diagonal"),
+    (check_moment_test, signed_sum, "one variance too large"),
+    (check_moment_test, with_a_loose_tolerance, "only the variance 1 wrong"),
+    (check_moment_test, entry_by_entry, "Expected True or False, found an array of shape (3,)"),
     (check_moment_test, without_tolerance, "tolerance"),
     (check_moment_test, always, "accepts 1/N for 1/N_k in the covariances"),
     (check_moment_test, never, "rejects a correct M-step"),
