@@ -66,6 +66,23 @@ def test_a_wrong_step_is_rejected_by_name(step, hint):
     assert hint in verdict.reason
 
 
+def as_lists(*arguments):
+    return [np.asarray(part).tolist() for part in loop(*arguments)]
+
+
+def as_long_floats(*arguments):
+    return tuple(np.asarray(part, np.longdouble) for part in loop(*arguments))
+
+
+def as_rows_of_an_array(*arguments):
+    return [*np.array(loop(*arguments))]
+
+
+@pytest.mark.parametrize("answer", [as_lists, as_long_floats, as_rows_of_an_array])
+def test_right_loops_of_unusual_kinds_pass(answer):
+    assert check_em_loop(answer)
+
+
 def test_one_step_too_many_is_rejected():
     assert not check_em_loop(lambda *arguments: loop(*arguments[:4], arguments[4] + 1))
 
@@ -90,6 +107,23 @@ def reached(X, starts, run=last_log_likelihood, collapsed=(np.nan,)):
 
 def test_reached_passes():
     assert check_reached(reached)
+
+
+def as_a_list(X, starts):
+    return reached(X, starts).tolist()
+
+
+def in_single_precision(X, starts):
+    return reached(X, starts).astype(np.float32)
+
+
+def as_0d_arrays_and_none(X, starts):
+    return [None if np.isnan(it) else np.array(it) for it in reached(X, starts)]
+
+
+@pytest.mark.parametrize("answer", [as_a_list, in_single_precision, as_0d_arrays_and_none])
+def test_right_accounts_of_unusual_kinds_pass(answer):
+    assert check_reached(answer)
 
 
 def not_caught(X, starts):
@@ -138,8 +172,18 @@ def nearly_equal(gap, weights=(0.5, 0.5)):
     return Parameters(weights, means, [COVARIANCE, COVARIANCE])
 
 
-def test_nearly_equal_components_fool_the_rule():
-    assert check_fooled(nearly_equal(1e-3))
+def nearly_empty(weight):
+    return Parameters(
+        [1 - weight, weight], [MEAN, [2.0, 54.5]], [COVARIANCE, [[0.07, 0.44], [0.44, 34.0]]]
+    )
+
+
+@pytest.mark.parametrize(
+    "start",
+    [nearly_equal(1e-3), nearly_equal(1e-4, weights=(0.3, 0.7)), nearly_empty(1e-9)],
+)
+def test_starts_from_which_steps_are_short_fool_the_rule(start):
+    assert check_fooled(start)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +192,7 @@ def test_nearly_equal_components_fool_the_rule():
         (nearly_equal(0.5), "not far enough"),
         (nearly_equal(0), "not on its way"),
         (nearly_equal(1e-3, weights=(1, 0)), "no weight of 0"),
+        (nearly_empty(0.3), "not far enough"),
         (Parameters([1], [MEAN], [COVARIANCE]), "Two components"),
         ((MEAN, COVARIANCE), "Parameters"),
     ],

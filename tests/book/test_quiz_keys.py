@@ -89,6 +89,24 @@ def q_value(x, gamma, state):
     return float((gamma * np.log(terms(x, *state))).sum())
 
 
+def last_gain(state, n_steps):
+    before, after = run(ROWS, state, n_steps)[-2:]
+    return height(ROWS, after) - height(ROWS, before)
+
+
+def q_gain(x, state):
+    """What the old parameters lose in Q: the length of the step, each part by its rows."""
+    gamma = table(x, state)
+    return q_value(x, gamma, fit(x, gamma)) - q_value(x, gamma, state)
+
+
+def slope_in_share(x, state):
+    """Of ln L, when weight moves from the first component to the second."""
+    made = terms(x, *state)
+    per_weight = (made / made.sum(axis=1, keepdims=True) / state[0]).sum(axis=0)
+    return float(per_weight[1] - per_weight[0])
+
+
 def slope_in_means(x, state):
     weights, means, variances = state
     return ((table(x, state) * (x[:, None] - means)).sum(axis=0) / variances).round(6)
@@ -107,6 +125,7 @@ RANDOM_FIT = fit(ROWS, POOR)
 TWO = np.array([-2.0, 2.0])
 ZERO = np.array([1.0, 0.0]), np.array([-0.5, 3.0]), np.array([1.0, 1.0])
 ZERO_NEXT = table(ROWS, ZERO).mean(axis=0)[1]
+NEAR_ZERO = np.array([1 - 1e-9, 1e-9]), np.array([ROWS.mean(), 2.5]), np.array([ROWS.var(), 1.7])
 
 
 def moments_kept(state):
@@ -305,8 +324,10 @@ CLAIMS = {
         "Whether the resp": not np.allclose(table(ROWS, with_old_mean(ROWS, START)).sum(axis=1), 1),
     },
     "small-gain": {
-        "The ground": height(ROWS, run(ROWS, ALIKE, 3)[3]) - height(ROWS, run(ROWS, ALIKE, 3)[2])
-        < 1e-6,
+        "The last step": max(last_gain(ALIKE, 3), last_gain(NEAR_ZERO, 1)) < 1e-6
+        and max(q_gain(ROWS, PATH[0]), q_gain(ROWS, PATH[9])) > 1e-6
+        and max(q_gain(ROWS, run(ROWS, ALIKE, 2)[2]), q_gain(ROWS, NEAR_ZERO)) < 1e-6,
+        "The ground": last_gain(NEAR_ZERO, 1) < 1e-6 and abs(slope_in_share(ROWS, NEAR_ZERO)) < 1,
         "A top": height(ROWS, run(ROWS, ALIKE, 2)[2]) > height(ROWS, END) - 1e-3,
         "What is still": height(ROWS, run(ROWS, ALIKE, 2)[2]) > height(ROWS, END) - 1e-6,
         "This is": thin_height(1e-9) <= thin_height(1e-3),
