@@ -7,7 +7,7 @@ A wrong choice is judged by a case in which it is false. Distributions come from
 from fractions import Fraction
 from functools import partial
 from itertools import permutations
-from math import e, exp, inf, log
+from math import e, exp, inf, log, sqrt
 from statistics import NormalDist, pvariance
 
 import numpy as np
@@ -241,7 +241,7 @@ def left_side_of_a_cut(apart, variance=1, weight=0.5):
 
 
 def cuts():
-    """Left sides of 100 cuts, in units of the variance; of each, with many rows and equal weights."""
+    """The left sides of 100 cuts in units of the true variance; the weights are equal."""
     rng = np.random.default_rng(6)
     pairs = zip(rng.uniform(0, 5, 100), rng.uniform(0.2, 4, 100), strict=True)
     return [left_side_of_a_cut(d * sqrt(v), v) / v for d, v in pairs]
@@ -271,8 +271,8 @@ CLAIMS = {
     },
     "cut-and-fit": {
         "too small, also": max(cuts()) < 1 - 1e-4,
-        "too small with few": abs(max(cuts()) - 1) < 1e-4 < abs(min(cuts()) - 1) < 0.1,
-        "right on average": all(abs(np.array(cuts()) - 1) < 0.1),
+        "too small with few": abs(min(cuts()) - 1) < 0.1,
+        "right on average": abs(min(cuts()) - 1) < 0.1,
         "too large": max(cuts()) > 1,
     },
     "far-to-the-right": {
