@@ -39,7 +39,7 @@ def _labels_problem(answer):
     labels = rng.permutation(np.repeat([0, 1, 2], [5, 9, 16]))
     X = rng.normal(size=(30, 2)) * [1.0, 3.0] + 4.0 * labels[:, None]
     found = answer(X.copy(), labels.copy())
-    if not isinstance(found, tuple) or len(found) != 3:
+    if not isinstance(found, tuple | list) or len(found) != 3:
         return f"Return (weights, means, covariances); found {type(found).__name__}."
     for name, value, true in zip(("weights", "means", "covariances"), found, _by_label(X, labels)):
         value = np.asarray(value, float)

@@ -47,6 +47,31 @@ def test_fit_by_labels_passes():
 
 
 @pytest.mark.parametrize(
+    "shaped",
+    [
+        list,  # a list of the three
+        lambda found: tuple(part.tolist() for part in found),
+        lambda found: [list(part) for part in found],
+        lambda found: tuple(part.astype(np.longdouble) for part in found),
+        lambda found: tuple(np.asfortranarray(part) for part in found),
+    ],
+)
+def test_a_fit_by_labels_may_come_as_lists_or_other_arrays(shaped):
+    assert check_fit_labels(lambda X, labels: shaped(fit_labels(X, labels)))
+
+
+def test_a_fit_with_one_hot_labels_inside_passes():
+    def by_products(X, labels):
+        z = (labels[:, None] == np.arange(3)).astype(float)
+        counts = z.sum(axis=0)
+        means = z.T @ X / counts[:, None]
+        squares = np.einsum("nk,na,nb->kab", z, X, X) / counts[:, None, None]
+        return z.mean(axis=0), means, squares - means[:, :, None] * means[:, None, :]
+
+    assert check_fit_labels(by_products)
+
+
+@pytest.mark.parametrize(
     ("wrong", "reason"),
     [
         (count_less_one, "less 1"),
@@ -63,8 +88,20 @@ def test_wrong_fits_by_labels_are_rejected(wrong, reason):
     assert reason in verdict.reason
 
 
-def test_unbiased_variance_passes():
-    assert check_unbiased_variance(lambda x: np.var(x, ddof=1))
+NUMBERS = [float, np.array, np.longdouble, np.float64]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_unbiased_variance_passes(number):
+    assert check_unbiased_variance(lambda x: number(np.var(x, ddof=1)))
+
+
+def test_unbiased_variance_from_pairs_of_rows_passes():
+    def by_pairs(x):
+        gaps = (x[:, None] - x[None, :])[np.triu_indices(len(x), 1)]
+        return (gaps**2).mean() / 2
+
+    assert check_unbiased_variance(by_pairs)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +120,9 @@ def test_biased_variances_are_rejected(wrong):
     assert "on average" in verdict.reason
 
 
-def test_half_variance_passes():
-    assert check_half_variance(lambda variance: variance * (1 - 2 / np.pi))
+@pytest.mark.parametrize("number", NUMBERS)
+def test_half_variance_passes(number):
+    assert check_half_variance(lambda variance: number(variance * (1 - 2 / np.pi)))
 
 
 @pytest.mark.parametrize(
