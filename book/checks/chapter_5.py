@@ -25,7 +25,7 @@ def check_wanted(answer):
 
 def check_best_weights(answer):
     """answer(densities) -> the weights that maximise ln L."""
-    return verdict(_best_problem, answer, "No slope exceeds N: no weights can be better.")
+    return verdict(_best_problem, answer, "No derivative exceeds N: no weights can be better.")
 
 
 def _normal(rows, means, deviations):
@@ -95,7 +95,7 @@ def _gains(densities, weights):
 
 
 def _wanted_problem(answer):
-    # Slopes of components with weight 0: above N = 6, just below it, far below it.
+    # Derivatives of components with weight 0: above N = 6, just below it, far below it.
     for weights in ([0.9, 0.0, 0.1, 0.0], [0.0, 0.0, 1.0, 0.0], [0.3, 0.4, 0.3, 0.0]):
         weights = np.array(weights)
         densities = _normal(ROWS, MEANS, 1.0)
@@ -124,7 +124,7 @@ def _why_wanted(weights, wanted, component):
 
 
 def _shortfall(densities, weights):
-    """ln L of no other weights is higher by more than this: the largest slope less N."""
+    """ln L of no other weights is higher by more than this: the largest derivative less N."""
     slopes = (densities / (densities @ weights)[:, None]).sum(axis=0)
     return slopes.max() - len(densities)
 
@@ -140,7 +140,7 @@ def _best_problem(answer):
         gap = _shortfall(densities, found)
         if not gap < 1e-4:
             return (
-                f"At {found.round(4)} the largest slope still exceeds N = {len(densities)}, "
-                f"by {gap:.4f}."
+                f"At {found.round(4)} the largest derivative still exceeds "
+                f"N = {len(densities)}, by {gap:.4f}."
             )
     return None
