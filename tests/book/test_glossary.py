@@ -27,7 +27,6 @@ NOT_TERMS = {
     "the m-step reaches the one global maximum of $q$",
     "the rows are independent",
     "the two slopes are equal",
-    "각 샘플이 발생할 확률",  # a heading of the note
 }
 
 FIELD = """
