@@ -25,7 +25,9 @@ def test_each_grade_counts(claim):
 
 
 @pytest.mark.parametrize(
-    "write", [str.capitalize, str.upper, " {} ".format, np.str_], ids=["Right", "RIGHT", "spaces", "np"]
+    "write",
+    [str.capitalize, str.upper, " {} ".format, np.str_],
+    ids=["Right", "RIGHT", "spaces", "np"],
 )
 def test_a_grade_may_be_written_in_another_way(write):
     assert check_grading({claim: write(grade) for claim, grade in GRADES.items()})
