@@ -46,9 +46,10 @@ def _grading_problem(answer):
         return f"Expected a dictionary, found {type(answer).__name__}."
     for claim, (grade, hint) in GRADES.items():
         given = answer.get(claim)
-        if not isinstance(given, str) or given not in ("right", "wrong"):
+        word = given.strip().casefold() if isinstance(given, str) else given
+        if word not in ("right", "wrong"):
             return f'Claim ({claim}) needs "right" or "wrong", found {given!r}.'
-        if given != grade:
+        if word != grade:
             return f"Look at claim ({claim}) again: {hint}"
     return None
 
@@ -113,7 +114,7 @@ def _looks_problem(answer):
         return f"At most 1000 rows, please; found {len(X)}."
     try:
         path, rest = _climb(X, start)
-        reason = _what_gives_it_away(np.diff(path), rest)
+        reason = _what_gives_it_away(X, np.diff(path), rest)
         if reason is None:
             _maximum(X, rest)
     except CollapseError:
@@ -137,7 +138,7 @@ def _maximum(X, start):
     return right.log_likelihood
 
 
-def _what_gives_it_away(gains, rest):
+def _what_gives_it_away(X, gains, rest):
     if gains.min() < -1e-6:
         step = int(np.argmax(gains < -1e-6)) + 1
         return f"In iteration {step} the note loses {-gains[step - 1]:.4f} nats."
@@ -145,6 +146,8 @@ def _what_gives_it_away(gains, rest):
         return "The note gains less than 1 nat: nobody would think that it works."
     if rest.weights.min() < 0.2:
         return f"A component has shrunk to the weight {rest.weights.min():.3f}; keep 0.2."
+    if np.allclose(shares(X, rest), rest.weights, atol=1e-6):
+        return "The two components are twins, which stay alike; start from two that differ."
     return None
 
 

@@ -25,7 +25,26 @@ def test_each_grade_counts(claim):
 
 
 @pytest.mark.parametrize(
-    "answer", [None, "wrong", {}, dict.fromkeys("abcdefghij"), {"a": ["right"]}, {"a": "maybe"}]
+    "write",
+    [str.capitalize, str.upper, " {} ".format, np.str_],
+    ids=["Right", "RIGHT", "spaces", "np"],
+)
+def test_a_grade_may_be_written_in_another_way(write):
+    assert check_grading({claim: write(grade) for claim, grade in GRADES.items()})
+    assert not check_grading(dict.fromkeys(GRADES, write("right")))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "wrong",
+        {},
+        dict.fromkeys("abcdefghij"),
+        {"a": ["right"]},
+        {"a": np.array(["right", "wrong"])},
+        {"a": "maybe"},
+    ],
 )
 def test_what_is_no_list_of_grades_gets_a_verdict(answer):
     assert not check_grading(answer)
@@ -99,6 +118,7 @@ def test_groups_far_apart_look_right():
 NEAR = np.concatenate([GROUP, GROUP + 1])[:, None]
 FITTED = Parameters([0.5, 0.5], [[0], [100]], [[[GROUP.var()]], [[GROUP.var()]]])
 RESTING = Parameters([0.5, 0.5], [[0], [100]], [[[GROUP.var() / 2]], [[GROUP.var() / 2]]])
+TWINS = Parameters([0.5, 0.5], [[50], [50]], [[[40000]], [[40000]]])
 UNEVEN = np.concatenate([np.tile(GROUP, 10), GROUP + 100])[:, None]
 ONE = Parameters([1], [[50]], [[[100]]])
 
@@ -112,6 +132,7 @@ ONE = Parameters([1], [[50]], [[[100]]])
         (UNEVEN, WIDE, "shrunk to the weight"),
         (np.repeat([[0.0], [100.0]], 20, axis=0), WIDE, "collapsed"),
         (FAR, ONE, "two components"),
+        (FAR, TWINS, "twins"),
         (FAR, None, "two components"),
         (np.tile(FAR, (30, 1)), WIDE, "1000 rows"),
         (None, WIDE, "stopped"),

@@ -26,7 +26,6 @@ NOT_TERMS = {
     "for any $d$",
     "the m-step reaches the one global maximum of $q$",
     "the rows are independent",
-    "각 샘플이 발생할 확률",  # a heading of the note
 }
 
 FIELD = """

@@ -1,4 +1,4 @@
-"""Chapter 8's verdicts: all items of the note, in its own words, each with an equation."""
+"""The verdicts on the note, in its own words, each with an equation; and the sheet of chapter 8."""
 
 import re
 from collections import Counter
@@ -7,18 +7,24 @@ from pathlib import Path
 import nbformat
 import pytest
 
-CHAPTER = Path(__file__).parents[2] / "book" / "08-reading-the-note.ipynb"
+BOOK = Path(__file__).parents[2] / "book"
 KINDS = {"right", "imprecise", "wrong", "artefact"}
 
 
 @pytest.fixture(scope="module")
 def cells():
-    return nbformat.read(CHAPTER, 4).cells
+    """The page of the verdicts."""
+    return nbformat.read(BOOK / "verdicts.ipynb", 4).cells
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return nbformat.read(BOOK / "08-reading-the-note.ipynb", 4).cells
 
 
 @pytest.fixture(scope="module")
 def verdicts(cells):
-    """The rows that the chapter's cells keep, run as they stand."""
+    """The rows that the page's cells keep, run as they stand."""
     sources = [cell.source for cell in cells if cell.cell_type == "code"]
     names = {"re": re, "say": lambda text: text}
     for source in sources:
@@ -29,7 +35,7 @@ def verdicts(cells):
 
 @pytest.fixture(scope="module")
 def note(cells):
-    """The words of the note: what stands in the chapter's quote blocks."""
+    """The words of the note: what stands in the page's quote blocks."""
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     return plain("\n".join(re.findall(r"^> ?(.*)$", text, re.M)))
 
@@ -104,22 +110,53 @@ def test_the_summary_counts_the_rows(verdicts, cells):
         assert f"{number} {kind}" in summary
 
 
-def test_the_sheet_takes_its_formulas_from_the_register(cells, equations):
-    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+def test_the_chapter_quotes_the_note_as_the_page_has_it(chapter, cells):
+    """Each line that the chapter quotes is a line of the note."""
+    lines, page = (quoted(it) for it in (chapter, cells))
+    assert len(lines) >= 8
+    assert [line for line in lines if not any(line in whole for whole in page)] == []
+
+
+def quoted(cells):
+    """The lines of quote blocks, without marks of a list, of bold type and of a display."""
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    lines = [plain(line) for line in re.findall(r"^> *(?![*\s])(.*)$", text, re.M)]
+    return [line.strip("->") for line in lines if re.search(r"[가-힣]|\\", line)]
+
+
+def in_one_letter(latex):
+    """A formula of the register as the sheet prints it: component k in place of m, on one line."""
+    one_line = re.sub(r"\\(?:begin|end)\{aligned\}|\\quad|\\\\|&", "", latex)
+    return plain(re.sub(r"\bm\b", "k", one_line))
+
+
+def test_the_sheet_takes_its_formulas_from_the_register(chapter, equations):
+    code = "\n".join(cell.source for cell in chapter if cell.cell_type == "code")
     calls = re.findall(r'formula\(("[^)]*")\)', code)
     shown = [label for call in calls for label in re.findall(r'"([\w-]+)"', call)]
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    text = "\n".join(output.get("data", {}).get("text/markdown", "") for output in outputs)
-    displays = text.split("$$")[1::2]
+    text = printed(chapter)
+    displays = [plain(display) for display in text.split("$$")[1::2]]
+    formulas = [it for display in displays for it in display.split(r",\qquad")]
     assert len(shown) >= 12
     for label in shown:
-        known = equations[label]
-        formula = f"{known.tex(known.lhs)} = {known.tex(known.rhs)}"
-        assert any(formula in display for display in displays)
+        headline = in_one_letter(equations[label].record.latex).rpartition(r"\iff\;")[2]
+        assert any(says(formula, headline) for formula in formulas), label
         assert f"{{eq}}`{label}`" in text
 
 
-def test_no_formula_is_numbered_twice(cells):
+def says(formula, headline):
+    """Whether a formula is the first and the last part of a numbered one."""
+    places = [found.start() for found in re.finditer("=", formula)]
+    return any(
+        headline.startswith(formula[: n + 1]) and headline.endswith(formula[n:]) for n in places
+    )
+
+
+def test_no_formula_is_numbered_twice(cells, chapter):
+    assert re.findall(r"\$\$[ \t]*\(", printed(cells) + printed(chapter)) == []
+
+
+def printed(cells):
+    """What the cells print as Markdown."""
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    text = "\n".join(output.get("data", {}).get("text/markdown", "") for output in outputs)
-    assert re.findall(r"\$\$[ \t]*\(", text) == []
+    return "\n".join(output.get("data", {}).get("text/markdown", "") for output in outputs)

@@ -61,3 +61,13 @@ def test_a_table_of_some_pages_begins_below_its_heading(tab):
     inside = page.locator("article table").evaluate("it => getComputedStyle(it).breakInside")
     page.emulate_media(media="screen")
     assert inside == "auto"
+
+
+def test_the_sheet_of_chapter_8_fits_one_page_of_a4(tab):
+    page = tab(718).open("book/08-reading-the-note.html")  # A4 less margins of 1 cm
+    page.emulate_media(media="print")
+    sheet = page.locator("#gaussian-mixtures-and-em-on-one-page")
+    height = sheet.evaluate("it => it.getBoundingClientRect().height")
+    assert sheet.locator("mjx-container[display]").count() >= 7
+    page.emulate_media(media="screen")
+    assert 500 < height < 1047
