@@ -19,7 +19,7 @@ EXERCISE = re.compile(r"`{3,}\{exercise-start\} (.*)\n:label: (.*)\n`{3,}")
 END = re.compile(r"`{3,}\{exercise-end\}\n`{3,}")
 QUOTED = re.compile(r"`(\w+)(?:[.(][^`\n]*)?`")
 ROLE = re.compile(r"\{(\w+)\}`(?:([^`<]*?)\s*<)?([^`<>]*)>?`")
-FIRST, LAST = "## Exercises", re.compile(r"## (?:Five quick questions|In one minute)")
+FIRST, LAST = "## Exercises", re.compile(r"## (?:\w+ quick questions|In one minute)")
 INTRODUCTION = """# Exercises: %s
 
 The exercises of one chapter of *Gaussian mixtures and EM*. Keep this notebook in the folder \
