@@ -2,6 +2,7 @@
 so that the same blocks give the same result to the last bit.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
@@ -56,20 +57,21 @@ class Summary:
         )
 
 
-class Rows:
+class Rows(ABC):
     """Rows of `n_features` numbers. A row of weight 0 is as good as absent.
 
     A class of sources says whether it `accepts` an X, and hands out its rows by `blocks`; or, where
     they stay elsewhere, only what a function of them gives, by `results` and `picked`.
     """
 
+    @abstractmethod
     def __init__(self, X: Any, sample_weight: Any) -> None:
-        raise NotImplementedError
+        """Take X, and a weight for each row or None."""
 
     @staticmethod
+    @abstractmethod
     def accepts(X: Any) -> bool:
         """Is X such a source?"""
-        raise NotImplementedError
 
     n_features: int
     dtype: Any  # of X; blocks are float64
