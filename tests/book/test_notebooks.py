@@ -115,3 +115,17 @@ def defined(source):
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             found.add(node.name)
     return found
+
+
+def test_no_sentence_of_a_cell_is_lost(code):
+    """A cell shows its last expression only, and what it says is that."""
+    for cell in code:
+        tree = ast.parse(cell.source)
+        said = [node for node in ast.walk(tree) if is_shown(node)]
+        assert said in ([], [getattr(tree.body[-1], "value", None)]), cell.source
+        assert not said or "text/markdown" in cell.outputs[-1].get("data", {}), cell.source
+
+
+def is_shown(node):
+    """Whether it is a call of `say` or `show`."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "show")
