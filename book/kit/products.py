@@ -30,8 +30,9 @@ def log_of(e):
 
 def _log_of_sum(e):
     """ln of the factors of a sum; where all but one are positive, so is the last."""
-    number, factors = sp.factor_list(sp.numer(sp.together(e)))
-    below = sp.denom(sp.together(e))
+    # exp(-t) goes below as well: else factor_list makes a fraction of what it is given.
+    above, below = sp.together(e).as_numer_denom()
+    number, factors = sp.factor_list(above)
     signed = [f for f, _ in factors if not positive(f)]
     if len(signed) > 1 or number <= 0 or not positive(below):
         return sp.log(e)

@@ -145,6 +145,10 @@ def test_a_sum_over_the_index_of_a_rate_is_no_sum_over_a_constant():
             prove("try", left, claimed, wrong=ANY)
 
 
+# A sum in which an exponent has two terms of unlike denominators.
+bell = sqrt(rate * shape) * sp.exp(-(x[i] ** 2) * rate / 2 - x[i] * shape)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "equal"),
     [
@@ -157,6 +161,8 @@ def test_a_sum_over_the_index_of_a_rate_is_no_sum_over_a_constant():
         (sqrt(rate**2 + rate), sqrt(rate) * sqrt(1 + rate), True),
         (sqrt(rate**2 + 1), rate + 1, False),
         ((1 + 1 / rate) ** shape, (1 + rate) ** shape / rate**shape, True),
+        (bell + 2, bell * (1 + 2 / bell), True),
+        (bell + 2, bell + 3, False),
         (mu[k], mu[k], False),
         (x[i] * mu[k], -x[i] * mu[k], False),
     ],
