@@ -51,7 +51,7 @@ SHORT = "wanted => walked.filter(it => it.place !== null).length < wanted"
 
 
 def walk(page):
-    """What a walk by Tab does not mark or show, and what it never reaches: elements, as HTML."""
+    """What a walk by Tab does not mark or show, and what it never reaches: what, and elements."""
     page.evaluate("scrollTo(0, 0)")
     if not ALL:
         page.evaluate(STROKES)
@@ -63,7 +63,9 @@ def walk(page):
     while page.evaluate(SHORT, wanted):
         page.keyboard.press("Tab")
     page.evaluate(SET)
-    walked = page.evaluate("walked")
-    missed = {*range(wanted)} - {it["place"] for it in walked}
-    unseen = [it["what"] for it in walked if not (it["marked"] and it["seen"])]
-    return unseen + [page.locator(f"[data-place='{n}']").evaluate(WHAT) for n in missed]
+    walked = list(enumerate(page.evaluate("walked"), start=1))
+    missed = {*range(wanted)} - {it["place"] for _, it in walked}
+    unmarked = [f"stop {n}, not marked: {it['what']}" for n, it in walked if not it["marked"]]
+    unseen = [f"stop {n}, not shown: {it['what']}" for n, it in walked if not it["seen"]]
+    lost = [page.locator(f"[data-place='{n}']").evaluate(WHAT) for n in sorted(missed)]
+    return unmarked + unseen + [f"never reached: {what}" for what in lost]
