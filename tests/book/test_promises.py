@@ -67,7 +67,7 @@ def test_what_says_its_limits_stands(broken, text):
         ("Three rows, $K = 20$: {eq}`pair`.", "K = 2"),
     ],
 )
-@pytest.mark.parametrize("place", [summary, answer, drawn])
+@pytest.mark.parametrize("place", [summary, drawn])
 def test_what_leaves_a_limit_out_is_named(broken, place, text, unsaid):
     (problem,) = broken(place(text))
     assert f"does not say {unsaid}:" in problem
@@ -91,3 +91,7 @@ def test_each_bullet_is_a_claim_and_what_follows_the_summary_is_none(broken):
 
 def test_a_caption_may_describe_without_an_equation(broken):
     assert broken(drawn("The rows, each a circle.")) == []
+
+
+def test_an_answer_need_not_repeat_the_limits_of_its_question(broken):
+    assert broken(answer("The mean of 1 and 3 is 2. By {eq}`mean`.")) == []

@@ -22,11 +22,16 @@ POSITIVE = re.compile(r"> 0|above 0|positive|occurs|differ")
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence or a few, where it stands, and whether it has to name a place to look."""
+    """A sentence or a few, where it stands, and what it has to say.
+
+    A caption may describe without naming an equation. A question states a case of its own, so its
+    answer need not repeat the limits.
+    """
 
     where: str
     text: str
-    names_a_place: bool
+    names_a_place: bool = True
+    says_limits: bool = True
 
     @property
     def cited(self):
@@ -39,7 +44,7 @@ def broken(paths, entries):
     for claim in (claim for path in paths for claim in claims(path)):
         if claim.names_a_place and not PLACE.search(claim.text):
             yield f"{claim.where}: names no equation, figure or source: {claim.text[:60]!r}"
-        for label in filter(records.get, claim.cited):
+        for label in filter(records.get, claim.cited if claim.says_limits else []):
             for unsaid in left_out(claim.text, records[label]):
                 yield f"{claim.where}: cites {label} and does not say {unsaid}: {claim.text[:60]!r}"
 
@@ -50,7 +55,7 @@ def claims(path):
         if cell.kind == "markdown":
             yield from bullets(path.stem, cell.source)
         caption = cell.metadata.get("mystnb", {}).get("figure", {}).get("caption", "")
-        yield Claim(f"{path.stem}, caption", caption, False)
+        yield Claim(f"{path.stem}, caption", caption, names_a_place=False)
         for output in cell.outputs:
             yield from answers(path.stem, output.get("text/markdown", ""))
 
@@ -58,14 +63,14 @@ def claims(path):
 def bullets(page, source):
     for summary in SUMMARY.findall(source):
         for bullet in BULLET.findall(summary):
-            yield Claim(f"{page}, In one minute", bullet, True)
+            yield Claim(f"{page}, In one minute", bullet)
 
 
 def answers(page, markdown):
     """The answer to the quick question that a cell printed, if it did."""
     if markdown.startswith('<div class="quiz"'):
         label = re.search(r'id="quiz-([\w-]+)"', markdown)[1]
-        yield Claim(f"{page}, question {label}", markdown, True)
+        yield Claim(f"{page}, question {label}", markdown, says_limits=False)
 
 
 def left_out(text, equation):
