@@ -146,9 +146,15 @@
       return !(a * c - b * b > 1e-9 * (across * up) ** 2);
     }
 
-    // The axes: the rows and a margin. An ellipse of distance 1 is never wider than its rows.
+    // The axes: the rows and a margin. An ellipse of distance 1 is never wider than its rows, but
+    // on one side it reaches as far as 21% of their range beyond them.
     ranges() {
-      return [0, 1].map((d) => roomFor(this.state.rows.map((row) => row[d])));
+      return [0, 1].map((d) =>
+        roomFor(
+          this.state.rows.map((row) => row[d]),
+          0.25,
+        ),
+      );
     }
 
     draw(plot) {
