@@ -3,10 +3,10 @@
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const extent = (values) => [Math.min(...values), Math.max(...values)];
-// The axis on which these values have room.
-const roomFor = (values) => {
+// The axis on which these values have room: on each side a share of their range.
+const roomFor = (values, share = 0.1) => {
   const [low, high] = extent(values);
-  const margin = 0.1 * (high - low || 1);
+  const margin = share * (high - low || 1);
   return [low - margin, high + margin];
 };
 const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));

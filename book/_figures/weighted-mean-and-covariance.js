@@ -142,13 +142,23 @@
     }
 
     flat([[a, b], [, c]]) {
-      const [across, up] = this.ranges().map(([low, high]) => high - low);
+      const [across, up] = this.spans();
       return !(a * c - b * b > 1e-9 * (across * up) ** 2);
     }
 
-    // The axes: the rows and a margin. An ellipse of distance 1 is never wider than its rows.
+    values(d) {
+      return this.state.rows.map((row) => row[d]);
+    }
+
+    // How far apart the outermost rows are, in each feature.
+    spans() {
+      return [0, 1].map((d) => extent(this.values(d))).map(([low, high]) => high - low);
+    }
+
+    // The axes: the rows and a margin. An ellipse of distance 1 is never wider than its rows, but
+    // on one side it reaches as far as 21% of their range beyond them.
     ranges() {
-      return [0, 1].map((d) => roomFor(this.state.rows.map((row) => row[d])));
+      return [0, 1].map((d) => roomFor(this.values(d), 0.25));
     }
 
     draw(plot) {
@@ -260,7 +270,7 @@
       const [one, two] = this.parts.map(({ mean }) => mean);
       if (!one || !two) return "one component has no mean";
       const apart = one.map((value, d) => Math.abs(value - two[d]));
-      const near = this.ranges().every(([low, high], d) => apart[d] < 0.01 * (high - low));
+      const near = this.spans().every((span, d) => apart[d] < 0.01 * span);
       const words = apart
         .map((value, d) => `${showDigits(value, 2)} minutes of ${NAMES[d]}`)
         .join(" and ");
