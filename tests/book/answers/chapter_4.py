@@ -1,8 +1,11 @@
-"""The checks of chapter 4 accept the solution's idea and reject plausible wrong answers."""
+"""Answers to the exercises of chapter 4: slopes, a covariance update, a test of an M-step."""
+
+from fractions import Fraction
 
 import numpy as np
-import pytest
 from checks.chapter_4 import check_covariances, check_mean_slopes, check_moment_test
+
+# ---- the slopes in the means
 
 
 def shares_of(x, weights, means, variances):
@@ -33,6 +36,27 @@ def mean_slopes_averaged(x, weights, means, variances):
 
 def mean_slopes_without_weights(x, weights, means, variances):
     return mean_slopes(x, np.ones(3), means, variances)
+
+
+def slopes_in_a_list(x, weights, means, variances):
+    return [float(slope) for slope in mean_slopes(x, weights, means, variances)]
+
+
+def slopes_as_objects(x, weights, means, variances):
+    return np.array(slopes_in_a_list(x, weights, means, variances), dtype=object)
+
+
+def slopes_row_by_row(x, weights, means, variances):
+    """One row at a time, its share by logarithms."""
+    slopes = 0
+    for row in x:
+        logs = np.log(weights) - (row - means) ** 2 / (2 * variances) - np.log(variances) / 2
+        shares = np.exp(logs - np.logaddexp.reduce(logs))
+        slopes = slopes + shares * (row - means) / variances
+    return tuple(slopes)
+
+
+# ---- the covariances
 
 
 def scatter(X, R, centres):
@@ -68,6 +92,33 @@ def covariances_without_the_mean(X, R):
 
 def variances_only(X, R):
     return covariances(X, R) * np.eye(X.shape[1])
+
+
+def covariances_in_lists(X, R):
+    return covariances(X, R).tolist()
+
+
+def covariances_by_moments(X, R):
+    """The mean of squares minus the square of the mean."""
+    shares = R / R.sum(axis=0)
+    means = shares.T @ X
+    squares = np.einsum("ik,ia,ib->kab", shares, X, X)
+    return tuple(s - np.outer(u, u) for s, u in zip(squares, means))
+
+
+def covariances_in_fractions(X, R):
+    """Entry by entry, without rounding."""
+    X, R = np.vectorize(Fraction)(X), np.vectorize(Fraction)(R)
+    shares = R / R.sum(axis=0)
+    gaps = X[:, None, :] - shares.T @ X
+    return [(share[:, None] * d).T @ d for share, d in zip(shares.T, gaps.transpose(1, 0, 2))]
+
+
+def covariances_by_numpy(X, R):
+    return [np.cov(X, rowvar=False, aweights=R[:, k], ddof=0) for k in range(R.shape[1])]
+
+
+# ---- a test of the moments
 
 
 def moments(X, weights, means, covariances):
@@ -136,42 +187,24 @@ def central(X, weights, means, covariances):
     return np.array(first and np.allclose(spread, np.cov(X.T, bias=True)))
 
 
+def entry_after_entry(X, weights, means, covariances):
+    """The second moment of each pair of features, as 1 or 0."""
+    for a, b in np.ndindex(3, 3):
+        second = sum(w * (c[a, b] + m[a] * m[b]) for w, m, c in zip(weights, means, covariances))
+        if abs(second - np.mean(X[:, a] * X[:, b])) > 1e-6:
+            return 0
+    return int(np.abs(weights @ means - X.mean(axis=0)).max() < 1e-6)
+
+
 def numpys_own(X, weights, means, covariances):
     return np.bool_(moments(X, weights, means, covariances))
 
 
-def slopes_in_a_list(x, weights, means, variances):
-    return [float(slope) for slope in mean_slopes(x, weights, means, variances)]
-
-
-def slopes_as_objects(x, weights, means, variances):
-    return np.array(slopes_in_a_list(x, weights, means, variances), dtype=object)
-
-
-def slopes_row_by_row(x, weights, means, variances):
-    """One row at a time, its share by logarithms."""
-    slopes = 0
-    for row in x:
-        logs = np.log(weights) - (row - means) ** 2 / (2 * variances) - np.log(variances) / 2
-        shares = np.exp(logs - np.logaddexp.reduce(logs))
-        slopes = slopes + shares * (row - means) / variances
-    return tuple(slopes)
-
-
-def covariances_in_lists(X, R):
-    return covariances(X, R).tolist()
-
-
-def covariances_by_moments(X, R):
-    """The mean of squares minus the square of the mean."""
-    shares = R / R.sum(axis=0)
-    means = shares.T @ X
-    squares = np.einsum("ik,ia,ib->kab", shares, X, X)
-    return tuple(s - np.outer(u, u) for s, u in zip(squares, means))
-
-
-def covariances_by_numpy(X, R):
-    return [np.cov(X, rowvar=False, aweights=R[:, k], ddof=0) for k in range(R.shape[1])]
+def central_only(X, weights, means, covariances):
+    """The covariance alone: it stays when all means move together."""
+    apart = means - weights @ means
+    spread = np.einsum("k,kab->ab", weights, covariances)
+    return np.allclose(spread + (weights * apart.T) @ apart, np.cov(X.T, bias=True))
 
 
 def without_tolerance(X, weights, means, covariances):
@@ -196,8 +229,10 @@ RIGHT = [
     (check_covariances, covariances_in_lists),
     (check_covariances, covariances_by_moments),
     (check_covariances, covariances_by_numpy),
+    (check_covariances, covariances_in_fractions),
     (check_moment_test, moments),
     (check_moment_test, central),
+    (check_moment_test, entry_after_entry),
     (check_moment_test, numpys_own),
 ]
 
@@ -215,66 +250,15 @@ WRONG = [
     (check_covariances, variances_only, "Off the diagonal"),
     (check_moment_test, first_moment_only, "accepts 1/N for 1/N_k in the covariances"),
     (check_moment_test, diagonal_only, "off the diagonal"),
-    (check_moment_test, one_pair_only, "wrong mean of feature 1"),
-    (check_moment_test, second_only, "wrong mean of feature 1"),
-    (check_moment_test, first_feature_only, "wrong mean of feature 2"),
+    (check_moment_test, one_pair_only, "mean of feature 1 with right second"),
+    (check_moment_test, second_only, "mean of feature 1 with right second"),
+    (check_moment_test, first_feature_only, "mean of feature 2"),
+    (check_moment_test, central_only, "mean of feature 1 with right covariances"),
     (check_moment_test, trace_only, "off the diagonal"),
     (check_moment_test, signed_sum, "one variance too large"),
     (check_moment_test, with_a_loose_tolerance, "only the variance 1 wrong"),
-    (check_moment_test, entry_by_entry, "Expected True or False, found an array of shape (3,)"),
-    (check_moment_test, without_tolerance, "tolerance"),
+    (check_moment_test, entry_by_entry, "Expected True or False; found array"),
+    (check_moment_test, without_tolerance, "Compare with a tolerance"),
     (check_moment_test, always, "accepts 1/N for 1/N_k in the covariances"),
-    (check_moment_test, never, "rejects a correct M-step"),
+    (check_moment_test, never, "Compare with a tolerance"),
 ]
-
-CHECKS = [check_mean_slopes, check_covariances, check_moment_test]
-
-
-def raises(*arguments):
-    raise RuntimeError("not today")
-
-
-def stub(*arguments):
-    raise NotImplementedError
-
-
-@pytest.mark.parametrize(("check", "answer"), RIGHT)
-def test_the_solution_passes(check, answer):
-    assert check(answer), repr(check(answer))
-
-
-@pytest.mark.parametrize(("check", "answer", "reason"), WRONG)
-def test_a_wrong_answer_is_rejected_with_its_reason(check, answer, reason):
-    verdict = check(answer)
-    assert not verdict
-    assert reason in verdict.reason
-
-
-@pytest.mark.parametrize("check", CHECKS)
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (None, "Expected a function"),
-        (stub, "still the stub"),
-        (raises, "raised RuntimeError: not today"),
-        (lambda *arguments: None, "returned None"),
-        (lambda *arguments: "one", "found"),
-        (lambda *arguments: np.ones(7), "found"),
-        (lambda *arguments: [[1], [1, 2]], "found"),
-    ],
-)
-def test_an_unusable_answer_gives_a_verdict(check, answer, reason):
-    verdict = check(answer)
-    assert not verdict
-    assert reason in verdict.reason
-
-
-@pytest.mark.parametrize(("check", "answer"), RIGHT)
-def test_the_check_keeps_its_own_data(check, answer):
-    def spoil(*arguments):
-        result = answer(*arguments)
-        for argument in arguments:
-            argument[...] = 0
-        return result
-
-    assert check(spoil)
