@@ -1,5 +1,7 @@
 """Checks for the coded exercises of chapter 1: moments, ancestral sampling, a negative weight."""
 
+from functools import cache
+
 import numpy as np
 
 from checks import Wrong, known_slip, verdict
@@ -29,6 +31,7 @@ def check_largest_negative_weight(answer):
 # ---- the moments ----------------------------------------------------------------------------
 
 
+@cache
 def _integrated_moments():
     """Mean and covariance of the test mixture, by summing its density over a fine grid."""
     side = np.linspace(-12, 14, 521)

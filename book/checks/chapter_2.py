@@ -1,6 +1,7 @@
 """Checks for the coded exercises of chapter 2: a fit by labels, the bias of 1/N, a cut bell."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 
@@ -110,6 +111,7 @@ def _half_problem(answer):
     return None
 
 
+@cache
 def _integrated_half(variance):
     """The variance of the upper half, from midpoints of a fine grid out to 12 deviations."""
     deviation = np.sqrt(variance)

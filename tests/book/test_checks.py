@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from .answers.changed import then
+
 ROOT = Path(__file__).parents[2]
 CHAPTERS = [path.stem for path in sorted((ROOT / "book/checks").glob("chapter_*.py"))]
 
@@ -37,6 +39,21 @@ def test_the_solution_and_three_unusual_right_answers_are_taken(check):
     verdicts = [check(*answer) for own, *answer in RIGHT if own is check]
     assert len(verdicts) >= 4
     assert [verdict for verdict in verdicts if not verdict] == []
+
+
+@pytest.mark.parametrize("check", FUNCTIONS)
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda part: np.asarray(part).tolist(),
+        lambda part: np.array(part, object),
+        lambda part: np.array(part, ndmin=0),
+    ],
+    ids=["lists", "objects", "arrays"],
+)
+def test_the_solution_is_taken_in_whatever_form_it_comes(check, form):
+    verdict = check(then(*SOLUTIONS[check], form))
+    assert verdict, verdict
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -84,17 +101,6 @@ def test_a_function_that_gives_nothing_of_use_is_refused_in_words(check, answer,
     assert reason in verdict.reason
 
 
-def changed(check, change):
-    """The verdict on the solution if every part of its result is changed."""
-    (solution,) = SOLUTIONS[check]
-
-    def answer(*arguments):
-        found = solution(*arguments)
-        return [change(part) for part in found] if isinstance(found, tuple) else change(found)
-
-    return check(answer)
-
-
 @pytest.mark.parametrize("check", FUNCTIONS)
 @pytest.mark.parametrize(
     ("change", "reason"),
@@ -106,7 +112,7 @@ def changed(check, change):
     ids=["nan", "complex", "an axis more"],
 )
 def test_a_result_that_is_no_real_number_or_of_another_shape_is_named(check, change, reason):
-    verdict = changed(check, change)
+    verdict = check(then(*SOLUTIONS[check], change))
     assert not verdict
     assert reason in verdict.reason
     assert "stopped" not in verdict.reason
