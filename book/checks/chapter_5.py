@@ -38,7 +38,7 @@ def _weights(found, n_components):
     """The weights that an answer returned, if they are some at all."""
     found = numbers(found, "The weights", (n_components,))
     if found.min() < 0:
-        raise Wrong(f"A weight is never negative; yours are {found.round(4)}.")
+        raise Wrong(f"A weight is never negative; found {found.min():.3g}.")
     if abs(found.sum() - 1) > 1e-6:  # which single precision reaches
         raise Wrong(f"The weights should sum to 1; yours sum to {found.sum():.7g}.")
     return found

@@ -47,7 +47,7 @@ def test_the_solution_and_three_unusual_right_answers_are_taken(check):
     [
         lambda part: np.asarray(part).tolist(),
         lambda part: np.array(part, object),
-        lambda part: np.array(part, ndmin=0),
+        np.array,
     ],
     ids=["lists", "objects", "arrays"],
 )
@@ -107,9 +107,10 @@ def test_a_function_that_gives_nothing_of_use_is_refused_in_words(check, answer,
     [
         (lambda part: np.full(np.shape(part), np.nan), "nan"),
         (lambda part: np.full(np.shape(part), 1j), "found"),
+        (lambda part: np.full(np.shape(part), "7"), "found"),
         (lambda part: np.asarray(part)[None], "found"),
     ],
-    ids=["nan", "complex", "an axis more"],
+    ids=["nan", "complex", "digits in quotes", "an axis more"],
 )
 def test_a_result_that_is_no_real_number_or_of_another_shape_is_named(check, change, reason):
     verdict = check(then(*SOLUTIONS[check], change))
