@@ -88,7 +88,7 @@ def raises(*arguments):
     [
         (stub, "still the stub"),
         (raises, "Your answer stopped with RuntimeError: not today"),
-        (lambda: None, "Your answer stopped with TypeError"),
+        (lambda *arguments, more: None, "Your answer stopped with TypeError"),
         (lambda *arguments: None, "found None"),
         (lambda *arguments: "one", "found"),
         (lambda *arguments: np.ones(7), "found"),
