@@ -52,7 +52,8 @@ def _by_label(X, labels):
 
 
 def _covariance_hint(value, true):
-    ratio, counts = value[:, 0, 0] / true[:, 0, 0], np.array([5, 9, 16])
+    ratio = value[:, 0, 0] / true[:, 0, 0]
+    counts = np.array([5, 9, 16])
     unbiased = " They are divided by the count less 1: unbiased, but not the maximum."
     over_all = " They are divided by the number of all rows, not by the label's count."
     too_large = " Some are too large: is the gap taken from the label's own mean?"

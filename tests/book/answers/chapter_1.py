@@ -62,7 +62,8 @@ def normal(n_samples, rng):
 def sampler(draw=draw_labels, factor=np.linalg.cholesky, noise=normal):
     def answer(weights, means, covariances, n_samples, rng):
         labels = draw(weights, n_samples, rng)
-        z, u = labels.astype(int), noise(n_samples, rng)
+        u = noise(n_samples, rng)
+        z = labels.astype(int)
         return means[z] + np.einsum("iab,ib->ia", factor(covariances)[z], u), labels
 
     return answer
@@ -99,9 +100,9 @@ def fixed_counts(weights, n_samples, rng):
 
 def weighted_sum_of_variables(*arguments):
     """Every component gives a row, and the rows are averaged."""
-    weights, labels = arguments[0], sampler()(*arguments)[1]
+    _, labels = sampler()(*arguments)
     everyone = [sampler(lambda w, n, rng, k=k: np.full(n, k))(*arguments)[0] for k in range(3)]
-    return np.tensordot(weights, everyone, 1), labels
+    return np.tensordot(arguments[0], everyone, 1), labels
 
 
 def own_generator(*arguments):
