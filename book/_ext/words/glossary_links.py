@@ -14,6 +14,7 @@ from _ext.equations.parts import link
 PAGES = {"book/glossary": "term", "book/notation": "symbol"}
 # Words that are mostly said in their everyday sense.
 EVERYDAY = {"mean", "fit", "full", "right", "wrong", "result", "definition", "update", "scope"}
+EVERYDAY |= {"rests on"}
 INDICES = str.maketrans("hjmbcd", "ikkaaa")
 APART = (nodes.reference, nodes.literal, nodes.math, nodes.strong, nodes.image)
 
