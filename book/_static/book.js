@@ -54,8 +54,14 @@ async function setOnce(MathJax, boxes, known) {
   const named = boxes.map((box) => [box.outerHTML, box]);
   const fresh = new Map(named.filter(([name]) => !known.has(name)));
   await MathJax.typesetPromise([...fresh.values()]);
+  fresh.forEach(sayIt);
   for (const [name, box] of fresh) known.set(name, box.innerHTML);
   for (const [name, box] of named) if (box !== fresh.get(name)) box.innerHTML = known.get(name);
+}
+
+// A name that is made of contents, such as a choice's, leaves a formula out unless it has a label.
+function sayIt(box) {
+  if (box.dataset.spoken) box.querySelector("math").ariaLabel = box.dataset.spoken;
 }
 
 addEventListener("DOMContentLoaded", () => {

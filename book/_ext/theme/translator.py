@@ -20,6 +20,8 @@ class BookTranslator(HTML5Translator):
             attributes.pop("class", None)
         if isinstance(node, nodes.image):
             attributes |= node.get("pixels", {})
+        if isinstance(node, nodes.math) and "spoken" in node:
+            attributes["data-spoken"] = node["spoken"]
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
     def visit_image(self, node):
