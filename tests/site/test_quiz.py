@@ -3,6 +3,8 @@
 How each answer of each page is judged: test_every_page.py.
 """
 
+import re
+
 import pytest
 
 FIRST = "book/01-mixture-model.html"
@@ -105,3 +107,12 @@ def test_without_scripts_the_folded_answer_is_there(browser, site):
     quiz.locator("summary").click()
     assert answer.is_visible()
     context.close()
+
+
+def test_a_choice_and_a_question_are_heard_with_their_formulas(tab):
+    page = tab().open("book/05-mixing-weights.html")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = (it["name"]["value"] for it in tree if "name" in it)
+    heard = {re.sub(r" ([.,?])", r"\1", name) for name in names}
+    assert {"It grows by N ln 10.", "It grows by ln 10."} <= heard
+    assert any(name.startswith("We multiply all weights by 10 in ln L, as if") for name in heard)

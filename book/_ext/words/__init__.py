@@ -2,7 +2,7 @@
 
 from _ext.equations import glued_formulas
 
-from . import api_page, colophon, front_page, glossary_links, previews
+from . import api_page, colophon, front_page, glossary_links, heard_questions, korean, previews
 
 
 def setup(app):
@@ -16,6 +16,8 @@ def setup(app):
     app.connect("source-read", front_page.write_counts)
     app.connect("autodoc-process-docstring", api_page.rewrite)
     app.connect("doctree-resolved", glossary_links.add_links)
+    app.connect("doctree-resolved", heard_questions.add_words)
+    app.connect("doctree-resolved", korean.mark)
     # Formulas are joined with the words beside them after these words have become links.
     app.connect("doctree-resolved", glued_formulas.glue_all)
     # A preview shows links of the text, of panels and of tables: all of them are there by now.

@@ -11,6 +11,8 @@ from docutils import nodes
 
 from _ext.equations.parts import link
 
+from .speech import spoken
+
 PAGES = {"book/glossary": "term", "book/notation": "symbol"}
 # Words that are mostly said in their everyday sense.
 EVERYDAY = {"mean", "fit", "full", "right", "wrong", "result", "definition", "update", "scope"}
@@ -52,12 +54,6 @@ def symbols(cell):
 def general(math):
     """A symbol's LaTeX with the first index of each kind: x_h is x_i, gamma_im is gamma_ik."""
     return re.sub(r"_\{?\w+\}?", lambda index: index[0].translate(INDICES), math.astext())
-
-
-def spoken(math):
-    """A name for who cannot see the symbol: gamma_im."""
-    words = re.sub(r"\\(?:boldsymbol|mathcal)|[{}]", "", math.astext()).replace("\\", " ")
-    return " ".join(words.split())
 
 
 def anchor(kind, name):
@@ -135,7 +131,7 @@ def linked(node, env, seen, uri):
             piece = link(f"{uri(entry.page)}#{entry.anchor}", piece.deepcopy())
             piece["classes"].append("look-up")
             if formula:
-                piece["reftitle"] = spoken(node)
+                piece["reftitle"] = spoken(node.astext())
         yield piece
 
 
