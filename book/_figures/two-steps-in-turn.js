@@ -145,7 +145,7 @@
         this.select("Start", STARTS, now("start"), (start) => this.choose(start)),
         this.button("Draw again", () => this.begin({ seed: this.state.seed + 1 }), fixed),
       ];
-      this.add(this.make("div", { className: "settings wide" }, ...controls));
+      this.find(".side").prepend(this.make("div", { className: "settings" }, ...controls));
     }
 
     buildTasks() {
@@ -257,7 +257,8 @@
     draw(plot) {
       const { parameters, gamma, n } = this.moment();
       const { width, data } = this;
-      const height = Math.max(this.height, Math.min(400, 0.6 * width));
+      const front = this.hasAttribute("front") ? Math.min(400, 0.6 * width) : 0;
+      const height = Math.max(this.height, front);
       const [x, y] = this.bounds;
       const [xName, yName] = ["eruption (minutes)", "waiting time (min)"];
       plot.frame({ width, height, x, y, xName, yName });
