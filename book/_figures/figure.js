@@ -163,6 +163,7 @@ class Figure extends HTMLElement {
   plotHeight(alone, zoom) {
     const wide = innerWidth > 600;
     if (alone) return Math.max(320, ((wide ? 0.72 : 0.45) * innerHeight) / zoom);
+    if (wide && this.hasAttribute("front")) return 400;
     return wide ? clamp([240, 320], innerHeight - 400) : 320;
   }
 
