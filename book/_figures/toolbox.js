@@ -11,8 +11,11 @@ const roomFor = (values, share = 0.1) => {
 };
 const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
 
-// Numbers as words: so many decimals, or so many significant digits.
-const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
+// Numbers as words: so many decimals (zero without a sign), or so many significant digits.
+const show = (value, digits = 2) => {
+  const words = value.toFixed(digits);
+  return words.replace("-", Number(words) ? "\u2212" : "");
+};
 const showDigits = (value, digits = 3) => value.toPrecision(digits).replace("-", "\u2212");
 const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 

@@ -27,11 +27,13 @@
     [12, -8],
     [-28, 18],
     [12, 18],
-  ]; // of a mean, for its name
-  const STYLE = `.settings { display: grid; gap: .25rem 1rem;
-    grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr)) }
+  ]; // of a mean's name
+  const STYLE = `:host(:not([alone], [front])) .frame { grid-template-columns: 1fr 1fr }
+    .settings { display: grid; gap: .25rem 1rem;
+    grid-template-columns: repeat(auto-fit, minmax(min(8em, 100%), 1fr)) }
     .settings label:nth-child(4) { grid-column: 1 / -1 }
     .settings button { align-self: end }
+    @container (min-width: 680px) { .settings label:nth-child(4) { grid-column: span 2 } }
     [role="status"] { min-height: 4.2rem }
     @media (max-width: 480px) { [role="status"] { min-height: 9.8rem } }
     :host([front]) :is(.settings, .tasks, .ask) { display: none }`;
@@ -102,7 +104,7 @@
       }
     }
 
-    // The step that is due can be pressed; then the focus goes on to the other.
+    // The step that is due can be pressed; the focus goes on.
     stepButton(words, odd) {
       const press = () => {
         this.advance(1);
@@ -145,7 +147,7 @@
         this.select("Start", STARTS, now("start"), (start) => this.choose(start)),
         this.button("Draw again", () => this.begin({ seed: this.state.seed + 1 }), fixed),
       ];
-      this.add(this.make("div", { className: "settings wide" }, ...controls));
+      this.find(".side").prepend(this.make("div", { className: "settings" }, ...controls));
     }
 
     buildTasks() {
@@ -242,7 +244,7 @@
       }, pace);
     }
 
-    // The front page plays the figure until it is touched.
+    // On the front page, until it is touched.
     showItself() {
       let rested = 0;
       this.play(() => {
@@ -256,8 +258,7 @@
 
     draw(plot) {
       const { parameters, gamma, n } = this.moment();
-      const { width, data } = this;
-      const height = Math.max(this.height, Math.min(400, 0.6 * width));
+      const { width, height, data } = this;
       const [x, y] = this.bounds;
       const [xName, yName] = ["eruption (minutes)", "waiting time (min)"];
       plot.frame({ width, height, x, y, xName, yName });

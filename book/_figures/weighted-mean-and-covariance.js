@@ -1,5 +1,5 @@
 // Weighted mean and covariance (chapter 4): rows in the plane, shared by two components; what their
-// responsibilities make of the means and the covariances, divided by N_k or by the note's N.
+// responsibilities make of the means and the covariances, divided by N_k or, by mistake, by N.
 "use strict";
 
 {
@@ -74,7 +74,7 @@
         { className: "row wide", ariaLabel: legend },
         this.make("span", { textContent: legend }),
         choice(false, "<i>N<sub>k</sub></i>"),
-        choice(true, "<i>N</i>, as the note does"),
+        choice(true, "<i>N</i>, as a common mistake does"),
       );
       row.setAttribute("role", "radiogroup");
       return row;
@@ -249,7 +249,7 @@
           missing: () => this.needsSame(),
         },
         {
-          ask: "Divide by N, as the note does, and make the axes of ellipse 1 half as long as the right ones, or less. What is its count then?",
+          ask: "Divide by N, as a common mistake does, and make the axes of ellipse 1 half as long as the right ones, or less. What is its count then?",
           missing: () => this.needsNote() || this.needsFactor((factor) => factor <= 0.5),
         },
         {
