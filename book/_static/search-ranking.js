@@ -1,0 +1,94 @@
+// The passages that answer a query, best first.
+
+const SHELVES = { chapter: 1, page: 0.75, aside: 0.4 };
+const KINDS = { section: 1, figure: 0.5, equation: 0.4, exercise: 0.4, term: 0.5, code: 0.3 };
+const SPOKEN = {
+  equation: ["equation", "eq"],
+  section: ["section", "chapter"],
+  figure: ["figure", "fig"],
+  exercise: ["exercise", "ex"],
+};
+const FIELDS = { title: 4, above: 1, names: 2, text: 1 };
+
+const passages = SEARCH.pages.flatMap(({ address, shelf, passages: found }) =>
+  found.map((it) => ({ ...it, address: `${address}#${it.anchor}`, shelf })),
+);
+passages.forEach((it, id) => (it.id = id));
+
+const vocabulary = new Set();
+const engine = new MiniSearch({
+  fields: Object.keys(FIELDS),
+  extractField: (it, field) => (field === "id" ? it.id : [it[field] ?? ""].flat().join(" ")),
+  tokenize: (text) => indexed(text),
+  processTerm: (term) => vocabulary.add(term) && term,
+  searchOptions: {
+    boost: FIELDS,
+    boostDocument: (id) => SHELVES[passages[id].shelf] * KINDS[passages[id].kind],
+    tokenize: (term) => [term],
+    processTerm: (term) => term,
+  },
+});
+engine.addAll(passages);
+
+// A query as it is compared with names and numbers: "Eq. (4.8)" is "eq 4.8".
+function asName(query) {
+  return wordsOf(query).map(joined).join(" ");
+}
+
+// The names of a passage: gmmlib.Parameters.mean is also Parameters.mean. A bare word names what it
+// means, and no function or label.
+function namesOf({ kind, title, number, names = [] }) {
+  const spoken = number ? ["", ...SPOKEN[kind]].map((word) => `${word} ${number}`) : [];
+  const code = kind === "code" ? title.split(".").map((_, at, all) => all.slice(at).join(".")) : [];
+  const bare = (name) => kind !== "term" && !/[-._A-Z]/.test(name);
+  return [...spoken, ...code, ...names].filter((name) => !bare(name));
+}
+
+const named = new Map();
+for (const it of passages) {
+  for (const name of namesOf(it)) {
+    const key = asName(name);
+    named.set(key, [...(named.get(key) ?? []), it]);
+  }
+}
+
+const isKnown = (term) => [...vocabulary].some((known) => known.startsWith(term));
+
+// A word of the query: as it is or longer; if the book does not have it, with one other letter.
+function oneWord(word) {
+  const whole = joined(word);
+  const terms = isKnown(whole) ? [whole] : parts(word).map(compared);
+  return {
+    combineWith: "AND",
+    queries: terms.map((term) => ({
+      queries: [term],
+      prefix: term.length > 2,
+      fuzzy: !isKnown(term) && term.length > 3 && 1,
+    })),
+  };
+}
+
+// What the book says for what the query says.
+function otherWords(query) {
+  const typed = ` ${asName(query)} `;
+  return SEARCH.synonyms
+    .filter((it) => it.typed.some((words) => typed.includes(` ${asName(words)} `)))
+    .flatMap((it) => it.book);
+}
+
+function inOtherWords(phrase) {
+  return { combineWith: "AND", queries: wordsOf(phrase).map(joined), boost: STRONG };
+}
+const STRONG = Object.fromEntries(Object.entries(FIELDS).map(([name, boost]) => [name, 2 * boost]));
+
+// All passages for a query, each with the terms that were found in it.
+function answers(query) {
+  const words = wordsOf(query).map(oneWord);
+  const all = { combineWith: "AND", queries: words };
+  const queries = [all, ...words, ...otherWords(query).map(inOtherWords)];
+  const ranked = engine.search({ combineWith: "OR", queries });
+  const first = named.get(asName(query)) ?? [];
+  const terms = new Map(ranked.map((it) => [it.id, it.terms]));
+  const ids = new Set([...first.map((it) => it.id), ...terms.keys()]);
+  return [...ids].map((id) => ({ passage: passages[id], terms: new Set(terms.get(id)) }));
+}
