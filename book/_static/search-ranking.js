@@ -1,7 +1,15 @@
 // The passages that answer a query, best first.
 
 const SHELVES = { chapter: 1, page: 0.75, aside: 0.4 };
-const KINDS = { section: 1, figure: 0.5, equation: 0.4, exercise: 0.4, term: 0.5, code: 0.3 };
+const KINDS = {
+  equation: 0.2,
+  section: 1,
+  figure: 0.4,
+  exercise: 0.3,
+  term: 0.3,
+  symbol: 0.4,
+  code: 0.3,
+};
 const SPOKEN = {
   equation: ["equation", "eq"],
   section: ["section", "chapter"],
@@ -9,18 +17,20 @@ const SPOKEN = {
   exercise: ["exercise", "ex"],
 };
 const FIELDS = { title: 4, above: 1, names: 2, text: 1 };
+const STRONG = Object.fromEntries(Object.entries(FIELDS).map(([name, boost]) => [name, 2 * boost]));
 
 const passages = SEARCH.pages.flatMap(({ address, shelf, passages: found }) =>
   found.map((it) => ({ ...it, address: `${address}#${it.anchor}`, shelf })),
 );
 passages.forEach((it, id) => (it.id = id));
 
-const vocabulary = new Set();
+const vocabulary = new Map(); // each term, and how often it stands in the book
+const count = (term) => vocabulary.set(term, (vocabulary.get(term) ?? 0) + 1);
 const engine = new MiniSearch({
   fields: Object.keys(FIELDS),
   extractField: (it, field) => (field === "id" ? it.id : [it[field] ?? ""].flat().join(" ")),
   tokenize: (text) => indexed(text),
-  processTerm: (term) => vocabulary.add(term) && term,
+  processTerm: (term) => count(term) && term,
   searchOptions: {
     boost: FIELDS,
     boostDocument: (id) => SHELVES[passages[id].shelf] * KINDS[passages[id].kind],
@@ -41,20 +51,24 @@ function namesOf({ kind, title, number, names = [] }) {
   const spoken = number ? ["", ...SPOKEN[kind]].map((word) => `${word} ${number}`) : [];
   const code = kind === "code" ? title.split(".").map((_, at, all) => all.slice(at).join(".")) : [];
   const bare = (name) => kind !== "term" && !/[-._A-Z]/.test(name);
-  return [...spoken, ...code, ...names].filter((name) => !bare(name));
+  return [...spoken, ...[...code, ...names].filter((name) => !bare(name))];
 }
 
+const inOrder = Object.keys(KINDS).flatMap((kind) => passages.filter((it) => it.kind === kind));
 const named = new Map();
-for (const it of passages) {
+for (const it of inOrder) {
   for (const name of namesOf(it)) {
     const key = asName(name);
     named.set(key, [...(named.get(key) ?? []), it]);
   }
 }
 
-const isKnown = (term) => [...vocabulary].some((known) => known.startsWith(term));
+const isKnown = (term) => [...vocabulary.keys()].some((known) => known.startsWith(term));
+// What finding the term says: a word that stands everywhere says little.
+const worth = (term) => 1 / Math.log(2 + vocabulary.get(term));
 
 // A word of the query: as it is or longer; if the book does not have it, with one other letter.
+// A number is what it is.
 function oneWord(word) {
   const whole = joined(word);
   const terms = isKnown(whole) ? [whole] : parts(word).map(compared);
@@ -62,8 +76,8 @@ function oneWord(word) {
     combineWith: "AND",
     queries: terms.map((term) => ({
       queries: [term],
-      prefix: term.length > 2,
-      fuzzy: !isKnown(term) && term.length > 3 && 1,
+      prefix: /^\D../.test(term),
+      fuzzy: /^\D.../.test(term) && !isKnown(term) && 1,
     })),
   };
 }
@@ -79,16 +93,21 @@ function otherWords(query) {
 function inOtherWords(phrase) {
   return { combineWith: "AND", queries: wordsOf(phrase).map(joined), boost: STRONG };
 }
-const STRONG = Object.fromEntries(Object.entries(FIELDS).map(([name, boost]) => [name, 2 * boost]));
+
+// What bears the query as its name: all that has this number; of what has this name one, so a section
+// comes next.
+function bearers(query) {
+  const all = named.get(asName(query)) ?? [];
+  return all[0]?.number === asName(query) ? all : all.slice(0, 1);
+}
 
 // All passages for a query, each with the terms that were found in it.
 function answers(query) {
   const words = wordsOf(query).map(oneWord);
-  const all = { combineWith: "AND", queries: words };
-  const queries = [all, ...words, ...otherWords(query).map(inOtherWords)];
+  const together = { combineWith: "AND", queries: words };
+  const queries = [together, ...words, ...otherWords(query).map(inOtherWords)];
   const ranked = engine.search({ combineWith: "OR", queries });
-  const first = named.get(asName(query)) ?? [];
   const terms = new Map(ranked.map((it) => [it.id, it.terms]));
-  const ids = new Set([...first.map((it) => it.id), ...terms.keys()]);
+  const ids = new Set([...bearers(query).map((it) => it.id), ...terms.keys()]);
   return [...ids].map((id) => ({ passage: passages[id], terms: new Set(terms.get(id)) }));
 }

@@ -14,44 +14,49 @@ function snippet(text, terms) {
   return nodes;
 }
 
-// Where most of the terms stand together.
+// Where the terms that say most stand together.
 function bestStart(pieces, terms) {
   const hits = pieces.map((piece) => indexed(piece).filter((term) => terms.has(term)));
   let [best, most] = [0, 0];
   for (const start of hits.keys()) {
     if (!hits[start].length) continue;
     const near = hits.slice(start, start + LONGEST - LEAD).flat();
-    const worth = new Set(near).size + near.length / 100;
-    if (worth > most) [best, most] = [start, worth];
+    const said = sum(new Set(near)) + sum(near) / 100;
+    if (said > most) [best, most] = [start, said];
   }
   return best > LEAD ? best - LEAD : 0;
+}
+
+function sum(terms) {
+  return [...terms].reduce((total, term) => total + worth(term), 0);
 }
 
 // Pieces as nodes for the page, spaces between them.
 function marked(pieces, terms) {
   return pieces.flatMap((piece, place) => {
     const found = indexed(piece).some((term) => terms.has(term));
-    return [place ? " " : "", ...(found ? withMark(piece) : withFormulas(piece))];
+    const nodes = found ? withMark(piece) : withFormulas(piece);
+    return [place ? " " : "", ...(nodes.length > 1 ? [element("span", "glued", ...nodes)] : nodes)];
   });
 }
 
 function withMark(piece) {
   const [, before, inside, after] = piece.match(EDGES);
-  const mark = document.createElement("mark");
-  mark.append(...withFormulas(inside));
-  return [before, mark, after];
+  return [before, element("mark", "", ...withFormulas(inside)), after].filter(Boolean);
 }
 
 // Text, and a box for each formula, in which it is set.
 function withFormulas(text) {
-  return text
-    .split(/(\\\(.*?\\\))/)
-    .map((part) => (part.startsWith("\\(") ? box("span", part) : part));
+  const parted = text.split(/(\\\(.*?\\\))/).filter(Boolean);
+  return parted.map((part) => (part.startsWith("\\(") ? formula("span", part) : part));
 }
 
-function box(name, tex) {
-  const made = document.createElement(name);
-  made.className = "math notranslate nohighlight";
-  made.textContent = tex;
+function formula(name, tex) {
+  return element(name, "math notranslate nohighlight", tex);
+}
+
+function element(name, className, ...content) {
+  const made = Object.assign(document.createElement(name), { className });
+  made.append(...content);
   return made;
 }

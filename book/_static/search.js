@@ -8,22 +8,17 @@ addEventListener("DOMContentLoaded", () => {
   const status = document.getElementById("search-status");
   let timer;
   let formulas = Promise.resolve();
-
-  const part = (name, className, ...content) => {
-    const made = Object.assign(document.createElement(name), { className });
-    made.append(...content);
-    return made;
-  };
+  const known = new Map(); // formulas that have been set
 
   const result = ({ passage, terms }) => {
-    const { address, above, title, text, formula } = passage;
+    const { address, above, title, text } = passage;
     const place = (above ?? []).flatMap((heading) => [...withFormulas(heading), " › "]);
-    const shown = part("span", "title", ...marked(title.match(PIECE), terms));
-    const link = part("a", "", part("span", "above", ...place), shown);
-    const item = part("li", "", link);
+    const link = element("a", "", element("span", "above", ...place));
+    link.append(...marked(title.match(PIECE), terms));
+    const item = element("li", "", link);
     link.href = address;
-    if (formula) item.append(box("div", `\\[${formula}\\]`));
-    if (text) item.append(part("p", "", ...snippet(text, terms)));
+    if (passage.formula) item.append(formula("div", `\\[${passage.formula}\\]`));
+    if (text) item.append(element("p", "", ...snippet(text, terms)));
     return item;
   };
 
@@ -31,16 +26,16 @@ addEventListener("DOMContentLoaded", () => {
     const unknown = wordsOf(query).filter(
       (word) => !parts(word).every((it) => isKnown(compared(it))),
     );
-    const nowhere = unknown.map((word) => `“${word}” is not a word of the book.`);
-    const much = count > SHOWN ? `The best ${SHOWN} of ${count} passages` : `${count} passages`;
-    const head = count ? `${much} for “${query}”.` : `Nothing in the book matches “${query}”.`;
-    return [head, ...nowhere].join(" ");
+    const nowhere = unknown.map((word) => ` “${word}” is not a word of the book.`);
+    const best = count > SHOWN ? `The best ${SHOWN} of ` : "";
+    return `${best}${count} ${count === 1 ? "passage" : "passages"} for “${query}”.${nowhere.join("")}`;
   };
+
+  const nothing = (query) => (query ? `Nothing in the book matches “${query}”.` : "");
 
   const setFormulas = async () => {
     await window.MathJax?.startup?.promise;
-    window.MathJax?.typesetClear?.([list]);
-    await window.MathJax?.typesetPromise?.([list]);
+    await setOnce(MathJax, [...list.querySelectorAll(".math")], known);
     keepToThePage(list);
   };
 
@@ -49,7 +44,7 @@ addEventListener("DOMContentLoaded", () => {
     const query = field.value.trim();
     const results = query ? answers(query) : [];
     list.replaceChildren(...results.slice(0, SHOWN).map(result));
-    status.textContent = query ? outcome(query, results.length) : "";
+    status.textContent = results.length ? outcome(query, results.length) : nothing(query);
     history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
     formulas = formulas.then(setFormulas);
   };

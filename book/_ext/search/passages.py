@@ -78,10 +78,10 @@ def number_in(words):
 
 
 def section(node, above, _):
-    heading = node.find(HEADINGS, recursive=False)
-    number = heading.select_one(".section-number")
-    number = number_in(text(number)) if number else ""
-    title = text(heading.extract())
+    heading = node.find(HEADINGS, recursive=False).extract()
+    numbered = heading.select_one(".section-number")
+    number = number_in(text(numbered)) if numbered else ""
+    title = text(heading)
     return Passage("section", node["id"], title, above, number, [], text(node))
 
 
@@ -105,11 +105,12 @@ def exercise(node, above, _):
     return Passage("exercise", node["id"], title, above, number, [node["id"]], text(node))
 
 
-def term(node, above, _):
-    """A row of the glossary, or of the notation: its names, then what they mean."""
-    name, *others = [text(cell) for cell in node.find_all("td", recursive=False)]
-    names = [it.strip() for cell in (name, others[0]) for it in cell.split(",")]
-    return Passage("term", node["id"], name, above, "", names, others[-2])
+def row(node, above, _):
+    """A row of the glossary or of the notation: its names, and last but one what they mean."""
+    name, other, *_, meaning, _ = [text(cell) for cell in node.find_all("td", recursive=False)]
+    names = [it.strip() for cell in (name, other) for it in cell.split(",")]
+    kind = node["id"].partition("-")[0]
+    return Passage(kind, node["id"], name, above, "", names, meaning)
 
 
 def code(node, above, _):
@@ -121,7 +122,7 @@ KINDS = {
     "equation": "div.math[id^=equation-]",
     "figure": "figure[id]:has(.caption-number)",
     "exercise": ".exercise[id]",
-    "term": "tr[id^=term-], tr[id^=symbol-]",
+    "row": "tr[id^=term-], tr[id^=symbol-]",
     "code": "dt.sig[id]",
     "section": "section[id]:not(.exercise section)",
 }
@@ -129,7 +130,7 @@ READERS = {
     "equation": equation,
     "figure": figure,
     "exercise": exercise,
-    "term": term,
+    "row": row,
     "code": code,
     "section": section,
 }
