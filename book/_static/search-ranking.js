@@ -63,10 +63,8 @@ for (const it of inOrder) {
   }
 }
 
+// Does a word of the book begin so?
 const isKnown = (term) => [...vocabulary.keys()].some((known) => known.startsWith(term));
-// What finding the term says: a word that stands everywhere says little.
-const worth = (term) => 1 / Math.log(2 + vocabulary.get(term));
-
 // A word of the query: as it is or longer; if the book does not have it, with one other letter.
 // A number is what it is.
 function oneWord(word) {
@@ -101,13 +99,18 @@ function bearers(query) {
   return all[0]?.number === asName(query) ? all : all.slice(0, 1);
 }
 
-// All passages for a query, each with the terms that were found in it.
+// All passages for a query. Each has the terms that were found in it, and what a term says: a word
+// that stands everywhere says little, and one that the reader typed the more.
 function answers(query) {
   const words = wordsOf(query).map(oneWord);
   const together = { combineWith: "AND", queries: words };
   const queries = [together, ...words, ...otherWords(query).map(inOtherWords)];
   const ranked = engine.search({ combineWith: "OR", queries });
-  const terms = new Map(ranked.map((it) => [it.id, it.terms]));
+  const typed = new Set(
+    engine.search({ combineWith: "OR", queries: words }).flatMap((it) => it.terms),
+  );
+  const worth = (term) => (typed.has(term) ? 2 : 1) / Math.log(2 + vocabulary.get(term));
+  const terms = new Map(ranked.map((it) => [it.id, it.terms.map((term) => [term, worth(term)])]));
   const ids = new Set([...bearers(query).map((it) => it.id), ...terms.keys()]);
-  return [...ids].map((id) => ({ passage: passages[id], terms: new Set(terms.get(id)) }));
+  return [...ids].map((id) => ({ passage: passages[id], terms: new Map(terms.get(id)) }));
 }

@@ -3,7 +3,7 @@
 const LONGEST = 36; // words of a snippet
 const LEAD = 6; // of these before the first that was found
 const PIECE = /(?:\\\(.*?\\\)|\S)+/g; // a word with its punctuation; a formula is not divided
-const EDGES = /^([("“‘]*)(.*?)([)"”’.,;:?!…]*)$/s;
+const EDGES = /^([("“‘]*)(.*?)((?:(?<!\\)[)"”’.,;:?!…])*)$/s; // no edge is within a formula
 
 function snippet(text, terms) {
   const pieces = text.match(PIECE) ?? [];
@@ -14,21 +14,21 @@ function snippet(text, terms) {
   return nodes;
 }
 
-// Where the terms that say most stand together.
+// Where the terms that say most stand together. `terms` maps each to what it says.
 function bestStart(pieces, terms) {
   const hits = pieces.map((piece) => indexed(piece).filter((term) => terms.has(term)));
   let [best, most] = [0, 0];
   for (const start of hits.keys()) {
     if (!hits[start].length) continue;
     const near = hits.slice(start, start + LONGEST - LEAD).flat();
-    const said = sum(new Set(near)) + sum(near) / 100;
+    const said = sum(new Set(near), terms) + sum(near, terms) / 100;
     if (said > most) [best, most] = [start, said];
   }
   return best > LEAD ? best - LEAD : 0;
 }
 
-function sum(terms) {
-  return [...terms].reduce((total, term) => total + worth(term), 0);
+function sum(near, terms) {
+  return [...near].reduce((total, term) => total + terms.get(term), 0);
 }
 
 // Pieces as nodes for the page, spaces between them.
