@@ -66,6 +66,7 @@ addEventListener("DOMContentLoaded", () => {
     next.focus();
   });
 
+  field.setAttribute("aria-describedby", "search-hint");
   field.value = new URLSearchParams(location.search).get("q") ?? "";
   field.focus();
   search();
