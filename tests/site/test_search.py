@@ -101,6 +101,17 @@ def test_an_equation_shows_its_formula(ask):
 
 
 @pytest.mark.parametrize(
+    ("text", "mark"),
+    [("of (words),", "words"), (r"of \(k\).", r"\(k\)"), (r"(\(k\)-means)", r"\(k\)-means")],
+)
+def test_a_mark_leaves_out_punctuation_and_keeps_formulas_whole(it, text, mark):
+    terms = "new Map([['word', 1], ['k', 1], ['kmean', 1]])"
+    shown = f"snippet(text, {terms}).map(it => it.querySelector?.('mark') ?? it)"
+    found = f"text => {shown}.filter(it => it.nodeName === 'MARK').map(it => it.textContent)"
+    assert it.page.evaluate(found, text) == [mark]
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [("sadle point", "saddle point"), ("Jenson", "Jensen"), ("log_gausian", "log_gaussian")],
 )
