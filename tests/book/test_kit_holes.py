@@ -350,7 +350,7 @@ TYPED = {
     ),
     "the prior of one feature": ("conjugate-prior-1d", [(r"nu \+ 3", "nu + 2")]),
     "a mean of twice the rows": (
-        "q-part",
+        "covariance-gap",
         [(r"eq\(\"m-step-mean\"\)\.rhs", '2*eq("m-step-mean").rhs')],
     ),
 }
