@@ -7,8 +7,12 @@ formulas are read by the screen reader itself, from their MathML.
 import re
 
 TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\d+(?:\.\d+)?|\S")
-NAMES = "top gamma delta theta kappa lambda mu nu pi rho sigma eta Sigma Lambda Psi"
-SAID = {f"\\{name}": name for name in NAMES.split()} | {
+GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
+)
+SAID = {f"\\{name}": name for name in GREEK.split()} | {
+    r"\top": "transposed",
     r"\mathcal{N}": "normal density",
     r"\mathcal{L}": "Lagrangian",
     r"\ln": "ln",
@@ -27,7 +31,7 @@ MARKS = {r"\hat": "hat", r"\bar": "bar", r"\tilde": "tilde"}
 FONTS = {r"\boldsymbol", r"\mathcal"}
 UPRIGHT = {r"\mathrm", r"\operatorname"}  # around a word
 SILENT = {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\big", r"\left", r"\right"}
-RAISED = {"2": "squared", "top": "transposed", "T": "transposed"}
+RAISED = {"2": "squared", "transposed": "transposed", "T": "transposed"}
 # What is applied to what stands in the parentheses after it.
 FUNCTIONS = re.compile(r"p|P|Q|L|ELBO|KL|normal density.*|gamma.*")
 
