@@ -22,9 +22,10 @@ PACKAGES = ["ipykernel", "jupyterlab", "matplotlib", "mpmath", "numpy", "scikit-
 PACKAGES += ["sympy", "threadpoolctl"]
 README = """{name}: a notebook of the book, and all it needs.
 
-You need Python 3.11, 3.12 or 3.13, a network for the second line below, about 700 MB on the disk,
-and about 2 minutes for that line. Afterwards all works without a network. Unpack the whole zip,
-open a terminal in the folder in which this file lies, and type, on Linux or macOS:
+You need Python 3.11, 3.12 or 3.13 and about 700 MB on the disk. The second line below needs a
+network, and takes about 2 minutes, or 6 on a slow machine; afterwards all works without a network.
+Unpack the whole zip, open a terminal in the folder in which this file lies, and type, on Linux or
+macOS:
 
     python3 -m venv .venv
     .venv/bin/python -m pip install -r requirements.txt
