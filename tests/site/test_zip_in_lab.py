@@ -6,8 +6,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from _ext.downloads.lab_notebook import START
+from _ext.downloads.in_lab import plain
+from _ext.downloads.lab_notebook import START, number_headings, pieces, text_cell
+from _ext.downloads.literature import names, works
 from _ext.downloads.zip_downloads import README
+from sphinx.errors import ExtensionError
 
 # What only the site understands: roles, directives, their options, targets, labels of formulas.
 SITE = re.compile(r"\{[\w:]+\}`|^[`:]{3,}\{|^:\w+:|^\([\w-]+\)=$|\$\$ \([\w-]+\)", re.M)
@@ -144,3 +147,45 @@ def test_the_readme_has_lines_for_each_system_and_says_what_it_costs():
         assert line in text.splitlines()
     assert re.search(r"about \d+ MB on the disk\..*about \d+ minutes", " ".join(text.split()))
     assert max(map(len, text.splitlines())) <= 100
+
+
+PLACES = {
+    "eq": {"tie": ["(3.7)", "03.ipynb#cell-id=a"]},
+    "doc": {"06-em": ["The EM algorithm", "06-em.ipynb"], "glossary": ["Words", None]},
+    "cite": {"a": "Ada, 1843", "b": "Bell, 1876"},
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("by {eq}`tie`.", "by [(3.7)](03.ipynb#cell-id=a)."),
+        ("{doc}`there <06-em>`", "[there](06-em.ipynb)"),
+        ("{doc}`glossary`", "*Words*"),
+        ("{cite}`a, b`", "[Ada, 1843; Bell, 1876]"),
+        ("{py:obj}`gmmlib.em`", "`gmmlib.em`"),
+        ("$$ a $$ and $$\nb\n$$ (tie)", "$$ a $$ and $$\nb \\tag{3.7}\n$$"),
+        ("{x} and `y`", "{x} and `y`"),
+    ],
+)
+def test_what_stands_for_a_reference(written, shown):
+    assert plain(written, PLACES) == shown
+
+
+def test_a_cell_falls_apart_where_a_solution_begins_and_ends():
+    text = "A\n\n````{solution-start} ex\n:class: dropdown\n````\nB\n\n````{solution-end}\n````\nC"
+    made = pieces(text_cell(text) | {"id": "x"}, {"ex": "2.1"})
+    assert [it["source"] for it in made] == ["A", "#### Solution of Exercise 2.1", "B", "C"]
+    assert [it["id"] for it in made] == ["x", "x-1", "x-2", "x-3"]
+
+
+def test_a_heading_that_sphinx_does_not_know_stops_the_build():
+    with pytest.raises(ExtensionError, match="2 headings, but Sphinx knows 1"):
+        number_headings([text_cell("# A\n\n## B")], {"": (1,)}, BOOK / "a.ipynb")
+
+
+def test_citations_and_works_are_plain_words():
+    file = str(BOOK / "references.bib")
+    shown = names(file)
+    assert shown["amendola2015"] == "Améndola et al., 2015"
+    assert [it for it in [*shown.values(), works(file, shown)] if re.search(r"[{}\\\\]", it)] == []

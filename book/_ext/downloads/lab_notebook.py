@@ -45,16 +45,16 @@ def number_headings(texts, table, path):
     """Put the site's number before each heading that has one."""
     if table is None:
         return
+    found = [it for cell in texts for it in HEADING.finditer(cell["source"]) if it[1]]
+    if len(found) != len(table):
+        raise ExtensionError(f"{path.name}: {len(found)} headings, but Sphinx knows {len(table)}")
     wanted = iter([".".join(map(str, n)) + ". " if n else "" for n in table.values()])
 
     def numbered(it):
         return f"{it[1]}{next(wanted)}{it[2]}" if it[1] else it[0]
 
-    try:
-        for cell in texts:
-            cell["source"] = HEADING.sub(numbered, cell["source"])
-    except RuntimeError as error:
-        raise ExtensionError(f"{path.name}: a heading that Sphinx does not know") from error
+    for cell in texts:
+        cell["source"] = HEADING.sub(numbered, cell["source"])
 
 
 def pieces(cell, numbers):

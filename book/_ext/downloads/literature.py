@@ -17,7 +17,7 @@ def names(file):
 
 
 def name(entry):
-    lasts = [str.join(" ", person.last_names) for person in entry.persons["author"]]
+    lasts = [" ".join(map(str, it.rich_last_names)) for it in entry.persons["author"]]
     if len(lasts) > 2:
         lasts = [f"{lasts[0]} et al."]
     return f"{' and '.join(lasts)}, {entry.fields['year']}"

@@ -16,10 +16,10 @@ def places(env, notebooks, bibliography):
     """For each kind of reference: label -> what is shown, and its address if it has one."""
     at = {label: it for name, cells in notebooks.items() for label, it in addresses(name, cells)}
     sections = {label: str(it[2]) for label, it in env.domaindata["std"]["labels"].items()}
-    exercises = numbers(env, "exercise")
+    exercises, formulas = numbers(env, "exercise"), numbers(env, "displaymath")
     pages = {page.removeprefix(FOLDER): title.astext() for page, title in env.titles.items()}
     shown = {
-        "eq": {label.removeprefix("equation-"): f"({n})" for label, n in formulas(env).items()},
+        "eq": {label.removeprefix("equation-"): f"({n})" for label, n in formulas.items()},
         "numref": {label: f"Fig. {n}" for label, n in numbers(env, "figure").items()},
         "ref": sections | {label: f"Exercise {n}" for label, n in exercises.items()},
     }
@@ -28,10 +28,6 @@ def places(env, notebooks, bibliography):
     }
     found["doc"] = {it: [text, file(it, notebooks)] for it, text in pages.items()}
     return found | {"cite": names(bibliography)}
-
-
-def formulas(env):
-    return numbers(env, "displaymath")
 
 
 def file(page, notebooks):
