@@ -36,7 +36,7 @@ def set_version(app, config):
 def add_colophon(app, pagename, templatename, context, doctree):
     """Fill the theme's place for a footer's last line."""
     pathto = context["pathto"]
-    parts = [source(context), archive(app, pagename, pathto)]
+    parts = [archive(app, pagename, pathto) or source(context)]
     parts += [escape(app.config.book_version), report(app, pathto)]
     context["theme_extra_footer"] = f'<p class="colophon">{" · ".join(filter(None, parts))}</p>'
 
@@ -56,7 +56,7 @@ def archive(app, pagename, pathto):
     if pagename not in app.env.found_docs or not zip_downloads.offers(app, pagename):
         return ""
     address = pathto(f"{pagename}.zip", 1)
-    return f'<a href="{escape(address)}" download>All it needs to run offline (zip)</a>'
+    return f'<a href="{escape(address)}" download>This notebook with all it needs (zip)</a>'
 
 
 def report(app, pathto):
