@@ -5,8 +5,9 @@ import re
 from pathlib import Path
 
 import figures
+from palette import SVG_LINES
 
-from gmmlib.plot import COLOURS
+from gmmlib.plot import COLOURS, LINES, MARKERS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "gmmlib" / "plot.py"
@@ -19,6 +20,13 @@ def test_the_script_of_moving_figures_holds_the_colours_of_pictures(site):
     palette = json.loads(re.search(r"PALETTE = (.*);", text)[1])
     assert palette["colours"] == figures.COLOURS == list(COLOURS)
     assert len(palette["markers"]) == len(palette["lines"]) == 4
+
+
+def test_markers_and_lines_are_the_librarys_as_far_as_it_has_them():
+    for ours, theirs in ((figures.MARKERS, MARKERS), (figures.LINES, LINES)):
+        assert all(one == other for one, other in zip(ours, theirs))
+    # Dashes of moving figures: long for "--", long and short for "-.", short for ":".
+    assert [len(line.split()) for line in SVG_LINES] == [0, 2, 4, 2]
 
 
 def test_no_other_file_repeats_a_colour():
