@@ -21,7 +21,11 @@
   };
   const DRAWN = new Set(["random", "spread"]); // starts that can be drawn again
   const RUN = 250; // milliseconds for a step to watch
-  const SHOW = 700; // and on the front page
+  const SHOW = 450; // and on the front page, where the first M-step comes within a second
+  const POOR = [
+    [1.8, 76],
+    [4.9, 94],
+  ]; // means from which each of the first iterations moves as far as can be seen
   const SIDES = [
     [-28, -8],
     [12, -8],
@@ -49,6 +53,7 @@
       const { rows } = this.data;
       this.overall = starts.overall(rows);
       this.bounds = [0, 1].map((d) => roomFor(rows.map((row) => row[d])));
+      const front = this.hasAttribute("front") && { start: "own", means: POOR };
       return {
         ...PRESETS.text,
         shape: "full",
@@ -57,6 +62,7 @@
         means: null,
         at: 0,
         reached: 0,
+        ...front,
       };
     }
 
