@@ -37,6 +37,12 @@ def test_no_other_file_repeats_a_colour():
         assert repeated == (list(COLOURS) if file == SOURCE else []), file
 
 
+def test_the_favicon_is_two_ellipses_in_these_colours(site, any_page):
+    (icon,) = re.findall(r'<link rel="icon" href="([^"]+)"', (site / any_page).read_text("utf-8"))
+    svg = ((site / any_page).parent / icon.partition("?")[0]).read_text("utf-8")
+    assert re.findall(r'<ellipse [^>]*stroke="(#\w+)"', svg) == list(COLOURS[:2])
+
+
 def test_a_moving_figure_has_these_colours(tab):
     figure = tab().open("figures/mixture-by-hand.html").locator("mixture-by-hand")
     for k, colour in enumerate(COLOURS[:4], 1):

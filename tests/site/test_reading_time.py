@@ -11,6 +11,15 @@ from sphinx.errors import ExtensionError
 SKIPPED = re.compile(r"[\d.]*\s*(Second reading|Exercises|\w+ quick questions|In one minute)")
 FOLDED = ".why, .receipt, template, .quiz, .headerlink, .dropdown, p.minutes"
 
+# The share of the bar under which the line has come when so much of the page is scrolled away.
+HOW_FAR = """async (share) => {
+    const page = document.documentElement;
+    scrollTo({top: share * (page.scrollHeight - innerHeight), behavior: "instant"});
+    for (const _ of [1, 2]) await new Promise((done) => requestAnimationFrame(done));
+    const look = getComputedStyle(document.querySelector(".bd-header-article"), "::after");
+    return look.content === "none" ? null : new DOMMatrix(look.transform).a;
+}"""
+
 
 def minutes_said(site, page):
     text = (site / page).read_text("utf-8")
@@ -75,6 +84,23 @@ def test_a_page_without_minutes_says_none(site):
     link = BeautifulSoup(text, "html.parser").select_one("a.right-next")
     assert link["href"] == "own-data.html"
     assert link.select_one(".prev-next-subtitle").get_text() == "next"
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_line_shows_how_far_the_reader_is_unless_less_motion_is_asked_for(browser, site, motion):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion=motion)
+    page = context.new_page()
+    widths = {}
+    for name in ("book/03-e-step.html", "book/notation.html"):
+        page.goto((site / name).as_uri())
+        page.wait_for_load_state("load")
+        widths[name] = [page.evaluate(HOW_FAR, share) for share in (0, 0.5, 1)]
+    context.close()
+    start, half, end = widths["book/03-e-step.html"]
+    assert start == 0
+    assert (0.4 < half < 0.6 and end > 0.99) == (motion == "no-preference")
+    assert motion == "no-preference" or half == end == 0
+    assert widths["book/notation.html"] == [None, None, None]
 
 
 @pytest.mark.parametrize(
