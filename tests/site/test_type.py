@@ -35,6 +35,18 @@ WRITE = """words => {
     return document.fonts.load("1rem 'Book Korean'", words).then(() => p.offsetHeight);
 }"""
 
+# How many different pictures these characters make: all that have no glyph look alike.
+PICTURES = """words => {
+    const brush = document.createElement("canvas").getContext("2d");
+    const draw = word => {
+        brush.clearRect(0, 0, 60, 60);
+        brush.font = "40px 'Book Korean'";
+        brush.fillText(word, 5, 45);
+        return String(brush.getImageData(0, 0, 60, 60).data);
+    };
+    return new Set([...words].map(draw)).size;
+}"""
+
 
 def test_the_text_is_in_the_books_type_and_what_is_pressed_is_not(tab):
     page = tab().open("book/06-em.html")
@@ -54,7 +66,9 @@ def test_every_korean_syllable_of_the_site_has_its_glyph(tab, site, pages):
     assert len(syllables) > 100
     page = tab().open("book/verdicts.html")
     assert "Book Korean" in {it.strip('"') for it in page.evaluate(FONTS)}
-    page.evaluate(WRITE, "".join(sorted(syllables)))
+    words = "".join(sorted(syllables))
+    page.evaluate(WRITE, words)
+    assert page.evaluate(PICTURES, words) == len(words)
     devtools = page.context.new_cdp_session(page)
     devtools.send("DOM.enable")
     devtools.send("CSS.enable")
