@@ -17,7 +17,7 @@ svg text { fill: var(--ink); font-size: 14px }
 .line { fill: none; stroke-width: 2 }
 .sum { stroke: var(--ink); stroke-width: 3 }
 .area { fill: var(--ink); opacity: .12 }
-${COMPONENTS.map((_, k) => `.k${k + 1} { --own: color-mix(in srgb, var(--k${k + 1}) 78%, var(--ink)) }`).join("\n")}
+${COMPONENTS.map((_, k) => `.k${k + 1} { --own: color-mix(in srgb, var(--k${k + 1}) var(--share, 100%), var(--ink)) }`).join("\n")}
 .line:not(.sum) { stroke: var(--own) }
 .marker, .handle path { fill: var(--own, var(--ink)) }
 .row-mark { fill: var(--own, var(--pst-color-text-muted, #666)) }

@@ -1,4 +1,4 @@
-// EM on Old Faithful (chapter 6, and the front page): its two steps, forwards and backwards.
+// EM on Old Faithful (chapter 6, front page): its two steps, forwards and backwards.
 "use strict";
 
 {
@@ -21,13 +21,9 @@
   };
   const DRAWN = new Set(["random", "spread"]); // starts that can be drawn again
   const RUN = 250; // milliseconds for a step to watch
-  const SHOW = 700; // and on the front page
-  const SIDES = [
-    [-28, -8],
-    [12, -8],
-    [-28, 18],
-    [12, 18],
-  ]; // of a mean's name
+  const SHOW = 450; // and on the front page
+  const POOR = [226, 148]; // rows at which the front page starts
+  const START = { ...PRESETS.text, shape: "full", seed: 1, at: 0, reached: 0 };
   const STYLE = `:host(:not([alone], [front])) .frame { grid-template-columns: 1fr 1fr }
     .settings { display: grid; gap: .25rem 1rem;
     grid-template-columns: repeat(auto-fit, minmax(min(8em, 100%), 1fr)) }
@@ -51,15 +47,8 @@
       const { rows } = this.data;
       this.overall = starts.overall(rows);
       this.bounds = [0, 1].map((d) => roomFor(rows.map((row) => row[d])));
-      return {
-        ...PRESETS.text,
-        shape: "full",
-        start: "text",
-        seed: 1,
-        means: null,
-        at: 0,
-        reached: 0,
-      };
+      const means = this.hasAttribute("front") ? POOR.map((n) => rows[n]) : null;
+      return { ...START, means, start: means ? "own" : "text" };
     }
 
     accept({ K, shape, reg, start, seed, means, at, reached }) {
@@ -244,7 +233,7 @@
       }, pace);
     }
 
-    // On the front page, until it is touched.
+    // The front page plays it until it is touched.
     showItself() {
       let rested = 0;
       this.play(() => {
@@ -279,7 +268,8 @@
       plot.component(`ellipse ${k}`, gmm.ellipse(means[k], covariances[k], 2, 180), k);
       plot.put(`ellipse ${k}`, "path", { "clip-path": "url(#inside)" });
       const [x, y] = means[k];
-      const name = { x: plot.px(x) + SIDES[k][0], y: plot.py(y) + SIDES[k][1], class: "name" };
+      const side = [k % 2 ? 12 : -28, k < 2 ? -8 : 18]; // of a mean, for its name
+      const name = { x: plot.px(x) + side[0], y: plot.py(y) + side[1], class: "name" };
       plot.put(`name ${k}`, "text", name, `\u03bc${subscript(k + 1)}`);
       plot.handle(`mean ${k}`, {
         at: means[k],

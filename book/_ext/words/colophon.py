@@ -9,6 +9,8 @@ from html import escape
 import gmmlib
 from _ext.downloads import zip_downloads
 
+from . import repository
+
 REPORT = ("CONTRIBUTING", "reporting-an-error")
 ASK = ["log", "-1", "--format=%cs", "--", "."]
 
@@ -60,7 +62,10 @@ def archive(app, pagename, pathto):
 
 
 def report(app, pathto):
-    """How to report an error."""
+    """How to report an error: where the repository is public, there."""
+    url = repository.issues(app.config)
+    if url:
+        return f'<a href="{escape(url)}">Report an error</a>'
     page, section = REPORT
     if page not in app.env.found_docs:
         return "To report an error, see CONTRIBUTING.md, “Reporting an error”"
