@@ -150,7 +150,7 @@ def test_the_sheet_takes_its_formulas_from_the_register(chapter, equations):
     text = printed(chapter)
     displays = [plain(display) for display in text.split("$$")[1::2]]
     formulas = [it for display in displays for it in display.split(r",\qquad")]
-    formulas += map(bare, formulas)
+    formulas += [bare(it) for it in formulas]
     assert len(shown) >= 12
     for label in shown:
         headline = in_one_letter(equations[label].record.latex).rpartition(r"\iff\;")[2]
