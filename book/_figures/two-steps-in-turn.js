@@ -71,8 +71,6 @@
       return "Eruptions of Old Faithful, and the components";
     }
 
-    // Controls.
-
     build() {
       this.add(this.make("style", { textContent: STYLE }));
       this.runner = this.button("Run", () => (this.playing ? this.pause() : this.run()));
@@ -191,8 +189,6 @@
       return made[state.start]();
     }
 
-    // Going on.
-
     get walk() {
       const { K, shape, reg, start, seed, means } = this.state;
       const asked = JSON.stringify([K, shape, reg, start, seed, means]);
@@ -243,8 +239,6 @@
       }, SHOW);
     }
 
-    // Drawing.
-
     draw(plot) {
       const { parameters, gamma, n } = this.moment();
       const { width, height, data } = this;
@@ -282,9 +276,6 @@
       });
     }
 
-    // Words.
-
-    // Has it collapsed, now?
     fell() {
       return this.end()?.count !== undefined;
     }

@@ -65,7 +65,8 @@ def test_the_keyboard_alone_answers(page):
     for key in ("Space", "ArrowDown", "ArrowDown", "Tab", "Enter"):
         page.keyboard.press(key)
     assert result(choice)[0] == "right"
-    page.keyboard.press("Tab")
+    for _ in range(1 + choice.locator("output a").count()):  # past the equation that decides
+        page.keyboard.press("Tab")
     assert choice.locator("summary").evaluate("it => it === document.activeElement")
     number.get_by_role("textbox").focus()
     page.keyboard.type("0.19")

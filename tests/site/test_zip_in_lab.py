@@ -112,7 +112,7 @@ def test_every_exercise_has_its_title_as_a_heading(zips):
         text = (BOOK / f"{name}.ipynb").read_text("utf-8")
         titles = [json.loads(f'"{it}"') for it in re.findall(r"\{exercise-start\} (.*?)\\n", text)]
         heads = ["".join(cell["source"]).partition("\n")[0] for cell in of[name]]
-        found = [it.partition(": ")[2] for it in heads if re.match(r"### Exercise [\d.]+: ", it)]
+        found = [it.partition(": ")[2] for it in heads if re.match(r"### Exercise [A-Z\d.]+: ", it)]
         assert found == titles
 
 
@@ -125,7 +125,7 @@ def test_every_picture_is_stored_and_has_its_caption_and_description_below(zips)
                 assert kinds["text/html"].startswith("<img alt=")
                 assert "image/svg+xml" not in kinds
                 text = "".join(below["source"])
-                assert re.match(r"\*\*Fig\. [\d.]+\.\*\* ", text)
+                assert re.match(r"\*\*Fig\. [A-Z\d.]+\.\*\* ", text)
                 assert about["image"]["alt"][:40].replace("<", "&lt;") in text
 
 

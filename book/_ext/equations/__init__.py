@@ -15,7 +15,7 @@ def setup(app):
     app.connect("source-read", page.write_page)
     app.connect("doctree-read", reasons.gather)
     # After Sphinx has numbered everything, at the event's usual priority of 500.
-    app.connect("env-get-updated", page_letters.number_by_letters, priority=900)
+    app.connect("env-get-updated", page_letters.number_by_letters)
     app.connect("env-updated", panels.changed)
     app.connect("doctree-resolved", reasons.take)
     app.connect("doctree-resolved", links.add_links)
