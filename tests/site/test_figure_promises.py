@@ -76,6 +76,8 @@ class TestInItsChapter:
         the_plot_stays(phone)
 
     def test_the_name_of_the_axis_does_not_touch_the_controls(self, phone):
+        """Where the plot has not begun to stay behind while the controls move on."""
+        phone.figure.evaluate("it => it.scrollIntoView()")
         names, controls = phone.figure.locator("svg > g > text"), phone.figure.locator(".controls")
         lowest = max(box["y"] + box["height"] for box in names.evaluate_all(BOXES))
         assert controls.bounding_box()["y"] - lowest >= 6
