@@ -9,15 +9,17 @@ from math import isfinite
 from source import say
 
 
-def choose(label, question, right, wrong):
+def choose(label, question, right, wrong, by):
     """Ask for one of several choices. right: {choice: why}, one; wrong: {choice: why not}.
+
+    by: the label of the equation that decides, or several.
 
     The choices are sorted, so that their order says nothing. Raises ValueError unless
     there is one right choice, at least one wrong one, and no two are alike.
     """
     if len(right) != 1 or not wrong or right.keys() & wrong.keys():
         raise ValueError(f"{label}: one right choice and other, wrong ones are expected")
-    reasons = {choice: f"**Yes.** {why}" for choice, why in right.items()}
+    reasons = {choice: f"**Yes.** {why} {_by(by)}" for choice, why in right.items()}
     reasons |= {choice: f"**No.** {why}" for choice, why in wrong.items()}
     choices = sorted(reasons)
     key = {"right": 1 + choices.index(*right)}
@@ -25,8 +27,10 @@ def choose(label, question, right, wrong):
     return _ask(label, key, f"{question}\n\n{_numbered(choices)}", answer)
 
 
-def number(label, question, answer, within, why, wrong):
+def number(label, question, answer, within, why, wrong, by):
     """Ask for a number. wrong: {what went wrong: the number that this gives}.
+
+    by: the label of the equation that gives it, or several.
 
     Raises ValueError where two of the numbers are not told apart by answers that may be off
     by `within`, or one is not finite.
@@ -40,8 +44,14 @@ def number(label, question, answer, within, why, wrong):
     key["slips"] = " ".join(map(_shown, wrong.values()))
     slips = [f"- {_shown(value)}: {reason}" for reason, value in wrong.items()]
     tolerance = f" *(To within {within}.)*" if within else ""
-    answer = "\n".join([f"**{_shown(answer)}.** {why}\n", *slips])
+    answer = "\n".join([f"**{_shown(answer)}.** {why} {_by(by)}\n", *slips])
     return _ask(label, key, question + tolerance, answer)
+
+
+def _by(labels):
+    """The sentence that names the equations."""
+    labels = [labels] if isinstance(labels, str) else labels
+    return "By " + " and ".join(f"{{eq}}`{label}`" for label in labels) + "."
 
 
 def _shown(value):

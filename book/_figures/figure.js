@@ -4,7 +4,7 @@
 
 const COMPONENTS = PALETTE.markers; // as many as a figure can show
 const STYLE = `
-:host { display: block; text-align: left; --ink: var(--pst-color-text-base, #222);
+:host { container-type: inline-size; display: block; text-align: left; --ink: var(--pst-color-text-base, #222);
   ${COMPONENTS.map((_, k) => `--k${k + 1}: ${PALETTE.colours[k]};`).join(" ")} }
 @media screen { slot { display: none } }
 @media print { .frame { display: none } }
@@ -17,7 +17,7 @@ svg text { fill: var(--ink); font-size: 14px }
 .line { fill: none; stroke-width: 2 }
 .sum { stroke: var(--ink); stroke-width: 3 }
 .area { fill: var(--ink); opacity: .12 }
-${COMPONENTS.map((_, k) => `.k${k + 1} { --own: color-mix(in srgb, var(--k${k + 1}) 78%, var(--ink)) }`).join("\n")}
+${COMPONENTS.map((_, k) => `.k${k + 1} { --own: color-mix(in srgb, var(--k${k + 1}) var(--share, 100%), var(--ink)) }`).join("\n")}
 .line:not(.sum) { stroke: var(--own) }
 .marker, .handle path { fill: var(--own, var(--ink)) }
 .row-mark { fill: var(--own, var(--pst-color-text-muted, #666)) }
@@ -53,14 +53,26 @@ button:disabled { cursor: default; opacity: .5 }
 a { color: var(--pst-color-link, #06c); display: inline-flex; align-items: center;
   min-height: 44px }
 p { margin: .5rem 0 }
+:is(.stage, .side) { display: contents }
+.stage > svg { margin-bottom: .5rem }
 @media screen and (min-width: 1100px) {
   :host([alone]) .frame { column-gap: 1.5rem; display: grid; grid-template-columns: 3fr 2fr }
   :host([alone]) .frame { font-size: max(1rem, 1.25vw) }
-  :host([alone]) .frame > svg { align-self: start; grid-row: 1 / 9; position: sticky; top: 4rem }
+  :host([alone]) .stage > svg { align-self: start; grid-row: 1 / 9; position: sticky; top: 4rem }
 }
-@media screen and (max-width: 600px) and (min-height: 640px) {
-  .frame > svg { background: var(--pst-color-background, #fff); position: sticky; top: 3.5rem;
-    z-index: 1 }
+@media screen {
+  @container (min-width: 680px) {
+    :host(:not([alone], [front])) .frame { column-gap: 1.5rem; display: grid;
+      grid-template-columns: 5fr 3fr }
+    :host(:not([alone], [front])) :is(.stage, .side) { display: block; min-width: 0 }
+    :host(:not([alone], [front])) .stage { align-self: start; position: sticky; top: 3.25rem }
+  }
+}
+@media screen and (min-height: 640px) {
+  @container (max-width: 600px) {
+    .stage > svg { background: var(--pst-color-background, #fff); position: sticky; top: 3.5rem;
+      z-index: 1 }
+  }
 }
 .tasks { margin: 0; padding-left: 1.5rem }
 .tasks li { margin: .4rem 0 }
@@ -70,11 +82,12 @@ p { margin: .5rem 0 }
 
 const SHELL = `<style>${STYLE}</style><slot></slot>
 <div class="frame" role="group">
-<svg role="group"></svg>
-<div class="controls"></div>
+<div class="stage"><svg role="group"></svg><div class="controls"></div></div>
+<div class="side">
 <p role="status" aria-live="polite"></p>
 <p class="ask"><b>Try this.</b></p><ol class="tasks"></ol>
 <div class="row last"></div>
+</div>
 </div>`;
 
 const PAUSE = 400; // milliseconds without a change before a screen reader is told
@@ -141,10 +154,17 @@ class Figure extends HTMLElement {
     const alone = this.hasAttribute("alone");
     const zoom = (this.plot.zoom = alone ? Math.max(1, innerWidth / 1280) : 1);
     this.width = Math.max(240, this.find("svg").getBoundingClientRect().width / zoom);
-    const share = innerWidth > 600 ? 0.72 : 0.45; // on a phone the controls need the rest
-    this.height = alone ? Math.max(320, (share * innerHeight) / zoom) : 320;
+    this.height = this.plotHeight(alone, zoom);
     this.draw(this.plot);
     this.plot.sweep();
+  }
+
+  // Alone it fills a screen, but for the controls on a phone. In a chapter they stay in view with it.
+  plotHeight(alone, zoom) {
+    const wide = innerWidth > 600;
+    if (alone) return Math.max(320, ((wide ? 0.72 : 0.45) * innerHeight) / zoom);
+    if (wide && this.hasAttribute("front")) return 400;
+    return wide ? clamp([240, 320], innerHeight - 400) : 320;
   }
 
   words() {

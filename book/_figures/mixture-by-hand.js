@@ -6,6 +6,7 @@
   const MEANS = [-3, 3];
   const WIDTHS = [0.2, 1];
   const ROWS = 120;
+  const LIGHT = 0.09; // the weight of a component that comes: too light for a task to be done by it
   const GRID = Array.from({ length: 651 }, (_, n) => X[0] + n * ((X[1] - X[0]) / 650));
 
   class MixtureByHand extends Figure {
@@ -97,7 +98,7 @@
       const { weights, means, widths } = this.state;
       const K = weights.length + 1;
       this.change({
-        weights: [...weights.map((weight) => weight * (1 - 1 / K)), 1 / K],
+        weights: [...weights.map((weight) => weight * (1 - LIGHT)), LIGHT],
         means: [...means, clamp(MEANS, 3 - K / 2)],
         widths: [...widths, 0.5],
         chosen: K - 1,

@@ -12,7 +12,7 @@ function mixed(shares) {
     const part = total ? (100 * shares[k]) / total : 0;
     colour = `color-mix(in srgb, var(--k${k + 1}) ${part.toFixed(1)}%, ${colour})`;
   }
-  return `color-mix(in srgb, ${colour} 78%, var(--ink))`;
+  return `color-mix(in srgb, ${colour} var(--share, 100%), var(--ink))`;
 }
 
 // Steps for ticks: round numbers, about `n` of them between low and high.

@@ -11,11 +11,6 @@
   const HEAD = 11;
 
   const LOOK = `
-    @media screen and (min-width: 700px) {
-      :host(:not([alone])) .frame { column-gap: 1.5rem; display: grid;
-        grid-template-columns: 4fr 3fr }
-      :host(:not([alone])) .frame > svg { grid-row: 1 / 3 }
-      :host(:not([alone])) :is(.ask, .tasks, .last) { grid-column: 1 / -1 } }
     .line.level { stroke: var(--pst-color-text-muted, #555); stroke-width: 1 }
     .line.through, .arrow.gradient { stroke: var(--pst-color-primary, #06c) }
     .line.through { stroke-width: 2.5 }
@@ -126,7 +121,7 @@
 
     draw(plot) {
       this.measure();
-      const room = this.hasAttribute("alone") ? Math.max(260, this.height - 66) : 420;
+      const room = this.hasAttribute("alone") ? Math.max(260, this.height - 66) : this.height - 20;
       const side = Math.min(this.width - 66, room);
       const [x, y] = [
         [0, END],

@@ -3,16 +3,19 @@
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const extent = (values) => [Math.min(...values), Math.max(...values)];
-// The axis on which these values have room.
-const roomFor = (values) => {
+// The axis on which these values have room: on each side a share of their range.
+const roomFor = (values, share = 0.1) => {
   const [low, high] = extent(values);
-  const margin = 0.1 * (high - low || 1);
+  const margin = share * (high - low || 1);
   return [low - margin, high + margin];
 };
 const clamp = ([low, high], value) => Math.min(high, Math.max(low, value));
 
-// Numbers as words: so many decimals, or so many significant digits.
-const show = (value, digits = 2) => value.toFixed(digits).replace("-", "\u2212");
+// Numbers as words: so many decimals (zero without a sign), or so many significant digits.
+const show = (value, digits = 2) => {
+  const words = value.toFixed(digits);
+  return words.replace("-", Number(words) ? "\u2212" : "");
+};
 const showDigits = (value, digits = 3) => value.toPrecision(digits).replace("-", "\u2212");
 const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 

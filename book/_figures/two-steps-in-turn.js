@@ -1,4 +1,4 @@
-// EM on Old Faithful (chapter 6, and the front page): its two steps, forwards and backwards.
+// EM on Old Faithful (chapter 6, front page): its two steps, forwards and backwards.
 "use strict";
 
 {
@@ -21,17 +21,15 @@
   };
   const DRAWN = new Set(["random", "spread"]); // starts that can be drawn again
   const RUN = 250; // milliseconds for a step to watch
-  const SHOW = 700; // and on the front page
-  const SIDES = [
-    [-28, -8],
-    [12, -8],
-    [-28, 18],
-    [12, 18],
-  ]; // of a mean, for its name
-  const STYLE = `.settings { display: grid; gap: .25rem 1rem;
-    grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr)) }
+  const SHOW = 450; // and on the front page
+  const POOR = [226, 148]; // rows at which the front page starts
+  const START = { ...PRESETS.text, shape: "full", seed: 1, at: 0, reached: 0 };
+  const STYLE = `:host(:not([alone], [front])) .frame { grid-template-columns: 1fr 1fr }
+    .settings { display: grid; gap: .25rem 1rem;
+    grid-template-columns: repeat(auto-fit, minmax(min(8em, 100%), 1fr)) }
     .settings label:nth-child(4) { grid-column: 1 / -1 }
     .settings button { align-self: end }
+    @container (min-width: 680px) { .settings label:nth-child(4) { grid-column: span 2 } }
     [role="status"] { min-height: 4.2rem }
     @media (max-width: 480px) { [role="status"] { min-height: 9.8rem } }
     :host([front]) :is(.settings, .tasks, .ask) { display: none }`;
@@ -49,15 +47,8 @@
       const { rows } = this.data;
       this.overall = starts.overall(rows);
       this.bounds = [0, 1].map((d) => roomFor(rows.map((row) => row[d])));
-      return {
-        ...PRESETS.text,
-        shape: "full",
-        start: "text",
-        seed: 1,
-        means: null,
-        at: 0,
-        reached: 0,
-      };
+      const means = this.hasAttribute("front") ? POOR.map((n) => rows[n]) : null;
+      return { ...START, means, start: means ? "own" : "text" };
     }
 
     accept({ K, shape, reg, start, seed, means, at, reached }) {
@@ -80,8 +71,6 @@
       return "Eruptions of Old Faithful, and the components";
     }
 
-    // Controls.
-
     build() {
       this.add(this.make("style", { textContent: STYLE }));
       this.runner = this.button("Run", () => (this.playing ? this.pause() : this.run()));
@@ -102,7 +91,7 @@
       }
     }
 
-    // The step that is due can be pressed; then the focus goes on to the other.
+    // The step that is due can be pressed; the focus goes on.
     stepButton(words, odd) {
       const press = () => {
         this.advance(1);
@@ -145,7 +134,7 @@
         this.select("Start", STARTS, now("start"), (start) => this.choose(start)),
         this.button("Draw again", () => this.begin({ seed: this.state.seed + 1 }), fixed),
       ];
-      this.add(this.make("div", { className: "settings wide" }, ...controls));
+      this.find(".side").prepend(this.make("div", { className: "settings" }, ...controls));
     }
 
     buildTasks() {
@@ -200,8 +189,6 @@
       return made[state.start]();
     }
 
-    // Going on.
-
     get walk() {
       const { K, shape, reg, start, seed, means } = this.state;
       const asked = JSON.stringify([K, shape, reg, start, seed, means]);
@@ -242,7 +229,7 @@
       }, pace);
     }
 
-    // The front page plays the figure until it is touched.
+    // The front page plays it until it is touched.
     showItself() {
       let rested = 0;
       this.play(() => {
@@ -252,12 +239,9 @@
       }, SHOW);
     }
 
-    // Drawing.
-
     draw(plot) {
       const { parameters, gamma, n } = this.moment();
-      const { width, data } = this;
-      const height = Math.max(this.height, Math.min(400, 0.6 * width));
+      const { width, height, data } = this;
       const [x, y] = this.bounds;
       const [xName, yName] = ["eruption (minutes)", "waiting time (min)"];
       plot.frame({ width, height, x, y, xName, yName });
@@ -278,7 +262,8 @@
       plot.component(`ellipse ${k}`, gmm.ellipse(means[k], covariances[k], 2, 180), k);
       plot.put(`ellipse ${k}`, "path", { "clip-path": "url(#inside)" });
       const [x, y] = means[k];
-      const name = { x: plot.px(x) + SIDES[k][0], y: plot.py(y) + SIDES[k][1], class: "name" };
+      const side = [k % 2 ? 12 : -28, k < 2 ? -8 : 18]; // of a mean, for its name
+      const name = { x: plot.px(x) + side[0], y: plot.py(y) + side[1], class: "name" };
       plot.put(`name ${k}`, "text", name, `\u03bc${subscript(k + 1)}`);
       plot.handle(`mean ${k}`, {
         at: means[k],
@@ -291,9 +276,6 @@
       });
     }
 
-    // Words.
-
-    // Has it collapsed, now?
     fell() {
       return this.end()?.count !== undefined;
     }

@@ -1,5 +1,5 @@
 // Weighted mean and covariance (chapter 4): rows in the plane, shared by two components; what their
-// responsibilities make of the means and the covariances, divided by N_k or by the note's N.
+// responsibilities make of the means and the covariances, divided by N_k or, by mistake, by N.
 "use strict";
 
 {
@@ -74,7 +74,7 @@
         { className: "row wide", ariaLabel: legend },
         this.make("span", { textContent: legend }),
         choice(false, "<i>N<sub>k</sub></i>"),
-        choice(true, "<i>N</i>, as the note does"),
+        choice(true, "<i>N</i>, as a common mistake does"),
       );
       row.setAttribute("role", "radiogroup");
       return row;
@@ -142,13 +142,23 @@
     }
 
     flat([[a, b], [, c]]) {
-      const [across, up] = this.ranges().map(([low, high]) => high - low);
+      const [across, up] = this.spans();
       return !(a * c - b * b > 1e-9 * (across * up) ** 2);
     }
 
-    // The axes: the rows and a margin. An ellipse of distance 1 is never wider than its rows.
+    values(d) {
+      return this.state.rows.map((row) => row[d]);
+    }
+
+    // How far apart the outermost rows are, in each feature.
+    spans() {
+      return [0, 1].map((d) => extent(this.values(d))).map(([low, high]) => high - low);
+    }
+
+    // The axes: the rows and a margin. An ellipse of distance 1 is never wider than its rows, but
+    // on one side it reaches as far as 21% of their range beyond them.
     ranges() {
-      return [0, 1].map((d) => roomFor(this.state.rows.map((row) => row[d])));
+      return [0, 1].map((d) => roomFor(this.values(d), 0.25));
     }
 
     draw(plot) {
@@ -239,7 +249,7 @@
           missing: () => this.needsSame(),
         },
         {
-          ask: "Divide by N, as the note does, and make the axes of ellipse 1 half as long as the right ones, or less. What is its count then?",
+          ask: "Divide by N, as a common mistake does, and make the axes of ellipse 1 half as long as the right ones, or less. What is its count then?",
           missing: () => this.needsNote() || this.needsFactor((factor) => factor <= 0.5),
         },
         {
@@ -260,7 +270,7 @@
       const [one, two] = this.parts.map(({ mean }) => mean);
       if (!one || !two) return "one component has no mean";
       const apart = one.map((value, d) => Math.abs(value - two[d]));
-      const near = this.ranges().every(([low, high], d) => apart[d] < 0.01 * (high - low));
+      const near = this.spans().every((span, d) => apart[d] < 0.01 * span);
       const words = apart
         .map((value, d) => `${showDigits(value, 2)} minutes of ${NAMES[d]}`)
         .join(" and ");

@@ -54,8 +54,14 @@ async function setOnce(MathJax, boxes, known) {
   const named = boxes.map((box) => [box.outerHTML, box]);
   const fresh = new Map(named.filter(([name]) => !known.has(name)));
   await MathJax.typesetPromise([...fresh.values()]);
+  fresh.forEach(sayIt);
   for (const [name, box] of fresh) known.set(name, box.innerHTML);
   for (const [name, box] of named) if (box !== fresh.get(name)) box.innerHTML = known.get(name);
+}
+
+// A name that is made of contents, such as a choice's, leaves a formula out unless it has a label.
+function sayIt(box) {
+  if (box.dataset.spoken) box.querySelector("math").ariaLabel = box.dataset.spoken;
 }
 
 addEventListener("DOMContentLoaded", () => {
@@ -96,7 +102,7 @@ function letTheKeyboardReach(boxes) {
   boxes.forEach((box, i) => {
     if (wide[i]) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
-    if (box.matches("div, span")) nameRegion(box, wide[i]);
+    nameRegion(box, wide[i]);
     box.toggleAttribute("data-more", wide[i]);
   });
 }
@@ -105,8 +111,19 @@ let regions = 0; // of one page, so that each has another name
 
 function nameRegion(box, wide) {
   if (box.hasAttribute("role") === wide) return;
-  box.role = wide ? "region" : null;
-  box.ariaLabel = wide ? `Wide ${box.matches(".math") ? "formula" : "table"} ${++regions}` : null;
+  box.role = wide ? (box.matches("pre") ? "group" : "region") : null;
+  box.ariaLabel = wide ? nameOf(box) : null;
+}
+
+function nameOf(box) {
+  const number = box.closest("div.math")?.querySelector(".eqno")?.firstChild.textContent;
+  if (number) return `Equation ${number}, wide`;
+  const kind = box.matches(".math, mjx-container")
+    ? "formula"
+    : box.matches("pre")
+      ? "code"
+      : "table";
+  return `Wide ${kind} ${++regions}`;
 }
 
 // A wide box fades out at its end until it is scrolled there.

@@ -5,7 +5,7 @@
   const facts = JSON.parse(document.getElementById("equation-facts").textContent);
   const entries = Object.entries(facts).map(([label, fact]) => {
     const row = document.getElementById(`row-${label}`);
-    const number = row.querySelector("td").textContent.match(/\([\d.]+\)/)?.[0] ?? "";
+    const number = row.querySelector("td").textContent.match(/\([\w.]+\)/)?.[0] ?? "";
     return { ...fact, row, words: `${number} ${fact.words}` };
   });
   const sections = new Set(entries.map(({ row }) => row.closest("section")));

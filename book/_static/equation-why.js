@@ -50,13 +50,17 @@
     const show = (open) => {
       panel.hidden = !open;
       mark.setAttribute("aria-expanded", open);
-      (open ? panel : mark).focus({ preventScroll: open });
+      if (!open) mark.focus();
       const { top } = panel.getBoundingClientRect();
       if (open && top > 0.75 * innerHeight) panel.scrollIntoView({ block: "center" });
     };
-    mark.addEventListener("click", () => {
-      if (!panel.hasChildNodes()) fill(panel, `Why ${name}?`, content, () => show(false));
+    // Who hears the panel goes into it when its formulas are set, unless the reader has gone on.
+    mark.addEventListener("click", async () => {
+      const empty = !panel.hasChildNodes();
+      const filled = empty && fill(panel, `Why ${name}?`, content, () => show(false));
       show(panel.hidden);
+      await filled;
+      if (!panel.hidden && document.activeElement === mark) panel.focus({ preventScroll: true });
     });
     for (const element of [panel, mark]) {
       element.addEventListener("keydown", ({ key }) => {

@@ -1,10 +1,11 @@
 """Checks for the coded exercises of chapter 1: moments, ancestral sampling, a negative weight."""
 
-from numbers import Real
+from functools import cache
 
 import numpy as np
 
-from checks import Wrong, verdict
+from checks import Wrong, known_slip, verdict
+from checks.reading import called, number, numbers, parts, reals
 
 WEIGHTS = np.array([0.2, 0.5, 0.3])
 MEANS = np.array([[0.0, 0.0], [4.0, 1.0], [-2.0, 5.0]])
@@ -27,16 +28,10 @@ def check_largest_negative_weight(answer):
     return verdict(_examine_weight, answer, "A larger w makes the curve negative at its centre.")
 
 
-def _pair(result, names):
-    """A result of two arrays."""
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        raise Wrong(f"Return a pair ({names}); found {type(result).__name__}.")
-    return np.asarray(result[0], float), np.asarray(result[1])
-
-
 # ---- the moments ----------------------------------------------------------------------------
 
 
+@cache
 def _integrated_moments():
     """Mean and covariance of the test mixture, by summing its density over a fine grid."""
     side = np.linspace(-12, 14, 521)
@@ -47,9 +42,13 @@ def _integrated_moments():
     return mean, (mass[:, None] * (rows - mean)).T @ (rows - mean)
 
 
-def _within():
-    """The weighted mean of the covariances."""
-    return np.einsum("k,kab->ab", WEIGHTS, COVARIANCES)
+def _moment_slips():
+    within = np.einsum("k,kab->ab", WEIGHTS, COVARIANCES)
+    squares = np.einsum("k,ka,kb->ab", WEIGHTS, MEANS, MEANS)
+    return [
+        (" It is the one within the components: how far apart are their means?", within),
+        (" It is the second moment: take it about the mixture's mean.", within + squares),
+    ]
 
 
 def _weighted_density(rows, weight, mean, covariance):
@@ -59,14 +58,13 @@ def _weighted_density(rows, weight, mean, covariance):
 
 
 def _examine_moments(answer):
-    found = _pair(answer(WEIGHTS.copy(), MEANS.copy(), COVARIANCES.copy()), "mean, covariance")
-    for name, value, true in zip(("mean", "covariance"), found, _integrated_moments()):
-        if value.shape != true.shape:
-            raise Wrong(f"The {name} should have the shape {true.shape}; yours has {value.shape}.")
+    names = "mean", "covariance"
+    found = parts(called(answer, WEIGHTS, MEANS, COVARIANCES), *names)
+    for name, value, true in zip(names, found, _integrated_moments()):
+        value = numbers(value, f"The {name}", true.shape)
         if not np.allclose(value, true, atol=1e-4):
-            gap, hint = np.abs(value - true).max(), ""
-            if name == "covariance" and np.allclose(value, _within()):
-                hint = " It is the one within the components: how far apart are their means?"
+            gap = np.abs(value - true).max()
+            hint = known_slip(value, _moment_slips()) if name == "covariance" else ""
             raise Wrong(f"The {name} differs from numerical integration by up to {gap:.4f}.{hint}")
 
 
@@ -74,26 +72,21 @@ def _examine_moments(answer):
 
 
 def _draw(answer, n_samples, seed):
-    parameters = WEIGHTS.copy(), MEANS.copy(), COVARIANCES.copy()
-    result = answer(*parameters, n_samples, np.random.default_rng(seed))
-    rows, labels = _pair(result, "rows, labels")
-    labels = _numbered(labels)
-    if rows.shape != (n_samples, 2) or labels.shape != (n_samples,):
-        raise Wrong(
-            f"Rows and labels should have the shapes ({n_samples}, 2) and ({n_samples},); "
-            f"found {rows.shape} and {labels.shape}."
-        )
-    if not np.isfinite(rows).all():
-        raise Wrong("Every entry of rows should be a finite number.")
-    if not np.isin(labels, [0, 1, 2]).all():
-        raise Wrong("Labels should be 0, 1 or 2, one for each of three components.")
-    return rows, labels
+    rng = np.random.default_rng(seed)
+    result = called(answer, WEIGHTS, MEANS, COVARIANCES, n_samples, rng)
+    rows, labels = parts(result, "rows", "labels")
+    return numbers(rows, "Rows", (n_samples, 2)), _numbered(labels, n_samples)
 
 
-def _numbered(labels):
-    """Labels as numbers from 0, where they were given one-hot."""
-    one_hot = labels.ndim == 2 and np.isin(labels, [0, 1]).all() and (labels.sum(axis=1) == 1).all()
-    return labels.argmax(axis=1) if one_hot else labels
+def _numbered(labels, n_samples):
+    """Labels as numbers from 0; they may be given one-hot."""
+    labels = reals(labels, "Labels")
+    if labels.ndim == 2 and np.isin(labels, (0, 1)).all() and (labels.sum(axis=1) == 1).all():
+        labels = labels.argmax(axis=1)
+    labels = numbers(labels, "Labels", (n_samples,))
+    if not np.isin(labels, (0, 1, 2)).all():
+        raise Wrong(f"Labels should be 0, 1 or 2; found {labels.min():g} to {labels.max():g}.")
+    return labels.astype(int)
 
 
 def _examine_sampler(answer):
@@ -166,16 +159,11 @@ def _lowest(w, sigma):
     return ((1 + w) * wide - w * narrow).min() / np.sqrt(2 * np.pi)
 
 
-def _is_number(w):
-    """A real number, also as an array of no dimensions."""
-    return isinstance(w, Real) or (np.ndim(w) == 0 and np.asarray(w).dtype.kind in "iuf")
-
-
 def _examine_weight(answer):
     for sigma in (0.5, 0.2, 0.8):
-        w = answer(sigma)
-        if not _is_number(w) or not 0 <= w < np.inf:
-            raise Wrong(f"For sigma = {sigma}, w should be a number from 0 up, found {w}.")
+        w = number(called(answer, sigma), f"For sigma = {sigma}, w")
+        if w < 0:
+            raise Wrong(f"For sigma = {sigma}, w should be 0 or more; found {w:.4f}.")
         if _lowest(w * (1 - 1e-6), sigma) < 0:
             raise Wrong(
                 f"For sigma = {sigma} and w = {w:.4f} the curve dips to {_lowest(w, sigma):.4f}."

@@ -1,10 +1,12 @@
 """Checks for the coded exercises of chapter 2: a fit by labels, the bias of 1/N, a cut bell."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 
-from checks import Wrong, verdict
+from checks import known_slip, verdict
+from checks.reading import called, number, numbers, parts
 
 POPULATIONS = (np.array([0.0, 1.0, 5.0]), np.array([-3.0, 2.0, 4.0]))
 
@@ -24,13 +26,6 @@ def check_half_variance(answer):
     return verdict(_half_problem, answer, "It agrees with numerical integration.")
 
 
-def _number(value, name):
-    """A reader's value as one finite number; whatever else it is, is said in words."""
-    if value is None or np.shape(value) != () or not np.isfinite(float(value)):
-        raise Wrong(f"{name} should be one finite number; found {value!r}.")
-    return float(value)
-
-
 # ---- the fit by labels ----------------------------------------------------------------------
 
 
@@ -38,13 +33,10 @@ def _labels_problem(answer):
     rng = np.random.default_rng(2)
     labels = rng.permutation(np.repeat([0, 1, 2], [5, 9, 16]))
     X = rng.normal(size=(30, 2)) * [1.0, 3.0] + 4.0 * labels[:, None]
-    found = answer(X.copy(), labels.copy())
-    if not isinstance(found, tuple | list) or len(found) != 3:
-        return f"Return (weights, means, covariances); found {type(found).__name__}."
-    for name, value, true in zip(("weights", "means", "covariances"), found, _by_label(X, labels)):
-        value = np.asarray(value, float)
-        if value.shape != true.shape:
-            return f"The {name} should have the shape {true.shape}; yours {value.shape}."
+    names = "weights", "means", "covariances"
+    found = parts(called(answer, X, labels), *names)
+    for name, value, true in zip(names, found, _by_label(X, labels)):
+        value = numbers(value, f"The {name}", true.shape)
         if not np.allclose(value, true, rtol=1e-6):
             hint = _covariance_hint(value, true) if name == "covariances" else ""
             return f"The {name} of the test data are not right.{hint}"
@@ -61,13 +53,13 @@ def _by_label(X, labels):
 
 def _covariance_hint(value, true):
     ratio = value[:, 0, 0] / true[:, 0, 0]
-    if np.allclose(ratio, [5 / 4, 9 / 8, 16 / 15]):
-        return " They are divided by the count less 1: unbiased, but not the maximum."
-    if np.allclose(ratio, [5 / 30, 9 / 30, 16 / 30]):
-        return " They are divided by the number of all rows, not by the label's count."
-    if (ratio > 1).any():
-        return " Some are too large: is the gap taken from the label's own mean?"
-    return ""
+    counts = np.array([5, 9, 16])
+    unbiased = " They are divided by the count less 1: unbiased, but not the maximum."
+    over_all = " They are divided by the number of all rows, not by the label's count."
+    too_large = " Some are too large: is the gap taken from the label's own mean?"
+    otherwise = too_large if (ratio > 1).any() else ""
+    slips = [(unbiased, counts / (counts - 1)), (over_all, counts / counts.sum())]
+    return known_slip(ratio, slips, otherwise)
 
 
 # ---- the bias of 1/N ------------------------------------------------------------------------
@@ -77,14 +69,27 @@ def _bias_problem(answer):
     """Average the estimate over every ordered sample from a small population."""
     for population, size in itertools.product(POPULATIONS, (2, 3, 4)):
         samples = itertools.product(population, repeat=size)
-        estimates = [_number(answer(np.array(x)), "Your estimate") for x in samples]
-        average, true = np.mean(estimates), np.mean((population - population.mean()) ** 2)
-        if not np.isclose(average, true, rtol=1e-9):
+        estimates = [number(called(answer, np.array(x)), "Your estimate") for x in samples]
+        average, true = np.mean(estimates), np.var(population)
+        if not np.isclose(average, true, rtol=1e-6):  # which single precision reaches
             return (
                 f"Over all {len(estimates)} samples of size {size} from {population.tolist()} "
                 f"your estimate is {average:.4f} on average; the variance is {true:.4f}."
+                f"{known_slip(average, _estimate_slips(population, size))}"
             )
     return None
+
+
+def _estimate_slips(population, size):
+    """What some other estimates are on average."""
+    samples = np.array(list(itertools.product(population, repeat=size)))
+    return [
+        (" That is what the divisor N gives.", samples.var(axis=1).mean()),
+        (
+            " That is a standard deviation: its square is wanted.",
+            samples.std(axis=1, ddof=1).mean(),
+        ),
+    ]
 
 
 # ---- the cut bell ---------------------------------------------------------------------------
@@ -92,15 +97,22 @@ def _bias_problem(answer):
 
 def _half_problem(answer):
     for variance in (1.0, 4.0, 0.09):
-        found, true = _number(answer(variance), "Your variance"), _integrated_half(variance)
+        found = number(called(answer, variance), "Your variance")
+        true = _integrated_half(variance)
         if not np.isclose(found, true, rtol=1e-3):
+            slips = [
+                (" That is the whole bell's.", variance),
+                (" That is the mean square: what is left without the half's mean?", variance / 2),
+                (" That is its root, the standard deviation.", np.sqrt(variance * (1 - 2 / np.pi))),
+            ]
             return (
                 f"For a variance of {variance} each half has {true:.4f} by numerical "
-                f"integration; yours is {found:.4f}."
+                f"integration; yours is {found:.4f}.{known_slip(found, slips)}"
             )
     return None
 
 
+@cache
 def _integrated_half(variance):
     """The variance of the upper half, from midpoints of a fine grid out to 12 deviations."""
     deviation = np.sqrt(variance)

@@ -8,7 +8,8 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
-from checks import Wrong, verdict
+from checks import known_slip, verdict
+from checks.reading import called, numbers, truths
 
 RIGHT = "It agrees on data of the check's own."
 
@@ -29,41 +30,10 @@ def check_moment_test(answer):
     return verdict(_moment_test_problem, answer, praise)
 
 
-def _found(answer, *arguments):
-    """What the answer returns."""
-    if not callable(answer):
-        raise Wrong(f"Expected a function, found {type(answer).__name__}.")
-    try:
-        found = answer(*(np.array(argument) for argument in arguments))
-    except NotImplementedError:
-        raise Wrong("The function is still the stub: write its body.") from None
-    except Exception as error:  # a reader's answer may stop in any way
-        raise Wrong(f"Calling it raised {type(error).__name__}: {error}") from None
-    if found is None:
-        raise Wrong("It returned None.")
-    return found
-
-
-def _numbers(answer, shape, *arguments):
-    """The array of this shape that the answer returns."""
-    found = _found(answer, *arguments)
-    try:
-        found = np.asarray(found, dtype=float)
-    except (TypeError, ValueError):
-        raise Wrong(f"Expected an array of numbers, found {type(found).__name__}.") from None
-    if found.shape != shape:
-        raise Wrong(f"Expected an array of shape {shape}, found shape {found.shape}.")
-    return found
-
-
 def _difference(found, expected, slips, otherwise):
     """None if it is what the oracle expects; else the slip that explains it, if one does."""
-    if np.allclose(found, expected, rtol=1e-5, atol=1e-7):
-        return None
-    for reason, wrong in slips:
-        if np.allclose(found, wrong, rtol=1e-5, atol=1e-7):
-            return reason
-    return otherwise
+    right = np.allclose(found, expected, rtol=1e-5, atol=1e-7)
+    return None if right else known_slip(found, slips, otherwise)
 
 
 # ---- the slope of ln L in the means, D = 1 -----------------------------------------------
@@ -89,7 +59,7 @@ def _slopes_problem(answer):
     x = np.random.default_rng(41).normal(size=9) * 2
     weights, means = np.array([0.5, 0.3, 0.2]), np.array([-1.5, 0.3, 2.0])
     variances = np.array([0.7, 1.6, 2.5])
-    found = _numbers(answer, (3,), x, weights, means, variances)
+    found = numbers(called(answer, x, weights, means, variances), "The slopes", (3,))
     terms = _terms(x, weights, means, variances)
     shares = terms / terms.sum(axis=1, keepdims=True)
     unweighted = terms / weights / (terms / weights).sum(axis=1, keepdims=True)
@@ -111,7 +81,7 @@ def _slopes_problem(answer):
 def _covariances_problem(answer):
     rng = np.random.default_rng(42)
     X, R = rng.normal(size=(8, 3)) + [5, 0, -2], rng.dirichlet([1, 1, 2, 3], size=8)
-    found = _numbers(answer, (4, 3, 3), X, R)
+    found = numbers(called(answer, X, R), "The covariances", (4, 3, 3))
     expected = np.array([np.cov(X.T, aweights=r, ddof=0) for r in R.T])
     counts = R.sum(axis=0)[:, None, None]
     plain = X - X.mean(axis=0)
@@ -152,13 +122,14 @@ def _updates(X, R, old_means):
 
 
 def _wrong_in_one_mean(weights, means, right):
-    """A feature's means are moved, and the covariances are such that second moments are kept."""
+    """A feature's means are moved; the second moments are kept, or the mixture's covariance."""
     for a, direction in enumerate(np.eye(means.shape[1]), start=1):
         moved = means + 0.05 * direction
         squares = [np.einsum("ka,kb->kab", at, at) for at in (means, moved)]
         kept = right + squares[0] - squares[1]
-        what = f"a wrong mean of feature {a} with right second moments"
-        yield what, False, (weights, moved, kept)
+        what = f"a wrong mean of feature {a} with right"
+        yield f"{what} second moments", False, (weights, moved, kept)
+        yield f"{what} covariances", False, (weights, moved, right)
 
 
 def _wrong_in_one_second_moment(weights, means, right):
@@ -174,24 +145,13 @@ def _wrong_in_one_second_moment(weights, means, right):
     yield what, False, (weights, means, opposite)
 
 
-def _truth(found):
-    """The one True or False that was returned: a bool, NumPy's, or an array of one."""
-    if isinstance(found, bool | np.bool_):
-        return bool(found)
-    if not isinstance(found, np.ndarray):
-        raise Wrong(f"Expected True or False, found {type(found).__name__}.")
-    if found.shape == () and found.dtype == bool:
-        return bool(found)
-    raise Wrong(f"Expected True or False, found an array of shape {found.shape}.")
-
-
 def _moment_test_problem(answer):
     rng = np.random.default_rng(43)
     mix = np.array([[1.0, 0.8, 0.3], [0.0, 1.5, -0.6], [0.0, 0.0, 1.2]])
     X = rng.normal(size=(40, 3)) @ mix + [10.0, -3.0, 2.0]
     R = rng.dirichlet([2, 1, 1], size=40)
     for name, right, parameters in _updates(X, R, old_means=X[:3]):
-        kept = _truth(_found(answer, X, *parameters))
+        kept = truths(called(answer, X, *parameters), "True or False")
         if right and not kept:
             return f"It rejects {name}. Compare with a tolerance, such as np.allclose."
         if kept and not right:

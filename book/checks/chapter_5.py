@@ -7,7 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from checks import verdict
+from checks import Wrong, known_slip, verdict
+from checks.reading import called, numbers, truths
 
 ROWS = np.array([-2.1, -1.8, -0.3, 0.4, 1.9, 2.6])
 MEANS = np.array([-2.0, 0.5, 2.0, 4.0])
@@ -33,24 +34,14 @@ def _normal(rows, means, deviations):
     return np.exp(-(standard**2) / 2) / (np.sqrt(2 * np.pi) * deviations)
 
 
-def _shape_problem(found, n_components):
-    if np.shape(found) != (n_components,):
-        expected = f"one number for each of {n_components} components"
-        return f"Return {expected}: shape ({n_components},); yours has {np.shape(found)}."
-    return None
-
-
-def _weights_problem(found, n_components):
-    """What keeps `found` from being a list of weights at all, or None."""
-    if problem := _shape_problem(found, n_components):
-        return problem
-    if not np.isfinite(found).all():
-        return f"A weight is a finite number; yours are {found}."
+def _weights(found, n_components):
+    """The weights that an answer returned, if they are some at all."""
+    found = numbers(found, "The weights", (n_components,))
     if found.min() < 0:
-        return f"A weight is never negative; yours are {found.round(4)}."
-    if abs(found.sum() - 1) > 1e-9:
-        return f"The weights should sum to 1; yours sum to {found.sum():.4f}."
-    return None
+        raise Wrong(f"A weight is never negative; found {found.min():.3g}.")
+    if abs(found.sum() - 1) > 1e-6:  # which single precision reaches
+        raise Wrong(f"The weights should sum to 1; yours sum to {found.sum():.7g}.")
+    return found
 
 
 # ---- one step -------------------------------------------------------------------------------
@@ -71,13 +62,22 @@ def _step_problem(answer):
     for weights in ([0.2, 0.5, 0.3], [0.7, 0.3], [0.6, 0.0, 0.4]):
         weights = np.array(weights)
         densities = _normal(ROWS, MEANS[: len(weights)], 1.0)
-        found = np.asarray(answer(densities.copy(), weights.copy()), float)
-        if problem := _weights_problem(found, len(weights)):
-            return problem
+        found = _weights(called(answer, densities, weights), len(weights))
         expected = _expected_shares(densities, weights)
         if not np.allclose(found, expected, atol=1e-9):
-            return f"From {weights} the step leads to {expected.round(4)}, not {found.round(4)}."
+            hint = known_slip(found, _step_slips(densities, weights))
+            where = f"{expected.round(4)}, not {found.round(4)}"
+            return f"From {weights} the step leads to {where}.{hint}"
     return None
+
+
+def _step_slips(densities, weights):
+    products = densities * weights
+    shares = densities / densities.sum(axis=1, keepdims=True)
+    return [
+        (" The responsibilities lack the weights.", shares.mean(axis=0)),
+        (" Divide in each row, before you add up.", products.sum(axis=0) / products.sum()),
+    ]
 
 
 # ---- a zero weight --------------------------------------------------------------------------
@@ -95,18 +95,21 @@ def _gains(densities, weights):
 
 
 def _wanted_problem(answer):
-    # Derivatives of components with weight 0: above N = 6, just below it, far below it.
-    for weights in ([0.9, 0.0, 0.1, 0.0], [0.0, 0.0, 1.0, 0.0], [0.3, 0.4, 0.3, 0.0]):
+    # Derivatives of components with weight 0: above N = 6, just below it, far below it. Last, a
+    # weight that is nearly 0 and not 0.
+    for weights in (
+        [0.9, 0.0, 0.1, 0.0],
+        [0.0, 0.0, 1.0, 0.0],
+        [0.3, 0.4, 0.3, 0.0],
+        [1e-12, 0.0, 1 - 1e-12, 0.0],
+    ):
         weights = np.array(weights)
         densities = _normal(ROWS, MEANS, 1.0)
-        found = np.asarray(answer(densities.copy(), weights.copy()))
-        if problem := _shape_problem(found, len(weights)):
-            return problem
-        if not np.isin(found, [False, True]).all():
-            return f"Return truth values, one a component; yours are {found}."
+        expected = f"{len(weights)} truth values, one a component"
+        found = truths(called(answer, densities, weights), expected, weights.shape)
         wanted = (weights == 0) & (_gains(densities, weights) > 0)
-        if not np.array_equal(found.astype(bool), wanted):
-            return _why_wanted(weights, wanted, int(np.argmax(found.astype(bool) != wanted)))
+        if not np.array_equal(found, wanted):
+            return _why_wanted(weights, wanted, int(np.argmax(found != wanted)))
     return None
 
 
@@ -134,9 +137,7 @@ def _best_problem(answer):
     inside = _normal(rows, MEANS[:3], 0.8)
     edge = _normal(rows, np.array([-1.8, 1.2, 0.5]), np.array([0.7, 1.4, 2.2]))
     for densities in (inside, edge):
-        found = np.asarray(answer(densities.copy()), float)
-        if problem := _weights_problem(found, 3):
-            return problem
+        found = _weights(called(answer, densities), 3)
         gap = _shortfall(densities, found)
         if not gap < 1e-4:
             return (

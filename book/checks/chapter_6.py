@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from checks import verdict
+from checks import known_slip, verdict
+from checks.reading import called, numbers, numbers_or_nan, parts
 from gmmlib import CollapseError, Parameters, em
 
 FAITHFUL = Path(__file__).parents[2] / "data" / "faithful.csv"
@@ -40,31 +41,28 @@ def _loop_problem(answer):
     for n_steps in (0, 1, 2, 25):
         found = _loop_result(answer, n_steps)
         for name, value, true in zip(NAMES, found, _by_hand(n_steps)):
-            if value.shape != (3,):
-                return f"For K = 3 the {name} should have the shape (3,), found {value.shape}."
             if not np.allclose(value, true, rtol=1e-8):
                 return _where_it_went(found[2], name, n_steps)
     return None
 
 
 def _loop_result(answer, n_steps):
-    result = answer(np.array(ROWS), *map(np.array, START), n_steps)
-    if not isinstance(result, tuple | list) or len(result) != 3:
-        raise TypeError(f"return weights, means, variances; found {type(result).__name__}")
-    return [np.asarray(part, float) for part in result]
+    result = parts(called(answer, *map(np.array, (ROWS, *START)), n_steps), *NAMES)
+    return [numbers(part, f"The {name}", (3,)) for name, part in zip(NAMES, result)]
 
 
 def _where_it_went(variances, name, n_steps):
     """Name the slip, if the first step shows a known one; else the first wrong part."""
-    if n_steps == 1 and name == "variances":
-        for slip, wrong in (
-            ("about the old means", _by_hand(1, about_old=True)[2]),
-            ("divided by N, not N_k", [v * w for v, w in zip(_by_hand(1)[2], _by_hand(1)[0])]),
-        ):
-            if np.allclose(variances, wrong):
-                return f"After 1 step the variances are sums of squares {slip}."
     steps = "1 step" if n_steps == 1 else f"{n_steps} steps"
-    return f"After {steps} the {name} are not those of EM."
+    otherwise = f"After {steps} the {name} are not those of EM."
+    if n_steps != 1 or name != "variances":
+        return otherwise
+    squares = "After 1 step the variances are sums of squares"
+    slips = [
+        (f"{squares} about the old means.", _by_hand(1, about_old=True)[2]),
+        (f"{squares} divided by N, not N_k.", np.multiply(_by_hand(1)[2], _by_hand(1)[0])),
+    ]
+    return known_slip(variances, slips, otherwise)
 
 
 def _by_hand(n_steps, about_old=False):
@@ -108,11 +106,10 @@ def _rows_and_starts():
 def _reached_problem(answer):
     X, starts = _rows_and_starts()
     try:
-        found = np.asarray(answer(X.copy(), list(starts)), float)
+        found = called(answer, X, starts)
     except CollapseError:
         return "A CollapseError came out of your answer: which line should catch it?"
-    if found.shape != (4,):
-        return f"4 starts (one collapses) should give 4 numbers, found the shape {found.shape}."
+    found = numbers_or_nan(found, "The log-likelihoods of 4 starts, one of which collapses,", (4,))
     best = _plain_limit(X, starts[0])
     if not np.isnan(found[1]) or np.isnan(found[[0, 2, 3]]).any():
         return f"Only the second of these four starts collapses; you gave {found.round(2)}."

@@ -6,7 +6,8 @@ from math import pi as circle_constant
 
 import numpy as np
 
-from checks import verdict
+from checks import known_slip, verdict
+from checks.reading import called, numbers, numbers_or_nan
 
 ROWS = [-1.3, 0.4, 0.9, 2.6]
 WEIGHTS, MEANS, VARIANCES = [0.5, 0.3, 0.2], [-0.8, 0.7, 2.1], [0.7, 1.5, 0.4]
@@ -37,9 +38,8 @@ def _term(row, k):
 
 def _elbo_problem(answer):
     for table, name in ((SOFT, "positive shares"), (HARD, "a table with zeros")):
-        found = np.asarray(answer(*_arrays(ROWS, table, WEIGHTS, MEANS, VARIANCES)), float)
-        if found.shape != ():
-            return f"The bound is one number, found the shape {found.shape}."
+        arguments = map(np.array, (ROWS, table, WEIGHTS, MEANS, VARIANCES))
+        found = numbers_or_nan(called(answer, *arguments), "The bound, one number,", ())
         true = _elbo_by_labellings(table)
         if isnan(found):
             return f"With {name} your answer is nan: what is 0 times the logarithm of 0?"
@@ -48,10 +48,6 @@ def _elbo_problem(answer):
                 f"With {name} the bound is {true:.4f}, not {found:.4f}.{_elbo_slip(found, table)}"
             )
     return None
-
-
-def _arrays(*lists):
-    return [np.array(one, float) for one in lists]
 
 
 def _elbo_by_labellings(table):
@@ -71,23 +67,20 @@ def _elbo_slip(found, table):
     entropy = -fsum(share * log(share) for share in cells)
     true = _elbo_by_labellings(table)
     log_l = fsum(log(fsum(_term(row, k) for k in range(3))) for row in ROWS)
-    for slip, wrong in (
-        ("the part with the table's own logarithm is left out: that is Q", true - entropy),
-        ("its entropy has the wrong sign", true - 2 * entropy),
-        ("that is ln L, which does not depend on the table", log_l),
-    ):
-        if abs(found - wrong) < 1e-9:
-            return f" It seems that {slip}."
-    return ""
+    slips = [
+        (" The part with the table's own logarithm is left out: that is Q.", true - entropy),
+        (" Its entropy has the wrong sign.", true - 2 * entropy),
+        (" That is ln L, which does not depend on the table.", log_l),
+    ]
+    return known_slip(found, slips)
 
 
 # ---- how it bends ---------------------------------------------------------------------------
 
 
 def _curvature_problem(answer):
-    found = np.asarray(answer(*_arrays(ROWS, WEIGHTS, MEANS, VARIANCES)), float)
-    if found.shape != (3, 3):
-        return f"For K = 3 the matrix should have the shape (3, 3), found {found.shape}."
+    arguments = map(np.array, (ROWS, WEIGHTS, MEANS, VARIANCES))
+    found = numbers(called(answer, *arguments), "The matrix", (3, 3))
     true = _bends()
     if np.allclose(found, true, atol=1e-5):
         return None
@@ -101,9 +94,9 @@ def _curvature_problem(answer):
 def _diagonal_slip(diagonal):
     terms = [[_term(row, k) for k in range(3)] for row in ROWS]
     frozen = [-fsum(t[k] / fsum(t) for t in terms) / VARIANCES[k] for k in range(3)]
-    if np.allclose(diagonal, frozen):
-        return "On the diagonal the responsibilities are held fixed: that is the matrix of Q."
-    return "The diagonal differs from differences of the log-likelihood."
+    of_q = "On the diagonal the responsibilities are held fixed: that is the matrix of Q."
+    otherwise = "The diagonal differs from differences of the log-likelihood."
+    return known_slip(diagonal, [(of_q, frozen)], otherwise)
 
 
 def _bends(shift=1e-3):

@@ -1,8 +1,11 @@
 """Checks for chapter 8: grade a note, find its slips by tests, data that hide the wrong divisor."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from checks import verdict
+from checks import Wrong, verdict
+from checks.reading import called, reals
 from gmmlib import CollapseError, Parameters, em, log_gaussian, log_likelihood, m_step
 from gmmlib import responsibilities as shares
 
@@ -24,6 +27,14 @@ def check_looks_right(X, start):
     return verdict(_looks_problem, (X, start), _how_it_looks)
 
 
+def _word(found, words):
+    """The one of these words that was given, large or small, also by NumPy; else None."""
+    if isinstance(found, np.ndarray) and found.shape == ():
+        found = found.item()
+    given = found.strip().casefold() if isinstance(found, str) else None
+    return {word.casefold(): word for word in words}.get(given)
+
+
 # ---- an invented note -----------------------------------------------------------------------
 
 # What is right, and where to look for it if the answer differs.
@@ -42,12 +53,12 @@ GRADES = {
 
 
 def _grading_problem(answer):
-    if not isinstance(answer, dict):
+    if not isinstance(answer, Mapping):
         return f"Expected a dictionary, found {type(answer).__name__}."
     for claim, (grade, hint) in GRADES.items():
         given = answer.get(claim)
-        word = given.strip().casefold() if isinstance(given, str) else given
-        if word not in ("right", "wrong"):
+        word = _word(given, ("right", "wrong"))
+        if word is None:
             return f'Claim ({claim}) needs "right" or "wrong", found {given!r}.'
         if word != grade:
             return f"Look at claim ({claim}) again: {hint}"
@@ -67,6 +78,8 @@ def _step(slip):
         terms = np.asarray(weights) * np.exp(log_gaussian(X, means, covariances))
         table = np.array([_fractions(terms, row, slip) for row in range(len(X))])
         counts = table.sum(axis=0)
+        if not counts.all():
+            raise Wrong(f"On your rows a component is left with none by a step with {slip!r}.")
         new_means = np.array([np.average(X, axis=0, weights=g) for g in table.T])
         spreads = np.array([np.cov(X.T, aweights=g, ddof=0) for g in table.T])
         spreads = spreads.reshape(len(counts), X.shape[1], X.shape[1])
@@ -90,14 +103,13 @@ def _fractions(terms, row, slip):
 
 
 def _errors_problem(answer):
-    if not callable(answer):
-        return f"Expected a function, found {type(answer).__name__}."
     for slip in SLIPS:
-        found = answer(_step(slip))
-        if not isinstance(found, str) or found not in SLIPS:
+        found = called(answer, _step(slip))
+        word = _word(found, SLIPS)
+        if word is None:
             return f"Return one of {', '.join(SLIPS)}; found {found!r}."
-        if found != slip:
-            return f"A step with the slip {slip!r} was taken for {found!r}."
+        if word != slip:
+            return f"A step with the slip {slip!r} was taken for {word!r}."
     return None
 
 
@@ -107,9 +119,7 @@ N_STEPS = 20
 
 
 def _looks_problem(answer):
-    X, start = answer
-    if not isinstance(start, Parameters) or start.n_components != 2:
-        return "The start should be a gmmlib.Parameters with two components."
+    X, start = _rows_and_start(*answer)
     if len(X) > 1000:
         return f"At most 1000 rows, please; found {len(X)}."
     try:
@@ -120,6 +130,18 @@ def _looks_problem(answer):
     except CollapseError:
         return "A component collapsed."
     return reason
+
+
+def _rows_and_start(X, start):
+    """The rows as an array, the start, of as many features."""
+    if not isinstance(start, Parameters):
+        raise Wrong(f"The start should be a gmmlib.Parameters; found {type(start).__name__}.")
+    if start.n_components != 2:
+        raise Wrong(f"The start should have two components; found {start.n_components}.")
+    X = reals(X, "The rows")
+    if X.ndim != 2 or X.shape[1] != start.n_features:
+        raise Wrong(f"The rows should have the shape (N, {start.n_features}); found {X.shape}.")
+    return X, start
 
 
 def _climb(X, start):

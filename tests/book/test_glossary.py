@@ -30,16 +30,16 @@ NOT_TERMS = {
 
 FIELD = """
 ancestral sampling, argmax, Bayes' rule, bias, chain rule, Cholesky factor, closed form, cluster,
-component, concave, conditional probability, constraint, contour, convergence, covariance,
-curvature, density, derivative, determinant, E-step, eigenvalue, eigenvector, ELBO, EM algorithm,
-entropy, estimate, expectation, feature, fixed point, Gaussian, Gaussian mixture, gradient,
-global maximum, hidden Markov model, independent, inverse, Jensen's inequality, joint, K-means,
-Kullback–Leibler divergence, label, Lagrange multiplier, Lagrangian, latent, likelihood,
-local maximum, log-likelihood, log-sum-exp, logistic, M-step, Mahalanobis distance, marginal,
-maximum likelihood, mean, mixing weight, mode, moments, normal distribution, odds, one-hot,
-parameter, plateau, positive definite, posterior, precision, prior, probability, quadratic form,
-responsibility, saddle, second derivative, softmax, standard deviation, stationary, symmetric,
-tolerance, trace, unbiased, underflow, update, variance
+component, concave, conditional probability, constraint, contour, convergence, correlation,
+covariance, curvature, density, derivative, determinant, E-step, eigenvalue, eigenvector, ELBO, EM
+algorithm, entropy, estimate, evidence, expectation, expectation-maximisation, feature, fixed
+point, Gaussian, Gaussian mixture, gradient, global maximum, hidden Markov model, independent,
+inverse, Jensen's inequality, joint, K-means, Kullback–Leibler divergence, label, Lagrange
+multiplier, Lagrangian, latent, likelihood, local maximum, log-likelihood, log-sum-exp, logistic,
+M-step, Mahalanobis distance, marginal, maximum likelihood, mean, mixing weight, mode, moments,
+normal distribution, odds, one-hot, parameter, plateau, positive definite, posterior, precision,
+prior, probability, quadratic form, responsibility, saddle, second derivative, softmax, standard
+deviation, stationary, symmetric, tolerance, trace, unbiased, underflow, update, variance
 """
 FIELD = " ".join(FIELD.split()).casefold().split(", ")
 KOREAN = {"em algorithm": "기대값 최대화", "responsibility": "책임도", "covariance": "공분산"}

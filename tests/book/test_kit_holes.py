@@ -350,7 +350,7 @@ TYPED = {
     ),
     "the prior of one feature": ("conjugate-prior-1d", [(r"nu \+ 3", "nu + 2")]),
     "a mean of twice the rows": (
-        "q-part",
+        "covariance-gap",
         [(r"eq\(\"m-step-mean\"\)\.rhs", '2*eq("m-step-mean").rhs')],
     ),
 }
@@ -377,7 +377,7 @@ NEEDED = {
     "scatter-split": r"\sum_{i=1}^{N} {z}_{i k} > 0",
     "weights-zero-stays": "K > 1",
     "index-logdet-curvature": r"s {\omega}_{d} + 1 > 0",
-    "aitken-finite": r"\rho - 1 \ne 0",
+    "aitken-finite": r"\rho^{2} - 1 \ne 0",
     "m-step-weights": COUNT,
     "m-step-mean": COUNT,
     "m-step-covariance": COUNT,

@@ -7,7 +7,7 @@ from quiz import choose, number
 
 from . import quizzes
 
-RIGHT, WRONG = {"both": "they add up"}, {"one": "it is too few", "all": "they are too many"}
+RIGHT, WRONG = {"both": "they add up."}, {"one": "it is too few", "all": "they are too many"}
 
 
 def made(question):
@@ -15,20 +15,21 @@ def made(question):
 
 
 def ask_number(**changed):
-    facts = {"answer": 0.5, "within": 0.01, "why": "halves", "wrong": {"doubled": 1.0}}
+    facts = {"answer": 0.5, "within": 0.01, "why": "halves.", "wrong": {"doubled": 1.0}}
+    facts["by"] = "prior"
     return number("share", "What is left?", **facts | changed)
 
 
 def test_the_choices_are_sorted_and_the_key_names_the_right_one():
-    question = made(choose("how-many", "How many?", RIGHT, WRONG))
+    question = made(choose("how-many", "How many?", RIGHT, WRONG, by=("prior", "joint")))
     assert question.choices == {"all": False, "both": True, "one": False}
 
 
 def test_every_choice_gets_its_own_reason():
-    answer = made(choose("how-many", "How many?", RIGHT, WRONG)).answer
+    answer = made(choose("how-many", "How many?", RIGHT, WRONG, by=("prior", "joint"))).answer
     assert quizzes.ITEM.findall(answer) == [
         "**No.** they are too many",
-        "**Yes.** they add up",
+        "**Yes.** they add up. By {eq}`prior` and {eq}`joint`.",
         "**No.** it is too few",
     ]
 
@@ -39,14 +40,14 @@ def test_every_choice_gets_its_own_reason():
 )
 def test_choices_without_one_right_one_are_refused(right, wrong):
     with pytest.raises(ValueError, match="how-many: one right choice"):
-        choose("how-many", "How many?", right, wrong)
+        choose("how-many", "How many?", right, wrong, by="prior")
 
 
 def test_a_number_comes_with_its_tolerance_and_slips():
     question = made(ask_number())
     assert (question.right, question.within, question.slips) == (0.5, 0.01, [1.0])
     assert "To within 0.01." in question.asked
-    assert "**0.5.** halves" in question.answer
+    assert "**0.5.** halves. By {eq}`prior`." in question.answer
     assert "- 1: doubled" in question.answer
 
 

@@ -42,6 +42,19 @@ def test_the_recipes_show_code_that_runs_in_the_book():
         assert any(code in source.splitlines() for source in cells), line
 
 
+def test_the_recipe_of_an_exercise_shows_rows_that_are_tried():
+    recipe = (ROOT / "book/checks/README.md").read_text("utf-8")
+    (block,) = re.findall(r" *```python\n(.*?) *```", recipe, re.S)
+    tried = (ROOT / "tests/book/answers/chapter_2.py").read_text("utf-8")
+    shown = rows_of(textwrap.dedent(block).replace("…", "..."))
+    assert shown
+    assert shown <= rows_of(tried)
+
+
+def rows_of(code):
+    return {ast.dump(row) for row in ast.walk(ast.parse(code)) if isinstance(row, ast.Tuple)}
+
+
 def code_of(path):
     return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
 

@@ -110,6 +110,14 @@ def test_the_summary_counts_the_rows(verdicts, cells):
         assert f"{number} {kind}" in summary
 
 
+def test_the_table_of_the_chapter_has_the_verdicts_of_the_page(chapter, verdicts):
+    """Its rows: a claim, its verdict, the item on the page."""
+    text = "\n".join(cell.source for cell in chapter if cell.cell_type == "markdown")
+    table = re.findall(r"^\| .+ \| (\w+) \| (\d+[a-z]) \|$", text, re.M)
+    assert len(table) > 5
+    assert set(table) <= {(row["verdict"], row["item"]) for row in verdicts}
+
+
 def test_the_chapter_quotes_the_note_as_the_page_has_it(chapter, cells):
     """Each line that the chapter quotes is a line of the note."""
     lines, page = (quoted(it) for it in (chapter, cells))
@@ -130,13 +138,19 @@ def in_one_letter(latex):
     return plain(re.sub(r"\bm\b", "k", one_line))
 
 
+def bare(formula):
+    """Without hats: the sheet sets them on what the M-step returns."""
+    return formula.replace(r"\hat", "")
+
+
 def test_the_sheet_takes_its_formulas_from_the_register(chapter, equations):
     code = "\n".join(cell.source for cell in chapter if cell.cell_type == "code")
-    calls = re.findall(r'formula\(("[^)]*")\)', code)
+    calls = re.findall(r'formula\(("[^)]*")(?:, hats=True)?\)', code)
     shown = [label for call in calls for label in re.findall(r'"([\w-]+)"', call)]
     text = printed(chapter)
     displays = [plain(display) for display in text.split("$$")[1::2]]
     formulas = [it for display in displays for it in display.split(r",\qquad")]
+    formulas += [bare(it) for it in formulas]
     assert len(shown) >= 12
     for label in shown:
         headline = in_one_letter(equations[label].record.latex).rpartition(r"\iff\;")[2]

@@ -14,6 +14,21 @@ SAID = """figure => {
     rest(figure.timer);
     return figure.find("[role=status]").textContent.replace(/\\s+/g, " ");
 }"""
+# For each control and task, the share of the plot that is seen, below the page's bar.
+BESIDE = """figure => {
+    const plot = figure.find(".stage > svg"), shares = {};
+    const bar = document.querySelector(".bd-header-article").getBoundingClientRect().height;
+    const parts = figure.shadowRoot.querySelectorAll(":is(input, select, button, a, .tasks li)");
+    for (const part of [...parts].filter((it) => it.checkVisibility())) {
+        figure.scrollIntoView();
+        scrollBy(0, -bar);
+        part.scrollIntoView({ block: "nearest" });
+        const { top, bottom, height } = plot.getBoundingClientRect();
+        const name = part.ariaLabel || part.textContent || part.parentNode.textContent;
+        shares[name] = (Math.min(bottom, innerHeight) - Math.max(top, bar)) / height;
+    }
+    return shares;
+}"""
 COUNT = """figure => {
     window.told = 0;
     window.busy = true;
@@ -156,6 +171,13 @@ def the_plot_stays(reader):
     assert plot["y"] >= 0
     assert plot["y"] + plot["height"] <= below["y"]
     assert plot["height"] <= reader.page.viewport_size["height"] / 2
+
+
+def the_plot_is_beside(reader):
+    """Each control and task, scrolled into view from the figure's top, has the plot in view."""
+    shares = reader.figure.evaluate(BESIDE)
+    assert len(shares) > 7
+    assert min(shares.values()) > 0.9, shares
 
 
 def touched(browser, site, element, handle, dx, dy):

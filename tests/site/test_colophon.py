@@ -8,6 +8,12 @@ from _ext.words import colophon
 import gmmlib
 
 LINE = re.compile(r'<p class="colophon">.*?</p>', re.S)
+# What the line calls the file that it offers, and how this file's name ends.
+OFFERED = {
+    "This notebook with all it needs (zip)": ".zip",
+    "Notebook of this page": ".ipynb",
+    "Source of this page": ".md",
+}
 WITHOUT_SOURCE = {"search.html", "genindex.html"}
 
 
@@ -15,13 +21,13 @@ def test_every_page_says_its_version_its_source_and_how_to_report_an_error(site,
     (line,) = LINE.findall((site / any_page).read_text("utf-8"))
     assert re.search(rf"Version {re.escape(gmmlib.__version__)}(, \d{{4}}-\d\d-\d\d)? ·", line)
     assert re.search(r'href="([^"#]+\.html)?#reporting-an-error">Report an error</a>', line)
-    links = re.findall(r'href="([^"]+)" download>(Notebook|Source) of this page<', line)
+    links = re.findall(r'href="([^"]+)" download>([^<]+)<', line)
     without = any_page in WITHOUT_SOURCE or any_page.startswith("figures/")
     assert len(links) == (not without)
-    for href, made_from in links:
+    for href, words in links:
         source = (site / any_page).parent / href
         assert source.is_file()
-        assert (source.suffix == ".ipynb") == (made_from == "Notebook")
+        assert source.suffix == OFFERED[words]
 
 
 def test_the_line_is_seen(tab):

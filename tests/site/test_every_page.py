@@ -36,6 +36,13 @@ CUT = """[...document.querySelectorAll("article :is(h1, p, li, dd, pre, table, i
         && (it.getBoundingClientRect().right > innerWidth + 1
             || getComputedStyle(it).display !== "inline" && it.scrollWidth > it.clientWidth + 1))
     .map(it => [it.className, it.textContent.slice(0, 80)])"""
+# What may not break leaves so much of a sheet empty, at most. Only one section begins a sheet.
+HALF = 480
+TALL = f"""[...document.querySelectorAll("article *")].filter(it => it.checkVisibility()
+        && !it.closest("svg, #gaussian-mixtures-and-em-on-one-page")
+        && (getComputedStyle(it).breakBefore === "page"
+            || getComputedStyle(it).breakInside !== "auto" && it.offsetHeight > {HALF}))
+    .map(it => [it.tagName, it.className, it.offsetHeight])"""
 STYLES = "[...document.querySelectorAll('.cell_output img')].map(i => getComputedStyle(i))"
 PICTURES = "[...document.querySelectorAll('img[src$=\".svg\"]')]"
 NO_WIDER = "document.documentElement.scrollWidth <= innerWidth"
@@ -56,10 +63,11 @@ OPEN_PANELS = """() => {
 
 
 def paper(page):
-    """The edge of a sheet cuts nothing off."""
+    """The edge of a sheet cuts nothing off, and no sheet is left half empty."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": A4, "height": 900})
     assert page.evaluate(CUT) == []
+    assert page.evaluate(TALL) == []
 
 
 def a_narrow_screen(page):
@@ -246,16 +254,15 @@ def test_markup_that_is_left_and_an_unnamed_picture_would_be_noticed(tab):
 
 
 def colours_are_apart(page):
-    """Text and formulas stand out from the page, and figures lie on white, not dimmed."""
+    """Text and formulas stand out from the page, and figures lie on no card, not dimmed."""
     paper = brightness(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     inks = page.evaluate(
         "[...document.querySelectorAll('mjx-container, article p, article h1')]"
         ".map(e => getComputedStyle(e).color)"
     )
-    dark = paper < 128
     cards = page.evaluate(STYLES + ".map(s => [s.filter, s.backgroundColor])")
     return all(abs(brightness(ink) - paper) > 100 for ink in inks) and all(
-        filter == "none" and (not dark or brightness(card) == 255) for filter, card in cards
+        filter == "none" and card == "rgba(0, 0, 0, 0)" for filter, card in cards
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from .reader import FRAMES, STATE, Reader, the_plot_stays
+from .reader import FRAMES, STATE, Reader, the_plot_is_beside, the_plot_stays
 
 # The chapter, and a slider by which the state is changed.
 FIGURES = {
@@ -69,8 +69,18 @@ class TestInItsChapter:
     def test_nothing_is_wider_than_the_figure(self, reader):
         nothing_is_wider(reader)
 
+    def test_the_plot_is_in_view_beside_each_control_and_task(self, reader):
+        the_plot_is_beside(reader)
+
     def test_on_a_phone_the_plot_stays_where_its_controls_are(self, phone):
         the_plot_stays(phone)
+
+    def test_the_name_of_the_axis_does_not_touch_the_controls(self, phone):
+        """Where the plot has not begun to stay behind while the controls move on."""
+        phone.figure.evaluate("it => it.scrollIntoView()")
+        names, controls = phone.figure.locator("svg > g > text"), phone.figure.locator(".controls")
+        lowest = max(box["y"] + box["height"] for box in names.evaluate_all(BOXES))
+        assert controls.bounding_box()["y"] - lowest >= 6
 
     def test_on_a_phone_nothing_is_wider_than_the_figure(self, phone):
         nothing_is_wider(phone)

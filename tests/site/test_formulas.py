@@ -2,9 +2,10 @@
 
 NAMED = """addEventListener("DOMContentLoaded", () => document.querySelectorAll("span.math")
     .forEach((box) => box.dataset.tex = box.textContent))"""
-# What is read and what is drawn; not its size, which is fitted to the page a little later.
+# What is read and what is drawn; not its size, which is fitted to the page a little later, and not
+# the words of a formula in a name, which are its place's.
 ALL = """() => [...document.querySelectorAll("span.math")].map((it) => [it.dataset.tex,
-    it.querySelector("math").outerHTML,
+    it.querySelector("math").outerHTML.replace(/ aria-label="[^"]*"/, ""),
     [...it.querySelectorAll("svg [d], svg rect, svg g")].map((part) => part.outerHTML).join()])"""
 AGAIN = """async () => {
     const boxes = [...document.querySelectorAll("span.math")];

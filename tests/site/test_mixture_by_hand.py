@@ -235,6 +235,19 @@ def test_a_task_that_is_done_is_confirmed_and_stays_so(tab, n, state):
     assert hand.tasks() == []
 
 
+@pytest.mark.parametrize("apart", [0.6, 1.08])
+@pytest.mark.parametrize("width", [0.5, 0.8, 1.0])
+def test_one_component_more_does_no_task_by_itself(tab, apart, width):
+    """From the states in which the first two tasks are done."""
+    means = [-apart * width, apart * width]
+    hand = opened(tab(), weights=[0.5, 0.5], means=means, widths=[width, width])
+    done = hand.tasks()
+    assert len(done) == 1
+    hand.button("one component more").click()
+    assert hand.tasks() == done
+    hand.has_not_done(2, "one weight is 0.09")
+
+
 @pytest.mark.parametrize(("n", "state"), NOT_DONE)
 def test_a_task_that_is_not_done_says_what_is_missing(tab, n, state):
     opened(tab(), **state).has_not_done(n, "Not yet: ")

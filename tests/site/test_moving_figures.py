@@ -11,6 +11,10 @@ from .reader import FRAMES
 FOLDER = Path(__file__).parents[2] / "book" / "_figures"
 SHARED = {"palette", "toolbox", "numerics", "em", "plot", "figure"}
 BACK = "article p a"  # from a figure's own page to its place in a chapter
+ON_TOP = """link => {
+    const {x, y} = link.getBoundingClientRect();
+    return document.elementFromPoint(x + 5, y + 5) === link;
+}"""
 ELEMENTS = sorted({path.stem for path in FOLDER.glob("*.js")} - SHARED)
 
 
@@ -57,6 +61,21 @@ def test_lecturers_find_each_figures_own_page_and_its_chapter(tab):
     for own, chapter in found:
         page.goto(own)
         assert page.locator(BACK).evaluate("a => a.href") == chapter
+
+
+def test_a_wide_figure_takes_the_place_of_the_list_of_sections(tab):
+    """The list folds into its heading, and opens for the keyboard as for the mouse."""
+    page = tab().open("book/05-mixing-weights.html")
+    page.locator("the-constraint").evaluate("figure => figure.scrollIntoView()")
+    aside = page.locator(".bd-sidebar-secondary.hide")
+    aside.wait_for()
+    assert page.locator("the-constraint").bounding_box()["width"] > 900
+    assert aside.bounding_box()["height"] < 60
+    link = aside.locator("nav.page-toc a").last
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    link.focus()
+    assert aside.locator("nav.page-toc").evaluate("nav => getComputedStyle(nav).opacity") == "1"
+    assert link.evaluate(ON_TOP)
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

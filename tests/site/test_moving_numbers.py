@@ -55,6 +55,11 @@ def same(found, expected):
     np.testing.assert_allclose(np.array(found), expected, rtol=1e-10, atol=1e-10)
 
 
+def test_a_number_that_is_shown_as_zero_has_no_sign(ask):
+    shown = ask("[-1e-13, -0.00004, 0, -0.0001, 2].map((it) => show(it, 4))")
+    assert shown == ["0.0000", "0.0000", "0.0000", "\u22120.0001", "2.0000"]
+
+
 def test_log_gaussian_is_gmmlibs(ask, drawn):
     X, theta = drawn
     found = ask("gmm.logGaussian(X, theta.means, theta.covariances)", X=X, theta=theta)

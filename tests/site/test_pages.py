@@ -15,7 +15,7 @@ def test_chapter_offers_its_notebook_and_numbers_its_equations(site, chapter):
     entries = json.loads((site / "equations.json").read_text("utf-8"))
     own = [entry for entry in entries if f"book/{entry['chapter']}.html" == chapter]
     notebook = (site / chapter).parent.joinpath(NOTEBOOK.search(page)[1]).resolve()
-    assert (notebook.suffix, notebook.exists()) == (".ipynb", True)
+    assert (notebook.suffix, notebook.exists()) == (".zip", True)
     assert len(NUMBERED.findall(page)) == len(own)
 
 

@@ -189,7 +189,7 @@ def test_a_symbol_s_link_has_a_name(page_of):
     names = page.locator('a.look-up[href="notation.html#symbol-gamma-ik-theta"]').evaluate_all(
         "links => links.map(link => [link.getAttribute('aria-label'), link.title])"
     )
-    assert ["gamma_im", ""] in names
+    assert ["gamma i m", ""] in names
 
 
 def test_what_links_name_on_other_pages_is_in_the_page_and_nothing_else(site, any_page):

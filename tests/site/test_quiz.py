@@ -3,6 +3,8 @@
 How each answer of each page is judged: test_every_page.py.
 """
 
+import re
+
 import pytest
 
 FIRST = "book/01-mixture-model.html"
@@ -63,7 +65,8 @@ def test_the_keyboard_alone_answers(page):
     for key in ("Space", "ArrowDown", "ArrowDown", "Tab", "Enter"):
         page.keyboard.press(key)
     assert result(choice)[0] == "right"
-    page.keyboard.press("Tab")
+    for _ in range(1 + choice.locator("output a").count()):  # past the equation that decides
+        page.keyboard.press("Tab")
     assert choice.locator("summary").evaluate("it => it === document.activeElement")
     number.get_by_role("textbox").focus()
     page.keyboard.type("0.19")
@@ -105,3 +108,12 @@ def test_without_scripts_the_folded_answer_is_there(browser, site):
     quiz.locator("summary").click()
     assert answer.is_visible()
     context.close()
+
+
+def test_a_choice_and_a_question_are_heard_with_their_formulas(tab):
+    page = tab().open("book/05-mixing-weights.html")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = (it["name"]["value"] for it in tree if "name" in it)
+    heard = {re.sub(r" ([.,?])", r"\1", name) for name in names}
+    assert {"It grows by N ln 10.", "It grows by ln 10."} <= heard
+    assert any(name.startswith("We multiply all weights by 10 in ln L, as if") for name in heard)

@@ -10,7 +10,7 @@ from kit import notebooks
 import gmmlib
 
 from .looks import ALL, weekly
-from .reader import STATE, Reader, the_plot_stays, touched
+from .reader import FRAMES, STATE, Reader, the_plot_is_beside, the_plot_stays, touched
 
 ROOT = Path(__file__).parents[2]
 ELEMENT = "two-steps-in-turn"
@@ -183,7 +183,7 @@ def test_the_e_step_changes_the_rows_and_the_m_step_the_ellipses(open_at):
     assert ellipse(reader) != first
     for _ in range(2):
         reader.press("Enter")
-        reader.drawn()
+        reader.page.evaluate(FRAMES)  # the focus goes on in the next frame
     assert reader.state["at"] == 4
 
 
@@ -461,6 +461,10 @@ def test_a_screen_reader_is_told_once_the_reader_rests(open_at):
     reader = open_at(at=30)
     reader.slider("Iteration").focus()
     assert reader.told_once(lambda: reader.press(*["ArrowLeft"] * 8))
+
+
+def test_the_plot_is_in_view_beside_each_control_and_task(open_at):
+    the_plot_is_beside(open_at(1280, CHAPTER))
 
 
 @pytest.mark.parametrize("name", [ALONE, CHAPTER])

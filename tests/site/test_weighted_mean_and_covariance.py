@@ -97,7 +97,7 @@ def test_the_discs_show_the_shares(tab, unknown):
 
 
 def test_the_divisor_by_mouse_and_keyboard(reader):
-    reader.figure.get_by_role("radio", name="N, as the note does").check()
+    reader.figure.get_by_role("radio", name="N, as a common mistake does").check()
     assert reader.state["note"] is True
     reader.press("ArrowLeft")
     assert reader.state["note"] is False

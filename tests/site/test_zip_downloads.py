@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import pickle
 import subprocess
 import sys
 import venv
@@ -134,15 +135,25 @@ def test_a_zip_runs_alone_and_gives_what_is_stored(fresh, site, tmp_path, pytest
         assert rerun.stored(notebook) == before
 
 
-def test_a_zip_s_bytes_depend_on_its_files_alone(zips, tmp_path):
-    root = Path(__file__).parents[2]
+def test_a_zip_s_bytes_depend_on_its_files_alone(site, zips, tmp_path):
+    known = pickle.loads((site.parent / ".doctrees/environment.pickle").read_bytes())
+    shared, own = zip_downloads.common(Path(__file__).parents[2], known)
     for path in zips[:2]:
         again = tmp_path / path.name
-        zip_downloads.write_zip(again, root, f"book/{path.stem}", zip_downloads.common(root))
+        zip_downloads.write_zip(again, own[path.stem], shared)
         assert again.read_bytes() == path.read_bytes()
 
 
 def test_the_page_leads_to_its_zip(site, zips):
     for path in zips:
         page = path.with_suffix(".html").read_text("utf-8")
-        assert f'href="{path.name}" download>All it needs to run offline (zip)</a>' in page
+        assert f'href="{path.name}" download>This notebook with all it needs (zip)</a>' in page
+
+
+def test_the_menu_at_the_top_gives_the_zip_and_no_notebook_alone(tab, zips):
+    page = tab().open("book/verdicts.html")
+    menu = page.locator(".dropdown-download-buttons .dropdown-menu")
+    assert menu.locator("a").evaluate_all("all => all.map(it => it.getAttribute('href'))") == [
+        "verdicts.zip"
+    ]
+    assert page.locator("a[href$='.ipynb']").count() == 0

@@ -1,10 +1,11 @@
 """Files that readers and lecturers take away. README.md says what this room takes and gives."""
 
-from . import handouts, zip_downloads
+from . import handouts, menu, zip_downloads
 
 
 def setup(app):
     app.connect("builder-inited", handouts.write_handouts)
+    app.connect("builder-inited", menu.follow_the_theme)
     app.connect("env-get-outdated", handouts.outdated)
     app.connect("source-read", handouts.list_handouts)
     app.connect("build-finished", zip_downloads.write_zips)

@@ -3,7 +3,7 @@
 README.md says what this extension takes and gives. Others use `index(app)`.
 """
 
-from . import build, folding, links, page, panels, reasons
+from . import build, folding, links, page, page_letters, panels, reasons
 from .build import index
 
 __all__ = ["index", "setup"]
@@ -14,6 +14,8 @@ def setup(app):
     app.connect("env-before-read-docs", build.read_sources)
     app.connect("source-read", page.write_page)
     app.connect("doctree-read", reasons.gather)
+    # After Sphinx has numbered everything, at the event's usual priority of 500.
+    app.connect("env-get-updated", page_letters.number_by_letters)
     app.connect("env-updated", panels.changed)
     app.connect("doctree-resolved", reasons.take)
     app.connect("doctree-resolved", links.add_links)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
+from . import promises
 from .sources import tree
 
 
@@ -32,7 +33,8 @@ def read_sources(app, env, docnames):
     """Read all sources, before the first page is read."""
     paths = [Path(env.doc2path(name)) for name in sorted(env.found_docs)]
     notebooks = [path for path in paths if path.suffix == ".ipynb"]
-    app.equations_read = tree(Path(app.srcdir), notebooks)
+    entries, problems = tree(Path(app.srcdir), notebooks)
+    app.equations_read = entries, [*problems, *promises.broken(notebooks, entries)]
 
 
 def write_json(app, exception):

@@ -12,13 +12,18 @@ TAG = "tag_show-proof"  # as myst-nb writes a cell's tag
 
 
 def name_cells(app, doctree, docname):
+    for label, cell, is_open in proof_cells(app, doctree):
+        cell["ids"].append(f"cell-{label}")
+        cell["classes"] += ["proof-cell", "open-proof"] if is_open else ["proof-cell"]
+
+
+def proof_cells(app, doctree):
+    """Each cell that prints an equation: the label, the cell, and whether it stands open."""
     kinds = {entry.label: entry.kind for entry in index(app)}
     cells = dict(printing(doctree, kinds))
     first = next((label for label in cells if kinds[label] == "result"), None)
     for label, cell in cells.items():
-        cell["ids"].append(f"cell-{label}")
-        is_open = label == first or TAG in cell["classes"]
-        cell["classes"] += ["proof-cell", "open-proof"] if is_open else ["proof-cell"]
+        yield label, cell, label == first or TAG in cell["classes"]
 
 
 def printing(doctree, labels):

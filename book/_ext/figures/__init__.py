@@ -1,6 +1,6 @@
 """The site's pictures and moving figures. README.md says what this room takes and gives."""
 
-from . import figure_table, moving_figure, notebook_figure, palette_script, svg_minify
+from . import dark_pictures, figure_table, moving_figure, notebook_figure, palette_script
 
 
 def setup(app):
@@ -16,5 +16,5 @@ def setup(app):
     app.connect("doctree-resolved", figure_table.fill_tables)
     app.connect("html-page-context", moving_figure.add_scripts)
     app.connect("html-collect-pages", moving_figure.own_pages)
-    app.connect("build-finished", svg_minify.minify_all)
+    app.connect("build-finished", dark_pictures.finish_all)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

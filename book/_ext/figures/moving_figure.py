@@ -7,7 +7,6 @@ without JavaScript show the picture alone.
 
 import json
 import re
-import shutil
 from html import escape, unescape
 from pathlib import Path
 
@@ -25,25 +24,30 @@ class moving(nodes.General, nodes.Element):
 
 
 def wrap_pictures(app, doctree):
-    """Put each picture that carries an element's name into that element."""
+    """Put each picture that carries an element's name into that element.
+
+    The theme folds the list of a page's sections while a figure as wide as both is on the screen.
+    """
     for image in list(doctree.findall(nodes.image)):
         file = Path(app.srcdir, image["uri"])
         carried = CARRIED.search(file.read_text("utf-8")) if file.suffix == ".svg" else None
         if carried:
             values = json.loads(unescape(carried[1]))
-            docname, name = app.env.docname, name_around(image)
+            around = figure_around(image)
+            docname, name = app.env.docname, around["ids"][0] if around else None
             wrapped = moving("", image.deepcopy(), docname=docname, name=name, **values)
             image.replace_self(wrapped)
-            if name:
+            if around:
+                around["classes"].append("full-width")
                 known = app.env.metadata[docname].setdefault("moving", [])
                 known.append({"image": image["uri"], "alt": image["alt"], "name": name, **values})
 
 
-def name_around(node):
-    """The anchor of the chapter's figure, with number and caption, around the picture, or None."""
+def figure_around(node):
+    """The chapter's figure, with number and caption, around the picture, or None."""
     while node is not None and not isinstance(node, nodes.figure):
         node = node.parent
-    return node["ids"][0] if node is not None else None
+    return node
 
 
 def visit(translator, node):
@@ -65,10 +69,11 @@ def opening(figure, attributes):
 
 
 def add_scripts(app, pagename, templatename, context, doctree):
-    """A page with figures loads their scripts, after its text."""
+    """A page with figures loads their style, and their scripts after its text."""
     here = doctree.findall(moving) if doctree is not None else []
     elements = [node["element"] for node in here] + context.get("moving", [])
     if elements:
+        app.add_css_file("moving-figure.css")
         for file in [*SCRIPTS, *(f"{element}.js" for element in dict.fromkeys(elements))]:
             app.add_js_file(f"figures/{file}", loading_method="defer")
 
@@ -106,12 +111,14 @@ def alone(app, name, docname, figure):
 
 
 def copy_scripts(app):
-    """Each figure's script and those that all share go to the site, not to every page."""
+    """Each figure's script and those that all share go to the site, without lines of comment."""
     if app.builder.format == "html":
         here, there = Path(app.srcdir, "book", "_figures"), Path(app.outdir, "_static", "figures")
         there.mkdir(parents=True, exist_ok=True)
         for file in here.glob("*.js"):
-            shutil.copy(file, there)
+            lines = file.read_text("utf-8").splitlines(keepends=True)
+            code = [line for line in lines if not line.lstrip().startswith("//")]
+            (there / file.name).write_text("".join(code), "utf-8")
 
 
 def check_scripts(app, env):

@@ -20,6 +20,10 @@ class BookTranslator(HTML5Translator):
             attributes.pop("class", None)
         if isinstance(node, nodes.image):
             attributes |= node.get("pixels", {})
+        if isinstance(node, nodes.inline) and "lang" in node:
+            attributes["lang"] = node["lang"]
+        if isinstance(node, nodes.math) and "spoken" in node:
+            attributes["data-spoken"] = node["spoken"]
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
     def visit_image(self, node):
@@ -59,4 +63,13 @@ class BookTranslator(HTML5Translator):
 def visit_folded(translator, node):
     """The start of a folded cell: a word in the corner of what the cell shows."""
     classes, shown = " ".join(node["classes"]), escape(node["prompt_show"])
-    translator.body.append(f'<details class="{classes}">\n<summary>{shown}</summary>\n')
+    name = f' aria-label="{shown} {whose(node.parent)}"'
+    translator.body.append(f'<details class="{classes}">\n<summary{name}>{shown}</summary>\n')
+
+
+def whose(cell):
+    """What a folded cell is the code of, for who hears a page with many of them."""
+    if next(cell.findall(nodes.figure), None):
+        return "of the figure below"
+    shows = any("cell_output" in part["classes"] for part in cell.findall(nodes.container))
+    return "of what follows" if shows else "that shows nothing"

@@ -9,6 +9,8 @@ from html import escape
 import gmmlib
 from _ext.downloads import zip_downloads
 
+from . import repository
+
 REPORT = ("CONTRIBUTING", "reporting-an-error")
 ASK = ["log", "-1", "--format=%cs", "--", "."]
 
@@ -36,7 +38,7 @@ def set_version(app, config):
 def add_colophon(app, pagename, templatename, context, doctree):
     """Fill the theme's place for a footer's last line."""
     pathto = context["pathto"]
-    parts = [source(context), archive(app, pagename, pathto)]
+    parts = [archive(app, pagename, pathto) or source(context)]
     parts += [escape(app.config.book_version), report(app, pathto)]
     context["theme_extra_footer"] = f'<p class="colophon">{" · ".join(filter(None, parts))}</p>'
 
@@ -56,11 +58,14 @@ def archive(app, pagename, pathto):
     if pagename not in app.env.found_docs or not zip_downloads.offers(app, pagename):
         return ""
     address = pathto(f"{pagename}.zip", 1)
-    return f'<a href="{escape(address)}" download>All it needs to run offline (zip)</a>'
+    return f'<a href="{escape(address)}" download>This notebook with all it needs (zip)</a>'
 
 
 def report(app, pathto):
-    """How to report an error."""
+    """How to report an error: where the repository is public, there."""
+    url = repository.issues(app.config)
+    if url:
+        return f'<a href="{escape(url)}">Report an error</a>'
     page, section = REPORT
     if page not in app.env.found_docs:
         return "To report an error, see CONTRIBUTING.md, “Reporting an error”"

@@ -11,9 +11,12 @@ from docutils import nodes
 
 from _ext.equations.parts import link
 
+from . import false_friends
+from .speech import spoken
+
 PAGES = {"book/glossary": "term", "book/notation": "symbol"}
 # Words that are mostly said in their everyday sense.
-EVERYDAY = {"mean", "fit", "full", "right", "wrong", "result", "definition", "update", "scope"}
+EVERYDAY = {"mean", "fit", "full", "right", "wrong", "result", "definition", "update", "scope", "q"}
 INDICES = str.maketrans("hjmbcd", "ikkaaa")
 APART = (nodes.reference, nodes.literal, nodes.math, nodes.strong, nodes.image)
 
@@ -53,33 +56,28 @@ def general(math):
     return re.sub(r"_\{?\w+\}?", lambda index: index[0].translate(INDICES), math.astext())
 
 
-def spoken(math):
-    """A name for who cannot see the symbol: gamma_im."""
-    words = re.sub(r"\\(?:boldsymbol|mathcal)|[{}]", "", math.astext()).replace("\\", " ")
-    return " ".join(words.split())
-
-
 def anchor(kind, name):
     return f"{kind}-" + re.sub(r"[\W_]+", "-", name.lower().replace("'", "-prime")).strip("-")
 
 
 @cache
-def known(env):
-    """A name in small letters, or a symbol, -> its entry."""
-    return {
-        name.lower() if kind == "term" else name: entry
-        for page, kind in PAGES.items()
-        if page in env.found_docs
+def known(env, kind):
+    """A term in small letters, or a symbol -> its entry."""
+    entries = [
+        entry
+        for page in PAGES
+        if page in env.found_docs and PAGES[page] == kind
         for entry in rows(env.get_doctree(page), page)
-        for name in entry.names
-        if name.lower() not in EVERYDAY
-    }
+    ]
+    spelt = str.lower if kind == "term" else str
+    named = {spelt(name): entry for entry in entries for name in entry.names}
+    return {name: entry for name, entry in named.items() if name not in EVERYDAY}
 
 
 @cache
 def words(env):
     """Any term, or several of the thing that it names."""
-    longest_first = sorted(filter(str.islower, known(env)), key=len, reverse=True)
+    longest_first = sorted(known(env, "term"), key=len, reverse=True)
     return re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})(?:s|es)?\b", re.I)
 
 
@@ -100,18 +98,37 @@ def link_first(parts, env, uri):
     seen = set()
     for paragraph in [found for part in parts for found in part.findall(nodes.paragraph)]:
         if not within(paragraph, "cell_output"):
-            for node in list(paragraph.findall(is_shown)):
-                if not apart(node):
-                    node.parent.replace(node, [*linked(node, env, seen, uri)])
+            for node, pieces in [*named(paragraph, env)]:
+                node.parent.replace(node, [*linked(pieces, seen, uri)])
 
 
-def is_shown(node):
-    return isinstance(node, nodes.Text | nodes.math)
+def named(paragraph, env):
+    """Each formula and text that is shown: its pieces, with the entry that each names, or None."""
+    leaves = list(paragraph.findall(nodes.Text))
+    text, start = "".join(leaves), 0
+    for leaf in leaves:
+        if not apart(leaf):
+            yield leaf, meant(leaf, env, text, start)
+        elif isinstance(leaf.parent, nodes.math) and not apart(leaf.parent.parent):
+            yield leaf.parent, [(leaf.parent, known(env, "symbol").get(general(leaf.parent)))]
+        start += len(leaf)
+
+
+def meant(leaf, env, text, start):
+    """The pieces of a text that begins at this place of its paragraph, each with its entry."""
+    pieces = []
+    for piece in split(words(env), leaf):
+        term = singular(piece, env)
+        entry = known(env, "term").get(term)
+        wrong = entry and false_friends.misread(term, text, start)
+        pieces.append((nodes.Text(piece), None if wrong else entry))
+        start += len(piece)
+    return pieces
 
 
 def apart(node):
     """Does the node stand in a link, in code or the like, within its paragraph?"""
-    while not isinstance(node, (*APART, nodes.paragraph)) or isinstance(node, nodes.math):
+    while not isinstance(node, (*APART, nodes.paragraph)):
         node = node.parent
     return isinstance(node, APART)
 
@@ -123,19 +140,17 @@ def within(node, name):
     return bool(node)
 
 
-def linked(node, env, seen, uri):
-    """The formula, or the pieces of the text, those linked that are seen here first."""
-    formula = isinstance(node, nodes.math)
-    pieces = [node] if formula else map(nodes.Text, split(words(env), node))
-    for piece in pieces:
-        entry = known(env).get(general(piece) if formula else singular(piece, env))
+def linked(pieces, seen, uri):
+    """The pieces, those linked whose entry is named here first."""
+    for piece, entry in pieces:
+        shown = piece
         if entry and entry.anchor not in seen:
             seen.add(entry.anchor)
-            piece = link(f"{uri(entry.page)}#{entry.anchor}", piece.deepcopy())
-            piece["classes"].append("look-up")
-            if formula:
-                piece["reftitle"] = spoken(node)
-        yield piece
+            shown = link(f"{uri(entry.page)}#{entry.anchor}", piece.deepcopy())
+            shown["classes"].append("look-up")
+            if isinstance(piece, nodes.math):
+                shown["reftitle"] = spoken(piece.astext())
+        yield shown
 
 
 def split(pattern, text):

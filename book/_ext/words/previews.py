@@ -44,7 +44,8 @@ def figure(app, page, anchor):
 
 def meaning(app, page, anchor):
     """The name, and what it means."""
-    it = next(it for it in glossary_links.known(app.env).values() if it.anchor == anchor)
+    entries = glossary_links.known(app.env, glossary_links.PAGES[page]).values()
+    it = next(it for it in entries if it.anchor == anchor)
     name = nodes.strong("", "", *it.row[0][0].deepcopy().children)
     return (nodes.paragraph("", "", name, nodes.Text(": "), *it.cell("meaning")[0].deepcopy()),)
 
