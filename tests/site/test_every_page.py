@@ -28,6 +28,10 @@ WORDS = """() => {
     return words.join(" ");
 }"""
 WIDE = "'mjx-container[display=\"true\"], span.math, pre, .pst-scrollable-table-container'"
+# What scrolls sideways is a stop of the keyboard, and nothing else of its kind is: a frame or two
+# after the page has changed its width or its letters.
+SETTLED = f"""() => [...document.querySelectorAll({WIDE})]
+    .every(e => e.scrollWidth > e.clientWidth === e.tabIndex >= 0)"""
 UNREACHABLE = f"""[...document.querySelectorAll({WIDE})]
     .filter(e => e.scrollWidth > e.clientWidth && e.tabIndex < 0).map(e => e.textContent)"""
 A4 = 718  # what Chromium's margins leave of the sheet
@@ -89,6 +93,7 @@ def large_letters(page):
 
 
 def the_keyboard(page):
+    page.wait_for_function(SETTLED)
     wrong = keyboard.walk(page)
     assert not wrong, "\n".join(wrong)
 
