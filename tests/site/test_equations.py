@@ -61,3 +61,14 @@ def test_what_an_equation_rests_on_is_in_the_book_and_is_not_itself(site):
         assert {*entry.rests_on, *entry.cites} <= known.keys() - {label}
         assert all(known[it].kind == "cited" for it in entry.cites)
     assert known["m-step-mean"].rests_on == ("index-mean", "counts")
+
+
+def test_every_number_begins_with_its_chapter_or_with_the_letter_of_its_page(site):
+    """Nobody takes equation (4) of the tools for one of chapter 4."""
+    beginnings = {}
+    for path in sorted(site.glob("book/*.html")):
+        numbers = re.findall(r'class="eqno">\(([^)]*)\)', path.read_text("utf-8"))
+        if numbers:
+            (beginnings[path.stem],) = {number.rpartition(".")[0] for number in numbers}
+    assert all(re.fullmatch(r"\d+|[A-Z]", beginning) for beginning in beginnings.values())
+    assert len(set(beginnings.values())) == len(beginnings) > 8

@@ -1,4 +1,4 @@
-"""A short formula in words, for names that are heard: those of links, choices, questions, headings.
+"""A short formula in words, for names that are heard: those of links, choices and questions.
 
 A name that a browser makes of its contents leaves formulas out, so they get a label. Longer
 formulas are read by the screen reader itself, from their MathML.
