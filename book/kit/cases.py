@@ -35,10 +35,10 @@ def _refuse_case(e, old, new):
     if old not in UPPER and old not in (N, K, D):
         raise ValueError(f"case: expected an index or a size, found {old}")
     if old not in e.free_symbols:
-        raise ValueError(f"case: {old} does not occur in {e}")
+        raise ValueError(f"case: expected {old} in the expression, found {e}")
     counted = new.is_Integer and new >= 1
     if not counted and not (old in UPPER and UPPER.get(new) == UPPER[old]):
-        raise ValueError(f"case: {old} is {new}, which is outside of its range")
+        raise ValueError(f"case: {old}: expected a value in its range, found {new}")
 
 
 def at(e, values):
@@ -59,5 +59,7 @@ def at(e, values):
         meaning = Opener(None, ()).open(name)
         for variable in values:
             if meaning.has(base_of(variable)) or meaning.has(variable):
-                raise ValueError(f"at: {variable} may be hidden in {name}")
+                raise ValueError(
+                    f"at: {variable}: expected names that cannot hide it, found {name}"
+                )
     return put(e, values)

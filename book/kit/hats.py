@@ -19,7 +19,9 @@ def refuse_false_hats(label, expressions, asked):
             if isinstance(part, Short):
                 _refuse_false_short(label, part)
             elif isinstance(part, Hat) and not any(solves(part, known) for known in asked):
-                raise ValueError(f"{label}: {part.args[0]} with a hat: no root asked for gives it")
+                raise ValueError(
+                    f"{label}: {part.args[0]} with a hat: expected a root that gives it, found none"
+                )
 
 
 def solves(hat, known):
@@ -53,4 +55,6 @@ def _refuse_false_short(label, part):
     if isinstance(symbol, Name) or getattr(symbol, "base", None) in FIXED:
         sides = [Opener(None, ()).open(freeze(side)) for side in (symbol, meaning)]
         if not agree(*sides, models(*sides)):
-            raise ValueError(f"{label}: {symbol} is short for {meaning}, which is something else")
+            raise ValueError(
+                f"{label}: expected {symbol} for what it is short for, found {meaning}"
+            )

@@ -139,7 +139,7 @@ class Instance:
         if symbol == step:  # so short that a precision stays positive definite
             return SHORT_STEP
         if symbol.is_integer:
-            raise ValueError(f"{symbol}: an index of unknown range")
+            raise ValueError(f"{symbol}: expected an index of known range, found {symbol}")
         return self.number(str(symbol), positive=bool(symbol.is_positive))
 
 

@@ -92,7 +92,9 @@ def _refuse_unlike(e, variable, point, found, parameters):
         if not _approaches(near, goal):
             shown = ", ".join(f"{s} = {value}" for s, value in parameters.items())
             last = mpmath.nstr(near[-1], 8)
-            raise ValueError(f"limit: found {goal}, but near {point} it is {last} ({shown})")
+            raise ValueError(
+                f"limit: expected {last}, its value near {point}, found {goal} ({shown})"
+            )
 
 
 def _value_near(value, point, power):

@@ -65,7 +65,7 @@ class OverRows(Operation):
             """The entries of binary rows in a part; refused where another row may be this one."""
             found = {entry for entry in part.atoms(sp.Indexed) if entry.base == binary}
             if any(sp.KroneckerDelta(entry.indices[0], i) not in (0, 1) for entry in found):
-                raise ValueError(f"{part}: entries of other rows that may be row {i}")
+                raise ValueError(f"labels: expected no other row that may be row {i}, found {part}")
             return {entry for entry in found if entry.indices[0] == i}
 
         def fold(part):
@@ -82,7 +82,9 @@ def refuse_other_data(e, row):
         if isinstance(part, Folded) or part.base in (x, z, frozen_gamma):
             index = part.args[0] if isinstance(part, Folded) else part.indices[0]
             if sp.KroneckerDelta(index, row) != 0:
-                raise ValueError(f"{part} in {e} may depend on row {row}")
+                raise ValueError(
+                    f"{row}: expected nothing else that may depend on it, found {part} in {e}"
+                )
 
 
 def _linear(e, entries, fold):
@@ -97,10 +99,10 @@ def _over_rows(e, entries):
     single = sp.Mul(*[f for f in factors if f not in products])
     inside, index = _one_product(products)
     if inside is None or single.has(sp.Sum, sp.Product):
-        raise ValueError(f"{e}: no product over all features")
+        raise ValueError(f"sum over rows: expected a product over all features, found {e}")
     own = [entry for entry in entries(inside) if entry.indices[1] == index]
     if len(own) != 1 or entries(inside) != set(own):
-        raise ValueError(f"{e}: a factor of the product depends on other features than its own")
+        raise ValueError(f"product over features: expected factors of one feature each, found {e}")
 
     def factor(feature, bit):
         return inside.xreplace({own[0]: bit}).xreplace({index: feature})
@@ -110,7 +112,9 @@ def _over_rows(e, entries):
 
     whole = sp.S.One if is_zero(total(index) - 1) else sp.Product(total(index), (index, 1, D))
     if not positive(inside):
-        raise ValueError(f"{inside}: a factor of the product that may be 0")
+        raise ValueError(
+            f"product over features: expected factors that cannot be 0, found {inside}"
+        )
     return whole * _mean(single, sorted(entries(single), key=str), factor, total)
 
 

@@ -160,7 +160,9 @@ def _term_limit(term, s, alone):
     if len(logs) == 1 and rest / logs[0] == s and isinstance(logs[0].args[0], sp.Sum):
         _, cost, size = _weights_and_costs(logs[0].args[0], s)
         return -constant * Least(cost, size).canonical()
-    raise ValueError(f"{term}: no softmax, and no logarithm of its denominator, in {s}")
+    raise ValueError(
+        f"limit: expected a softmax, or the logarithm of its denominator, in {s}, found {term}"
+    )
 
 
 def _softmax_limit(term, s, alone):
@@ -184,7 +186,7 @@ def _softmax_limit(term, s, alone):
             )
             weights = sp.Sum(weight.xreplace({OTHER: index}) * is_other, below[0].limits[0])
             return rest * weight.xreplace({OTHER: own}) * is_own / weights
-    raise ValueError(f"{term}: what stands above is no term of the sum below")
+    raise ValueError(f"softmax: expected a term of the sum below as the numerator, found {term}")
 
 
 def _components(e, size):

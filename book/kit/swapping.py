@@ -36,7 +36,7 @@ def swap(e, pairs, moving=()):
         _refuse_other_direction(entry, pairs[entry])
     for old, new in pairs.items():
         if not e.has(old):
-            raise ValueError(f"swap: {old} does not occur in {e}")
+            raise ValueError(f"swap: expected {old} in the expression, found {e}")
         for model in models(e, *pairs, *pairs.values()):
             moved = model.moved({v.base: _new_values(v, pairs[v], model) for v in moving})
             for bound in _assignments(old, model):
@@ -49,14 +49,16 @@ def _refuse_others(e, moving):
     """Refuse entries that would not move with the moving one, for their indices differ."""
     for entry in e.atoms(sp.Indexed):
         if entry.base == moving.base and entry != moving:
-            raise ValueError(f"swap: {entry} would stay where {moving} moves")
+            raise ValueError(
+                f"swap: {moving}: expected all its entries to move, found {entry}, which stays"
+            )
 
 
 def _refuse_other_direction(moving, value):
     """Refuse a step along anything but V: slopes along one direction are added up."""
     along = (value - moving).coeff(step) if value.has(step) else None
     if along is not None and V[moving.indices[-2:]] not in (along, _without_delta(along)):
-        raise ValueError(f"swap: {moving} moves along {along}, and not along V")
+        raise ValueError(f"swap: {moving}: expected it to move along V, found {along}")
 
 
 def _without_delta(e):
@@ -79,7 +81,9 @@ def _refuse_unlike(old, new, pair_of_models, bound):
     )
     if abs(left - right) > CLOSE * (1 + abs(left)):
         where = ", ".join(f"{index} = {n}" for index, n in bound.items())
-        raise ValueError(f"swap: {old} has the value {left}, and {new} has {right} ({where})")
+        raise ValueError(
+            f"swap: expected the value of {old}, {left}, found {right} of {new} ({where})"
+        )
 
 
 def _new_values(moving, value, model):
@@ -96,4 +100,4 @@ def _new_values(moving, value, model):
 def _refuse_unsymmetric(moving, values):
     for (*first, s, t), value in values.items():
         if abs(value - values[(*first, t, s)]) > CLOSE * (1 + abs(value)):
-            raise ValueError(f"swap: {moving} is symmetric, and its new value is not")
+            raise ValueError(f"swap: {moving}: expected a symmetric value, found one that is not")

@@ -168,7 +168,7 @@ def test_what_may_depend_on_the_row_unseen_is_refused(part):
 def test_a_factor_with_another_feature_is_refused():
     """The product of x_d + x_(3 - d) is no product of functions of single features."""
     e = Product(1 + binary[i, d] + binary[i, c], (d, 1, D))
-    with pytest.raises(ValueError, match="other features"):
+    with pytest.raises(ValueError, match="factors of one feature"):
         prove("try", OverRows(e, binary[i]), 1, wrong=ANY)
 
 

@@ -204,9 +204,9 @@ def test_matrix_symbols_are_refused():
 
 @pytest.mark.parametrize("number", [0.5 * x[i], (2 + 6) / 2 * mu[k], x[i] ** (4 / 2)])
 def test_floating_point_numbers_are_refused(number):
-    with pytest.raises(TypeError, match="floating-point"):
+    with pytest.raises(TypeError, match="exact numbers"):
         prove("try", number, 2 * h, wrong=WRONG)
-    with pytest.raises(TypeError, match="floating-point"):
+    with pytest.raises(TypeError, match="exact numbers"):
         prove("try", Matrix([x[i]]), Matrix([number]), wrong=WRONG)
 
 
@@ -409,7 +409,7 @@ def test_a_limit_from_above():
 
 
 def test_a_limit_of_unknown_sign_is_not_decided():
-    with pytest.raises(ValueError, match="limit: found"):
+    with pytest.raises(ValueError, match="limit: expected"):
         prove("try", Limit(t * mu[k], t, oo), oo, wrong={"a": 1})
 
 
@@ -578,7 +578,7 @@ def test_asking_is_remembered_for_the_next_statement_only():
 
 
 def test_an_instance_refuses_what_it_does_not_know():
-    with pytest.raises(ValueError, match="unknown range"):
+    with pytest.raises(ValueError, match="known range"):
         evaluate(x[sp.Symbol("q", integer=True)], Instance())
     with pytest.raises(KeyError):
         evaluate(sp.Derivative(sp.Function("f")(t), t), Instance())
