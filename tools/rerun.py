@@ -1,5 +1,6 @@
 """Run notebooks again in place, two at a time.  usage: python tools/rerun.py NOTEBOOK…"""
 
+import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+
+# As conftest.py has it: with any number of cores a sum is made in the same order.
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 def stored(notebook):
