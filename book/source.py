@@ -1,15 +1,24 @@
 """Show a function of gmmlib from its file, so that the page cannot show an older text."""
 
 import inspect
+import re
 import textwrap
+
+# The sections of a numpydoc docstring, from the first one to the closing quotes.
+SECTIONS = re.compile(r'\n\n *\w+\n *-{4,}\n.*?(\n *""")', re.DOTALL)
 
 
 class Source:
-    """The text of a function as a cell's output, in the notebook and on the site."""
+    """The text of a function as a cell's output, in the notebook and on the site.
+
+    Of the docstring, the sections (parameters, errors, an example) are left to the page of the
+    functions: beside its equation a function is read for its steps.
+    """
 
     def __init__(self, function):
         self.name = f"{function.__module__}.{function.__qualname__}"
-        self.text = textwrap.dedent(inspect.getsource(function)).rstrip()
+        whole = textwrap.dedent(inspect.getsource(function)).rstrip()
+        self.text = SECTIONS.sub(r"\n\n    …\1", whole)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {
