@@ -176,11 +176,12 @@ addEventListener("click", ({ target }) => {
   if (target.closest('a[href^="#"]')) setTimeout(unfold); // also to where the page is already
 });
 
-// Paper is white: what is printed is the light page.
+// Paper is white: what is printed is the light page. A page may have been opened on paper, so that
+// nothing is kept for the screen.
 matchMedia("print").addEventListener("change", ({ matches: printing }) => {
   const { dataset } = document.documentElement;
   if (printing) [dataset.shown, dataset.theme] = [dataset.theme, "light"];
-  else dataset.theme = dataset.shown;
+  else dataset.theme = dataset.shown ?? dataset.theme;
 });
 
 // The theme shows a second menu button on narrow pages, but listens to the hidden first one.

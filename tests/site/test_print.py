@@ -76,6 +76,16 @@ def test_text_and_formulas_are_printed(paper):
         assert paper.locator(f"{kind}:visible").count() > 0, kind
 
 
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_page_that_was_opened_on_paper_has_its_colours_on_the_screen(tab, mode):
+    it = tab(1280, mode)
+    it.page.emulate_media(media="print")
+    page = it.open("figures/the-bound.html")
+    page.emulate_media(media="screen")
+    page.wait_for_function("!matchMedia('print').matches")
+    assert page.locator("html").get_attribute("data-theme") in ("light", "dark")
+
+
 def test_a_figure_s_own_page_is_printed_with_its_name(tab):
     page = tab().open("figures/the-bound.html")
     page.emulate_media(media="print")
