@@ -5,6 +5,8 @@ it passes sets its formulas. Otherwise neither is: so a step is twice as fast, a
 leads is the same.
 """
 
+from itertools import pairwise
+
 from .looks import ALL, STROKES
 
 STOPS = """a[href], button, input, select, textarea, summary, [tabindex]"""
@@ -46,8 +48,12 @@ UNSET = """() => {
 }"""
 SET = "() => window.again && (MathJax.typesetPromise = again)"
 WHAT = "it => it.outerHTML.slice(0, 120)"
-# What unfolds on the way has no place, and is walked besides.
-SHORT = "wanted => walked.filter(it => it.place !== null).length < wanted"
+# The walk has come round: a stop comes again, and not because one press was noted twice.
+ROUND = """() => {
+    const { place } = walked.at(-1);
+    return place !== null && walked.findIndex((it) => it.place === place) < walked.length - 2;
+}"""
+HIDDEN = "it => !it.checkVisibility({ visibilityProperty: true })"
 
 
 def walk(page):
@@ -58,14 +64,33 @@ def walk(page):
         page.evaluate(UNSET)
     wanted = page.evaluate(NUMBER)
     page.evaluate(NOTE)
-    for _ in range(wanted):
-        page.keyboard.press("Tab")
-    while page.evaluate(SHORT, wanted):
-        page.keyboard.press("Tab")
+    go_round(page, wanted)
     page.evaluate(SET)
     walked = list(enumerate(page.evaluate("walked"), start=1))
     missed = {*range(wanted)} - {it["place"] for _, it in walked}
-    unmarked = [f"stop {n}, not marked: {it['what']}" for n, it in walked if not it["marked"]]
-    unseen = [f"stop {n}, not shown: {it['what']}" for n, it in walked if not it["seen"]]
-    lost = [page.locator(f"[data-place='{n}']").evaluate(WHAT) for n in sorted(missed)]
-    return unmarked + unseen + [f"never reached: {what}" for what in lost]
+    outside = [it["what"].startswith("<body") for _, it in walked]
+    stops = [step for step, out in zip(walked, outside) if not out]
+    times = sum(out and not before for before, out in pairwise([False, *outside]))
+    lost = [f"the focus is lost {times} times"] * (times > 1)
+    unmarked = [f"stop {n}, not marked: {it['what']}" for n, it in stops if not it["marked"]]
+    unseen = [f"stop {n}, not shown: {it['what']}" for n, it in stops if not it["seen"]]
+    return (
+        lost + unmarked + unseen + [f"never reached: {what}" for what in still_there(page, missed)]
+    )
+
+
+def go_round(page, wanted):
+    """Press Tab until a stop comes again. Between the last stop and the first the page is left."""
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+    presses = wanted
+    while not page.evaluate(ROUND):
+        page.keyboard.press("Tab")
+        presses += 1
+        assert presses < 3 * wanted + 100, "the keyboard does not come round"
+
+
+def still_there(page, places):
+    """What stands at these places, but for what has folded: the contents show one section."""
+    found = [page.locator(f"[data-place='{place}']") for place in sorted(places)]
+    return [it.evaluate(WHAT) for it in found if not it.evaluate(HIDDEN)]
