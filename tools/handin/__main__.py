@@ -38,5 +38,7 @@ def chapter(number):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("usage: make handin CHAPTER=5 SEED=7")
     number, seed = map(int, sys.argv[1:])
     write(number, seed, ROOT / "_build" / "handin" / str(seed))

@@ -21,6 +21,9 @@ From *Gaussian mixtures and EM*, seed %d. Unpack the whole folder and keep this 
 its cells use the files beside it, and the packages in `requirements.txt`. Write where it says so, \
 add cells as you like, and hand in this notebook. Before you do, choose "Restart Kernel and Run \
 All Cells". Labels such as `m-step-mean` name equations of the book."""
+SETUP = """import sys
+
+sys.path.insert(0, "book")  # what is imported lies there"""
 CHECK = """import warnings
 
 %s
@@ -51,6 +54,7 @@ def assignment(chapter, number, seed, plain):
     title = re.search(r"^# (.*)$", chapter.cells[0].source, re.M)[1]
     asked = exercises(chapter)
     made = [cells.fixed("markdown", "introduction", INTRODUCTION % (title, seed))]
+    made.append(cells.fixed("code", "setup", SETUP))
     for n, cell in enumerate(_used(chapter, asked)):
         made.append(cells.fixed("code", f"chapter-{n}", cell.source))
     made += [cell for it in asked for cell in _exercise(it, plain)]
@@ -64,10 +68,9 @@ def assignment(chapter, number, seed, plain):
 
 def _used(chapter, asked):
     """The chapter's cells that the exercises and their checked solutions need."""
-    solutions = [it.solution for it in asked if it.stub]
-    wanted = set().union(
-        *map(mentioned, [*(cell for it in asked for cell in it.asked), *solutions])
-    )
+    texts = [cell for it in asked for cell in it.asked]
+    texts += [it.solution for it in asked if it.stub]
+    wanted = {"X"}.union(*map(mentioned, texts))
     return needed([it for it in before(chapter) if it.cell_type == "code"], wanted)
 
 

@@ -37,10 +37,10 @@ def write(chapter, number, seed, folder, plain):
 
 
 def put_files(source):
-    """What the notebook imports and reads, beside it."""
-    beside = {name.removeprefix("book/"): path for name, path in files(ROOT).items()}
+    """What the notebook imports and reads, in the folders that it has in the repository."""
     task = ("homework/__init__.py", "homework/task.py")
-    for name, path in (beside | {name: ROOT / "tools" / name for name in task}).items():
+    beside = files(ROOT) | {f"book/{name}": ROOT / "tools" / name for name in task}
+    for name, path in beside.items():
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, source / name)
     (source / "requirements.txt").write_bytes(requirements(ROOT))
