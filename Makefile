@@ -6,6 +6,7 @@
 # make mutants one-place changes in gmmlib: do its tests notice?
 # make fuzz    numbers and arguments that gmmlib has not been tried with yet
 # make homework SEED=7   exercises with numbers drawn from the seed, their key and a marker
+# make handin CHAPTER=5 SEED=7   a chapter's exercises for nbgrader, its questions for Moodle
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -19,7 +20,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book quick fast test test-all setup lint types mypy pyright html chromium pytest serve lab notebooks mutants fuzz bench homework lock clean
+.PHONY: book quick fast test test-all setup lint types mypy pyright html chromium pytest serve lab notebooks mutants fuzz bench homework handin lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -108,6 +109,10 @@ fuzz: .venv/ready
 homework: .venv/ready
 	@$(BIN)/python tools/homework $(SEED)
 	@echo "The homework, its key and its marker are in _build/homework/$(SEED)"
+
+handin: .venv/ready
+	@$(BIN)/python tools/handin $(CHAPTER) $(SEED)
+	@echo "The assignment and the questions are in _build/handin/$(SEED)"
 
 # One thread, and BLAS as it chooses for this processor.
 bench: .venv/ready

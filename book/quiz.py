@@ -9,6 +9,10 @@ from math import isfinite
 from source import say
 
 
+class NotToldApart(ValueError):
+    """Two of the numbers of a question are as near as an answer may be off."""
+
+
 def choose(label, question, right, wrong, by):
     """Ask for one of several choices. right: {choice: why}, one; wrong: {choice: why not}.
 
@@ -19,7 +23,7 @@ def choose(label, question, right, wrong, by):
     """
     if len(right) != 1 or not wrong or right.keys() & wrong.keys():
         raise ValueError(f"{label}: one right choice and other, wrong ones are expected")
-    reasons = {choice: f"**Yes.** {why} {_by(by)}" for choice, why in right.items()}
+    reasons = {choice: f"**Yes.** {why} {by_equations(by)}" for choice, why in right.items()}
     reasons |= {choice: f"**No.** {why}" for choice, why in wrong.items()}
     choices = sorted(reasons)
     key = {"right": 1 + choices.index(*right)}
@@ -32,29 +36,41 @@ def number(label, question, answer, within, why, wrong, by):
 
     by: the label of the equation that gives it, or several.
 
-    Raises ValueError where two of the numbers are not told apart by answers that may be off
-    by `within`, or one is not finite.
+    Raises NotToldApart, a ValueError, where two of the numbers are not told apart by answers
+    that may be off by `within`, and ValueError where one is not finite.
     """
     numbers = [answer, *wrong.values()]
     if not all(map(isfinite, numbers)):
         raise ValueError(f"{label}: finite numbers are expected, found {numbers}")
     if any(abs(one - other) <= 2 * within for one, other in combinations(numbers, 2)):
-        raise ValueError(f"{label}: {numbers} are not told apart within {within}")
-    key = {"right": _shown(answer), "within": within}
-    key["slips"] = " ".join(map(_shown, wrong.values()))
-    slips = [f"- {_shown(value)}: {reason}" for reason, value in wrong.items()]
+        raise NotToldApart(f"{label}: {numbers} are not told apart within {within}")
+    key = {"right": shown(answer), "within": within}
+    key["slips"] = " ".join(map(shown, wrong.values()))
+    slips = [f"- {shown(value)}: {reason}" for reason, value in wrong.items()]
     tolerance = f" *(To within {within}.)*" if within else ""
-    answer = "\n".join([f"**{_shown(answer)}.** {why} {_by(by)}\n", *slips])
+    answer = "\n".join([f"**{shown(answer)}.** {why} {by_equations(by)}\n", *slips])
     return _ask(label, key, question + tolerance, answer)
 
 
-def _by(labels):
+def listed(numbers):
+    """Numbers as they stand in a sentence: −1, 0.5, 2."""
+    return ", ".join(f"{number:.5g}" for number in numbers).replace("-", "−")
+
+
+def both(numbers):
+    """The same with "and" before the last: 0.8, 0.6 and 0.1."""
+    *others, last = numbers
+    return f"{listed(others)} and {listed([last])}"
+
+
+def by_equations(labels):
     """The sentence that names the equations."""
     labels = [labels] if isinstance(labels, str) else labels
     return "By " + " and ".join(f"{{eq}}`{label}`" for label in labels) + "."
 
 
-def _shown(value):
+def shown(value):
+    """A number as a key has it."""
     return f"{value:.5g}"
 
 

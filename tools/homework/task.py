@@ -52,6 +52,26 @@ def close(found, truth, tolerance=TOLERANCE):
     return bool(np.all(np.abs(found - truth) <= tolerance * np.abs(truth).max()))
 
 
+def remark(found, truth, slips):
+    """What is wrong with a value that was found, in words, or nothing.
+
+    slips: {what went wrong: the value that this gives}.
+    """
+    if found is None:
+        return "no answer"
+    try:
+        value, truth = np.squeeze(np.asarray(found, float)), np.squeeze(truth)
+    except (TypeError, ValueError):
+        what = found if isinstance(found, str) else f"a {type(found).__name__}"
+        return f"expected numbers, found {what}"
+    if value.shape != truth.shape:
+        return f"expected the shape {truth.shape}, found {value.shape}"
+    if close(value, truth):
+        return ""
+    known = (reason for reason, slip in slips.items() if close(value, np.squeeze(slip)))
+    return next(known, "another value")
+
+
 def told_apart(exercise):
     """No typical wrong value is near the right one."""
     return not any(

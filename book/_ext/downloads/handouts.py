@@ -90,10 +90,21 @@ def needed(before, wanted):
 def asked(source):
     """The names that a cell takes from earlier ones: used by a statement before they are set."""
     wanted, made = set(), set()
-    for statement in ast.parse(source).body:
+    for statement in in_turn(ast.parse(source).body):
         wanted |= used(statement) - made
         made |= defined(ast.unparse(statement))
     return wanted
+
+
+def in_turn(statements):
+    """The same with loops opened: what a loop sets is set before its body reads it."""
+    for statement in statements:
+        if isinstance(statement, ast.For):
+            turn = ast.Assign([statement.target], statement.iter)
+            yield ast.copy_location(turn, statement)
+            yield from in_turn(statement.body)
+        else:
+            yield statement
 
 
 def used(statement):

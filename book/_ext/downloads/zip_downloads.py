@@ -66,16 +66,20 @@ def write_zips(app, exception):
 
 def common(root, env):
     """The files that all zips hold, path in the zip -> bytes; each notebook with its pictures."""
+    held = files(root) | {"book/in_lab.py": Path(in_lab.__file__)}
+    texts, own = readable(root / "book", env)
+    held = {name: path.read_bytes() for name, path in held.items()}
+    return held | texts | {"requirements.txt": requirements(root)}, own
+
+
+def files(root):
+    """What notebooks import and read, and the licences: path in the zip -> file."""
     book = root / "book"
     code = [*book.glob("*.py"), *(path for room in ROOMS for path in book.glob(f"{room}/**/*.py"))]
     data = [path for path in root.glob("data/**/*") if path.is_file()]
-    files = {name: root / name for name in ("LICENSE", "LICENSE-TEXT")}
-    files |= {path.relative_to(root).as_posix(): path for path in [*code, *data]}
-    files |= {f"book/{path.relative_to(root)}": path for path in root.glob("gmmlib/**/*.py")}
-    files |= {"book/in_lab.py": Path(in_lab.__file__)}
-    texts, own = readable(book, env)
-    held = {name: path.read_bytes() for name, path in files.items()}
-    return held | texts | {"requirements.txt": requirements(root)}, own
+    found = {name: root / name for name in ("LICENSE", "LICENSE-TEXT")}
+    found |= {path.relative_to(root).as_posix(): path for path in [*code, *data]}
+    return found | {f"book/{path.relative_to(root)}": path for path in root.glob("gmmlib/**/*.py")}
 
 
 def readable(book, env):

@@ -1,0 +1,229 @@
+"""Assignments for nbgrader: made, handed out, handed in and marked by nbgrader itself.
+
+`make test` tries one chapter, with one wrong answer to each check; GMM_ALL=1 all, with three.
+"""
+
+import ast
+import os
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from zipfile import ZipFile
+from zlib import crc32
+
+import nbformat
+import numpy as np
+import pytest
+from handin.__main__ import ROOT, chapter, write
+from handin.assignment import assignment
+from handin.course import nbgrader
+from homework.notebooks import homework
+from homework.task import POINTS
+from nbgrader.api import Gradebook
+from nbgrader.nbgraderformat import MetadataValidator
+
+from . import quizzes
+
+SEED = 7
+TRIES = range(3 if os.environ.get("GMM_ALL") else 1)
+NUMBERS = range(1, 1 + len(quizzes.CHAPTERS))
+HIDDEN = re.compile(r"BEGIN (?:SOLUTION|HIDDEN TESTS).*\n([\s\S]*?)\n.*END (?:SOLUTION|HIDDEN)")
+WRONG = """import sys
+
+sys.path.append({folder!r})
+from answers.chapter_{number} import WRONG
+
+rows = [row for row in WRONG if row[0].__name__ == {check!r}]
+{names}, _ = rows[{n}][1:]"""
+
+
+def facts(cell):
+    return cell.metadata["nbgrader"]
+
+
+def checked(notebook):
+    """The cells that a machine marks."""
+    return [it for it in notebook.cells if facts(it)["grade"] and it.cell_type == "code"]
+
+
+def hidden(notebook):
+    """The lines of solutions and hidden tests that say something, and stand nowhere else."""
+    text = "\n".join(cell.source for cell in notebook.cells)
+    lines = [line.strip() for part in HIDDEN.findall(text) for line in part.splitlines()]
+    outside = HIDDEN.sub("", text)
+    return [line for line in lines if len(line) > 15 and line not in outside]
+
+
+# ---- every chapter: what is made --------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=NUMBERS, ids=lambda number: f"chapter {number}")
+def made(request):
+    notebook = nbformat.read(chapter(request.param), 4)
+    return request.param, notebook, assignment(notebook, request.param, SEED, str)
+
+
+def test_nbgrader_accepts_the_notebook(made):
+    MetadataValidator().validate_nb(made[2])
+    nbformat.validate(made[2])
+
+
+def test_every_exercise_is_there_and_every_check_gives_points(made):
+    number, source, notebook = made
+    text = "\n".join(cell.source for cell in source.cells)
+    labels = re.findall(r"\{exercise-start\}.*\n:label: (.*)", text)
+    names = [facts(cell)["grade_id"] for cell in notebook.cells]
+    assert [name for name in names if name in labels] == labels
+    for label in labels:
+        assert {f"{label}-check", f"{label}-words"} & set(names)
+    checks = {it for it in vars(import_module(f"checks.chapter_{number}")) if it[:6] == "check_"}
+    called = re.findall(r"verdict = (check_\w+)", "\n".join(it.source for it in checked(notebook)))
+    assert sorted(called) == sorted(checks)
+    assert {facts(it)["points"] for it in checked(notebook)} == {POINTS}
+
+
+def test_a_solution_sets_what_is_checked(made):
+    notebook = made[2]
+    for answer, check in zip(notebook.cells, notebook.cells[1:]):
+        if call := re.search(r"verdict = check_\w+\((.*)\)", check.source):
+            (solution,) = HIDDEN.findall(answer.source)
+            assert set(call[1].split(", ")) <= bound(solution)
+
+
+def bound(code):
+    nodes = list(ast.walk(ast.parse(code)))
+    names = {it.id for it in nodes if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Store)}
+    return names | {it.name for it in nodes if isinstance(it, ast.FunctionDef)}
+
+
+def test_a_homework_of_the_chapter_is_in_it(made):
+    number, _, notebook = made
+    wanted = [name for it in homework(SEED) if it.chapter == number for name in it.wrong]
+    drawn = [it for it in checked(notebook) if "HIDDEN TESTS" in it.source]
+    assert [facts(it)["grade_id"].partition("-")[2].partition("-")[2] for it in drawn] == wanted
+
+
+# ---- handed in --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Course:
+    number: int
+    folder: Path
+
+    @property
+    def name(self):
+        return f"chapter-{self.number}"
+
+    def notebook(self, step, student="."):
+        return nbformat.read(self.folder / step / student / self.name / f"{self.name}.ipynb", 4)
+
+    def hand_in(self, student, notebook):
+        place = self.folder / "submitted" / student / self.name
+        place.mkdir(parents=True)
+        nbformat.write(notebook, place / f"{self.name}.ipynb")
+
+    def grades(self, student):
+        with Gradebook(f"sqlite:///{self.folder}/gradebook.db") as book:
+            (notebook,) = book.find_submission(self.name, student).notebooks
+            return {
+                it.name: (it.auto_score, it.max_score, it.needs_manual_grade)
+                for it in notebook.grades
+            }
+
+
+def reasons(course, n):
+    """For each check cell, what a student answers wrongly in her n-th try, and the reason."""
+    rows = import_module(f".answers.chapter_{course.number}", __package__).WRONG
+    found = {}
+    for cell in checked(course.notebook("source")):
+        name = facts(cell)["grade_id"]
+        if call := re.search(r"verdict = (check_\w+)\((.*)\)", cell.source):
+            names = {"check": call[1], "names": call[2], "n": n}
+            folder = str(ROOT / "tests" / "book")
+            code = WRONG.format(number=course.number, folder=folder, **names)
+            reason = [row for row in rows if row[0].__name__ == call[1]][n][-1]
+        else:
+            answer = name.partition("-")[2].partition("-")[2]
+            (slips,) = (it.values[answer][1] for it in homework(SEED) if answer in it.wrong)
+            reason = list(slips)[n % len(slips)]
+            code = f"{answer} = {np.asarray(slips[reason]).tolist()}"
+        found[name] = code, reason
+    return found
+
+
+def answered(course, answers):
+    """The student's notebook, with these lines below what she was given."""
+    notebook = course.notebook("release")
+    own = [cell for cell in notebook.cells if facts(cell)["solution"] and cell.cell_type == "code"]
+    for cell in own:
+        start = facts(cell)["grade_id"].removesuffix("answer")
+        cell.source += "".join(f"\n{code}" for name, (code, _) in answers.items() if start in name)
+    return notebook
+
+
+# The chapter that `make test` tries, one with hidden tests: the same until a notebook changes.
+WITH_HIDDEN = sorted({it.chapter for it in homework(SEED)})
+CONTENT = crc32(b"".join(path.read_bytes() for path in quizzes.CHAPTERS))
+DRAWN = WITH_HIDDEN[CONTENT % len(WITH_HIDDEN)]
+WEEKLY = [pytest.param(it, marks=[pytest.mark.weekly] * (it != DRAWN)) for it in NUMBERS]
+
+
+@pytest.fixture(scope="module", params=WEEKLY, ids=lambda number: f"chapter {number}")
+def course(request, tmp_path_factory):
+    course = Course(request.param, tmp_path_factory.mktemp("course"))
+    write(course.number, SEED, course.folder)
+    course.hand_in("solution", course.notebook("source"))
+    course.hand_in("empty", course.notebook("release"))
+    for n in TRIES:
+        course.hand_in(f"wrong-{n}", answered(course, reasons(course, n)))
+    nbgrader(course.folder, "autograde", course.name)
+    return course
+
+
+def test_the_solution_has_all_points(course):
+    grades = course.grades("solution")
+    for cell in checked(course.notebook("source")):
+        assert grades.pop(facts(cell)["grade_id"]) == (POINTS, POINTS, False)
+    assert {it[1:] for it in grades.values()} == {(POINTS, True)}
+
+
+def test_an_empty_notebook_has_none(course):
+    assert set(course.grades("empty").values()) == {(0, POINTS, False)}
+
+
+@pytest.mark.parametrize("n", TRIES)
+def test_a_wrong_answer_has_none_and_is_told_why(course, n):
+    grades = course.grades(f"wrong-{n}")
+    shown = {
+        facts(it)["grade_id"]: it
+        for it in course.notebook("autograded", f"wrong-{n}").cells
+        if "nbgrader" in it.metadata
+    }
+    for name, (_, reason) in reasons(course, n).items():
+        assert grades[name][0] == 0, name
+        (error,) = (it for it in shown[name].outputs if it.output_type == "error")
+        assert reason in error.evalue
+
+
+def test_nothing_hidden_is_handed_out(course):
+    lines = hidden(course.notebook("source"))
+    assert len(lines) > 50
+    with ZipFile(course.folder / f"{course.name}.zip") as archive:
+        names = archive.namelist()
+        text = archive.read(f"{course.name}/{course.name}.ipynb").decode()
+    assert len(names) == len(set(names)) > 50
+    assert f"{course.name}/requirements.txt" in names
+    told = "\n".join(it.source for it in nbformat.reads(text, 4).cells)
+    assert [line for line in lines if line in told] == []
+    assert not re.search("BEGIN|END |truth = |slips = ", told)
+
+
+@pytest.mark.weekly
+def test_nbgrader_validates_the_solution_and_not_what_is_handed_out(course):
+    source, release = (course.folder / step / course.name for step in ("source", "release"))
+    file = f"{course.name}.ipynb"
+    assert "Success!" in nbgrader(source, "validate", file)
+    n_graded = sum(facts(it)["grade"] for it in course.notebook("release").cells)
+    assert f"VALIDATION FAILED ON {n_graded} CELL(S)!" in nbgrader(release, "validate", file)
