@@ -131,8 +131,11 @@ def shares(draw, base, indices):
 
 
 def one_hot(draw, base, indices):
+    """1 for the label of the row. No component is without rows where there are enough of them."""
     row, component = indices
-    return mpf(component == 1 + (row + draw.seed) % draw.sizes[K])
+    labels = [1 + one % draw.sizes[K] for one in range(draw.sizes[N])]
+    random.Random(f"{draw.seed} labels").shuffle(labels)
+    return mpf(component == labels[row - 1])
 
 
 def definite(draw, base, indices):
@@ -170,6 +173,7 @@ RULES = {
 SIZES = ((4, 3, 2), (2, 4, 3), (3, 2, 1))
 # N, K and D where D is 1, 2, 3 and 4: so few that all of them are tried at every proof.
 FOUR = ((3, 2, 1), (3, 4, 2), (2, 4, 3), (2, 3, 4))
+SCALES = ((1, 6), (6, 1))
 EDGES = (((1, 1, 1), 0), ((1, 2, 2), 0), ((1, 2, 1), 2), ((2, 1, 2), 1))
 
 
@@ -195,15 +199,16 @@ def draws(instances, seed, at_least, exactly, at_most):
 
     General ones come first, then one of each edge, and one where everything is alike. Of each size
     there are at least as many as explicit indices ask for, exactly as many as a scope fixes, and
-    at most as many as can be evaluated.
+    at most as many as can be evaluated. In nine of them sizes meet all free indices; then numbers
+    are small, so that densities exceed 1.
     """
 
     fitting = partial(fitted, at_least, exactly, at_most)
     for n in range(seed, seed + instances):
-        kind = n % 3
-        numbers = range(1000 * n, 1000 * n + 10)
-        ways = [*product(numbers, (1, 6)), (1000 * n, 1, True)]
-        yield [fitting(SIZES[kind], number, kind, False, *way) for number, *way in ways]
+        indices = (n + n // 3) % 3
+        numbers, scales = range(1000 * n, 1000 * n + 10), SCALES[n // 9 % 2]
+        ways = [*product(numbers, scales), (1000 * n, 1, True)]
+        yield [fitting(SIZES[n % 3], number, indices, False, *way) for number, *way in ways]
     for sizes, indices in EDGES:  # a component of the two is empty, once one and once the other
         yield [fitting(sizes, 1000 * seed, indices, False, 1, tied) for tied in (False, True)]
     yield [fitting((3, 2, 2), 1000 * seed, 0, True)]

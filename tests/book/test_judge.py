@@ -1,6 +1,7 @@
 """The judge's verdict on every equation of the book, and that it notices what is changed.
 
-GMM_ALL=1 judges each equation in fifty general models instead of two, and tries all mutants.
+GMM_ALL=1 judges each equation and its mutants in fifty general models instead of two, and tries
+all mutants.
 """
 
 import copy
@@ -48,10 +49,10 @@ def test_mutants_of_every_result_are_noticed(equations):
         if known.kind == "result":
             tried = [form for form in false_mutants(known)]
             with mpmath.workdps(DIGITS):
-                models = models_of(known, 2, 0)
+                models = models_of(known, INSTANCES, 0)
                 unnoticed += [(label, form) for form in tried if not noticed(known, form, models)]
             counted += len(tried)
-    print(f"{counted} false mutants, {len(unnoticed)} unnoticed")
+    print(f"{counted} false mutants, {len(unnoticed)} unnoticed", *unnoticed, sep="\n")
     assert unnoticed == []
     assert counted >= 100
 
