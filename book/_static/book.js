@@ -102,28 +102,30 @@ function letTheKeyboardReach(boxes) {
   boxes.forEach((box, i) => {
     if (wide[i]) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
-    nameRegion(box, wide[i]);
+    nameGroup(box, wide[i]);
     box.toggleAttribute("data-more", wide[i]);
   });
 }
 
-let regions = 0; // of one page, so that each has another name
+let unnumbered = 0; // wide boxes of one page, so that each has another name
 
-function nameRegion(box, wide) {
+function nameGroup(box, wide) {
   if (box.hasAttribute("role") === wide) return;
-  box.role = wide ? (box.matches("pre") ? "group" : "region") : null;
+  box.role = wide ? "group" : null;
   box.ariaLabel = wide ? nameOf(box) : null;
 }
 
 function nameOf(box) {
-  const number = box.closest("div.math")?.querySelector(".eqno")?.firstChild.textContent;
-  if (number) return `Equation ${number}, wide`;
+  const number = box.closest("div.math")?.querySelector(".eqno")?.firstChild;
+  const head = box.closest("tr")?.querySelector("th a"); // in the index of equations
+  const words = box.matches("pre") ? null : (number ?? head)?.textContent;
+  if (words) return `Equation ${words}, wide`;
   const kind = box.matches(".math, mjx-container")
     ? "formula"
     : box.matches("pre")
       ? "code"
       : "table";
-  return `Wide ${kind} ${++regions}`;
+  return `Wide ${kind} ${++unnumbered}`;
 }
 
 // A wide box fades out at its end until it is scrolled there.

@@ -17,7 +17,7 @@ SAMPLES = {
     "figure elsewhere": ("for-lecturers", 'href="01-mixture-model.html#fig-one-or-two"]', "img"),
     "equation in the index": (
         "equations",
-        'href$="#equation-counts"]:not(td:first-child a)',
+        'href$="#equation-counts"]:not(th a)',
         ".math",
     ),
     "equation here": ("04-m-step", 'href="#equation-m-step-mean-1d"]', "mjx-container"),
@@ -81,7 +81,7 @@ def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(sample):
     link.hover()
     page.evaluate("rest()")
     shows(page, content)
-    assert link.get_attribute("aria-describedby") == "preview"
+    assert link.get_attribute("aria-describedby") == "preview-words"
     page.locator(BOX).hover()
     page.evaluate("rest()")
     shows(page, content)
