@@ -27,8 +27,8 @@
     const it = row?.querySelector("div.math") ?? (page ? null : document.getElementById(id));
     if (!it?.matches("div.math, figure") || row?.contains(link)) return null;
     const copy = it.cloneNode(true);
-    const head = row?.cells[0].textContent.replace(/\s+/g, " ").trim();
-    if (row) Object.assign(copy, { role: "group", ariaLabel: head });
+    const head = row?.cells?.[0].textContent.replace(/\s+/g, " ").trim();
+    if (head) Object.assign(copy, { role: "group", ariaLabel: head });
     return copy;
   };
 

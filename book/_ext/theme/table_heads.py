@@ -13,7 +13,7 @@ def name_tables(app, doctree, docname):
 
 
 def title_around(node):
-    """The title of the section around a node; the inside of an exercise is a section without one."""
+    """The title of the section around a node. The inside of an exercise is a section without."""
     while not isinstance(node.parent, nodes.document) and not isinstance(node[0], nodes.title):
         node = node.parent
     return node[0].astext()
