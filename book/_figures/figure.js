@@ -120,7 +120,8 @@ class Figure extends HTMLElement {
     this.find(".frame").setAttribute("aria-label", this.heading());
     this.find("svg").setAttribute("aria-label", this.plotName());
     this.find("#keys").textContent = this.hasAttribute("alone") ? KEYS + KEYS_ALONE : KEYS;
-    this.find("#first").textContent = `As it starts: ${this.querySelector("img").alt}`;
+    const picture = this.querySelector("img")?.alt;
+    if (picture) this.find("#first").textContent = `As it starts: ${picture}`;
     this.refreshers = [];
     this.state = this.fromLink() ?? this.start();
     this.build();
