@@ -102,30 +102,29 @@ function letTheKeyboardReach(boxes) {
   boxes.forEach((box, i) => {
     if (wide[i]) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
-    nameGroup(box, wide[i]);
+    nameRegion(box, wide[i]);
     box.toggleAttribute("data-more", wide[i]);
   });
 }
 
 let unnumbered = 0; // wide boxes of one page, so that each has another name
 
-function nameGroup(box, wide) {
+function nameRegion(box, wide) {
   if (box.hasAttribute("role") === wide) return;
-  box.role = wide ? "group" : null;
+  box.role = wide ? (box.matches("pre") ? "group" : "region") : null;
   box.ariaLabel = wide ? nameOf(box) : null;
 }
 
 function nameOf(box) {
-  const number = box.closest("div.math")?.querySelector(".eqno")?.firstChild;
-  const head = box.closest("tr")?.querySelector("th a"); // in the index of equations
-  const words = box.matches("pre") ? null : (number ?? head)?.textContent;
-  if (words) return `Equation ${words}, wide`;
+  const number = box.closest("div.math")?.querySelector(".eqno")?.firstChild.textContent;
+  if (number) return `Equation ${number}, wide`;
   const kind = box.matches(".math, mjx-container")
     ? "formula"
     : box.matches("pre")
       ? "code"
       : "table";
-  return `Wide ${kind} ${++unnumbered}`;
+  const row = box.closest(".equation-index tr")?.querySelector("th a").textContent;
+  return `Wide ${kind} ${++unnumbered}${row ? ` of equation ${row}` : ""}`;
 }
 
 // A wide box fades out at its end until it is scrolled there.

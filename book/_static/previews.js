@@ -7,7 +7,8 @@
   const article = document.querySelector("article");
   const box = Object.assign(document.createElement("div"), { id: "preview", hidden: true });
   box.setAttribute("role", "tooltip");
-  article.append(box);
+  const words = Object.assign(document.createElement("p"), { id: "preview-words", hidden: true });
+  article.append(box, words);
   const again = Object.assign(document.createElement("p"), { className: "tap" });
   again.textContent = "Tap the link again to go there.";
   let shown = null;
@@ -61,8 +62,10 @@
   // What is said of a link are the words of its preview: a formula, as a description, would be one
   // string without its structure. One that stands alone has a name, of its number.
   const describe = (link) => {
-    const words = box.querySelector("p, figcaption") ?? box.firstElementChild;
-    words.id = "preview-words";
+    const shownWords = box.querySelector("p, figcaption");
+    const said = (shownWords ?? box.firstElementChild).cloneNode(true);
+    for (const it of said.querySelectorAll("[data-spoken]")) it.textContent = it.dataset.spoken;
+    words.textContent = shownWords ? said.textContent : said.ariaLabel;
     link.setAttribute("aria-describedby", words.id);
   };
 

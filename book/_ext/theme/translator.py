@@ -16,9 +16,9 @@ class BookTranslator(HTML5Translator):
         # The role doc-biblioentry has left the standard.
         if attributes.get("role") == "doc-biblioentry":
             attributes["role"] = "listitem"
-        # Nothing asks for the classes of these links, which stand a hundred times on a page.
-        if isinstance(node, nodes.reference) and "look-up" in node["classes"]:
-            attributes.pop("class", None)
+        # Nothing asks for the classes of these links, which stand hundreds of times on a page.
+        if attributes.get("class") == "reference internal":
+            attributes.pop("class")
         # What a room has asked for, of a node that is one element.
         attributes |= node.get("html", {}) if isinstance(node, nodes.Element) else {}
         return super().starttag(node, tagname, suffix, empty, **attributes)
