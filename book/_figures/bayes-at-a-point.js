@@ -84,11 +84,19 @@
       );
     }
 
-    // Text that follows the state.
+    // What follows the state, for the eye: describe() has the same numbers in words.
     output(className, html) {
-      const element = this.make("div", { className: `wide ${className}` });
+      const element = this.make("div", { className: `wide ${className}`, ariaHidden: "true" });
       this.refreshers.push(() => (element.innerHTML = html()));
       return element;
+    }
+
+    // How far the row is from each mean.
+    more() {
+      const far = this.state.means.map((mean) => this.state.x - mean);
+      const said = (by, k) =>
+        `${Math.abs(by).toFixed(1)} minutes ${by < 0 ? "below" : "above"} the mean of component ${k + 1}`;
+      return `The row is ${far.map(said).join(" and ")}.`;
     }
 
     // The terms at x, their sum, and the shares.

@@ -133,6 +133,37 @@ function sharesInWords({ weights }, gamma) {
   return weights.map(gamma ? (_, k) => words("N", count(k), k) : share).join(", ");
 }
 
+// Where the components are, and how wide.
+function componentsInWords({ means, covariances }) {
+  const said = ([x, y], k) => {
+    const [[a, b], [, c]] = covariances[k];
+    return (
+      `Component ${k + 1} at ${show(x)} and ${show(y, 1)} minutes, standard deviations ${show(Math.sqrt(a))} and ` +
+      `${show(Math.sqrt(c), 1)}, correlation ${show(b / Math.sqrt(a * c))}`
+    );
+  };
+  return `${means.map(said).join("; ")}.`;
+}
+
+// What the eye sees at a step: what it has changed, the colours of the rows, and the ellipses.
+function momentInWords(step, { parameters, gamma }) {
+  const components = componentsInWords(parameters);
+  if (!step) return `No row has shares yet. ${components}`;
+  const most = gamma.map((shares) => shares.indexOf(Math.max(...shares)));
+  const rows = gamma[0].map((_, k) => most.filter((it) => it === k).length);
+  const changed = step % 2 ? "E-step has changed the shares" : "M-step has moved the components";
+  const kept = step % 2 ? "the components" : "the shares";
+  const shares = rows.map((n, k) => `that of component ${k + 1} in ${count(n, "row")}`).join(", ");
+  return `The ${changed} and kept ${kept}. The largest share is ${shares}. ${components}`;
+}
+
+// At most nine iterations of the trace, the first and the last among them.
+function traceInWords(heights) {
+  const last = heights.length - 1;
+  const stops = new Set(Array.from({ length: 9 }, (_, n) => Math.round((n * last) / 8)));
+  return [...stops].map((n) => `${show(heights[n], 1)} at iteration ${n}`).join(", ");
+}
+
 function collapseInWords(k, count) {
   return (
     `Component ${k + 1} has collapsed: its N${subscript(k + 1)} = ${count.toFixed(3)} effective rows ` +
@@ -165,5 +196,6 @@ function drawTrace(plot, heights, n, name, words) {
   plot.put("here", "circle", dot(n, 6));
   const said = words || show(heights[n], 4);
   plot.put("said", "text", { x: width - 12, y: 14, "text-anchor": "end" }, said);
+  plot.svg.ariaLabel = `Trace of ${name}: ${traceInWords(heights)}`;
   plot.sweep();
 }

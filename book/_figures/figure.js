@@ -35,6 +35,7 @@ ${COMPONENTS.map((_, k) => `.k${k + 1} { --own: color-mix(in srgb, var(--k${k + 
 .controls { align-items: end; display: grid; gap: .25rem 1rem;
   grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)) }
 [hidden] { display: none !important }
+.ear { clip-path: inset(50%); height: 1px; margin: 0; overflow: hidden; position: absolute; width: 1px }
 .row, .choice { align-items: center; display: flex; flex-wrap: wrap; gap: .25rem .75rem;
   min-height: 44px }
 @media (max-width: 480px) { .legend { width: 100% } }
@@ -80,8 +81,14 @@ p { margin: .5rem 0 }
 .done .verdict { font-weight: bold }
 `;
 
+const KEYS =
+  "Arrow keys move what has the focus. Page up and Page down take larger steps, Home and End go to " +
+  "the ends. What has changed is said when you rest.";
+const KEYS_ALONE =
+  " While nothing has the focus, the space key goes one step on, and arrow keys move the first handle.";
 const SHELL = `<style>${STYLE}</style><slot></slot>
-<div class="frame" role="group">
+<div class="frame" role="group" aria-describedby="keys">
+<p class="ear" id="keys"></p><p class="ear" id="first"></p>
 <div class="stage"><svg role="group"></svg><div class="controls"></div></div>
 <div class="side">
 <p role="status" aria-live="polite"></p>
@@ -100,6 +107,7 @@ class Figure extends HTMLElement {
   //   build()      puts its controls in place, once
   //   draw(plot)   draws this.state
   //   plotName(), describe()   words: what the plot is; what it shows now
+  //   more()       words for the ear alone: all else that the eye sees once the figure rests
   //   tasks()      [{ask, missing}]: missing() is "" when done, else what is still missing
   // and, if moving its first handle on is not it,
   //   next()       what the space key does where the figure is alone
@@ -111,6 +119,9 @@ class Figure extends HTMLElement {
     this.plot = new Plot(this.find("svg"));
     this.find(".frame").setAttribute("aria-label", this.heading());
     this.find("svg").setAttribute("aria-label", this.plotName());
+    this.find("#keys").textContent = this.hasAttribute("alone") ? KEYS + KEYS_ALONE : KEYS;
+    const picture = this.querySelector("img")?.alt;
+    if (picture) this.find("#first").textContent = `As it starts: ${picture}`;
     this.refreshers = [];
     this.state = this.fromLink() ?? this.start();
     this.build();
@@ -147,7 +158,12 @@ class Figure extends HTMLElement {
     const status = this.find("[role=status]");
     status.ariaLive = this.playing ? "off" : "polite";
     if (this.playing) status.textContent = this.describe();
-    else this.timer = setTimeout(() => (status.textContent = this.words()), PAUSE);
+    else this.timer = setTimeout(() => this.say(status), PAUSE);
+  }
+
+  say(status) {
+    const more = this.make("span", { className: "ear", textContent: ` ${this.more()}` });
+    status.replaceChildren(this.words(), more);
   }
 
   drawAgain() {
@@ -265,7 +281,7 @@ class Figure extends HTMLElement {
       seen.textContent = words();
       input.value = get();
       input.ariaLabel = name();
-      input.setAttribute("aria-valuetext", words());
+      input.setAttribute("aria-valuetext", words().replace(/^[^=]* = /, "")); // its name is said
     });
     return this.make("label", {}, seen, input);
   }
@@ -327,7 +343,8 @@ class Figure extends HTMLElement {
       ".last",
     );
     const words = this.hasAttribute("alone") ? "Link to this state" : "Open alone, as it is now";
-    const link = this.add(this.make("a", { textContent: words }), ".last");
+    const ariaLabel = `${words}: ${this.heading()}`;
+    const link = this.add(this.make("a", { textContent: words, ariaLabel }), ".last");
     this.refreshers.push(() => (link.href = this.link()));
   }
 }

@@ -226,6 +226,18 @@
       );
     }
 
+    more() {
+      const { weights, means, widths } = this.state;
+      const parts = weights.map(
+        (_, k) =>
+          `Component ${k + 1} has the mean ${show(means[k])}, the standard deviation ${show(widths[k])}`,
+      );
+      const p = this.density;
+      const tops = GRID.filter((_, n) => p[n] > p[n - 1] && p[n] >= p[n + 1]);
+      const heights = tops.map((x) => `${show(p[GRID.indexOf(x)])} at ${show(x)}`);
+      return `${parts.join("; ")}. Peaks: ${heights.join(", ")}.`;
+    }
+
     tasks() {
       return [
         {

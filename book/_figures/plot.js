@@ -36,6 +36,7 @@ class Plot {
     this.parts = new Map();
     this.zoom = 1; // pixels of the screen for each of the drawing
     this.layers = [0, 1].map(() => svg.appendChild(this.make("g")));
+    this.layers[0].setAttribute("aria-hidden", true); // all but the handles is said in words
   }
 
   make(tag) {
@@ -71,6 +72,9 @@ class Plot {
     this.svg.setAttribute("height", height * this.zoom);
     this.xAxis(xName, below);
     this.yAxis(yName);
+    const rounded = (end) => String(Number(end.toPrecision(3))).replace("-", "\u2212");
+    const span = (name, ends) => `${name} from ${ends.map(rounded).join(" to ")}`;
+    this.svg.setAttribute("aria-description", `${span(xName, x)}; ${span(yName, y)}`);
   }
 
   xAxis(name, below) {
@@ -153,7 +157,7 @@ class Plot {
     this.put(name, "path", { d: PALETTE.markers[k], class: `marker k${k + 1}`, transform });
   }
 
-  // A handle for the reader. spec: at [x, y]; k (its look) or a path of its own; label;
+  // A handle for the reader. spec: at [x, y]; k (its look) or a path of its own; label, and a hint;
   // value [lowest, now, highest] and its text, for screen readers; move([x, y], from), for mouse and
   // finger, which took hold at from; nudge(dx, dy), for the arrow keys (1 a step, 10 with Page up
   // and down, Infinity for Home and End).
@@ -167,6 +171,7 @@ class Plot {
         tabindex: 0,
         class: spec.path ? "handle" : `handle k${spec.k + 1}`,
         "aria-label": spec.label,
+        ...(spec.hint && { "aria-description": spec.hint }),
         "aria-valuemin": lowest,
         "aria-valuemax": highest,
         "aria-valuenow": now,

@@ -224,6 +224,18 @@
       return said.replaceAll("ln L", "ln\u00a0L");
     }
 
+    // The hill, the triangle, and the top of the bound.
+    more() {
+      const [first, last] = [this.curve[0], this.curve.at(-1)];
+      const top = this.curve.find((point) => point[1] === this.top);
+      const place = ([mean, height]) => `${show(height)} at ${show(mean)}`;
+      return (
+        `ln\u00a0L rises from ${place(first)} to ${place(top)}, its top, and is ${place(last)}. ` +
+        `The bound lies under it and touches it at the mean ${show(this.known)}, at ` +
+        `${show(this.touch)}; its own top is ${place([this.best, this.highest])}.`
+      );
+    }
+
     steps() {
       const taken = this.state.past.length;
       return taken ? ` Steps so far: ${taken}.` : "";

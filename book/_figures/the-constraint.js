@@ -185,7 +185,7 @@
         at: weights,
         path: PALETTE.markers[0],
         value: [low, weights[0], high],
-        label: "the weights: left and right, and up and down off the line",
+        label: `the weights: ${free ? "left and right for the first, up and down for the second" : "left and right along the line"}`,
         text: `\u03c0\u2081 = ${show(weights[0], 3)}, \u03c0\u2082 = ${show(weights[1], 3)}`,
         move: (place) => this.place(place),
         nudge: (dx, dy) => {
@@ -234,6 +234,14 @@
         `${show(this.objective, 1)}. The gradient (${show(one, 0)}, ${show(two, 0)}) makes an angle ` +
         `of ${show(this.angle, 1)} degrees with the normal: ${verdict}.`
       );
+    }
+
+    more() {
+      const [one, two] = this.state.counts.map((count) => count.toFixed(1));
+      const touches = this.angle < 1 ? "touches" : "crosses";
+      const line =
+        Math.abs(this.total - 1) < 1e-9 ? ` The level curve ${touches} the line here.` : "";
+      return `The counts are ${one} and ${two}.${line}`;
     }
 
     tasks() {

@@ -19,8 +19,8 @@
     narrow: { K: 2, reg: 0 },
     line: { K: 3, reg: 1e-6 },
   };
-  const DRAWN = new Set(["random", "spread"]); // starts that can be drawn again
-  const RUN = 250; // milliseconds for a step to watch
+  const DRAWN = new Set(["random", "spread"]); // these can be drawn again
+  const RUN = 250; // milliseconds for a step
   const SHOW = 450; // and on the front page
   const POOR = [226, 148]; // rows at which the front page starts
   const START = { ...PRESETS.text, shape: "full", seed: 1, at: 0, reached: 0 };
@@ -106,7 +106,6 @@
         this.make("div", { className: "wide", innerHTML: "<svg role=img></svg>" }),
       );
       this.trace = new Plot(place.firstChild);
-      this.trace.svg.setAttribute("aria-label", "Trace of the log-likelihood");
       const [get, set] = [() => this.state.at, (at) => this.change({ at })];
       const slider = this.range({
         name: () => "Iteration",
@@ -144,8 +143,6 @@
         items[n].append(this.button(`Set up task ${n + 1}`, () => this.choose(start)));
       });
     }
-
-    // The start of EM.
 
     choose(start) {
       const { means } = this.moment().parameters;
@@ -269,7 +266,8 @@
         at: means[k],
         k,
         value: [this.bounds[0][0], x, this.bounds[0][1]],
-        label: `mean of component ${k + 1}: EM starts again from where you put it`,
+        label: `mean of component ${k + 1}`,
+        hint: "Left and right for the eruption, up and down for the wait. EM starts again.",
         text: `${show(x)} and ${show(y, 1)} minutes`,
         move: (to) => this.place(k, to),
         nudge: (dx, dy) => (dx || dy) && this.nudge(k, dx && 0.05 * dx, dy),
@@ -289,16 +287,20 @@
 
     describe() {
       const { parameters, gamma, logLikelihood, n } = this.moment();
-      const gain = n
-        ? ` (${show(this.walk.gains()[n - 1], 4)} more than one iteration before)`
-        : "";
+      const gain = n ? `, up ${show(this.walk.gains()[n - 1], 4)} from iteration ${n - 1}` : "";
       const unsure = gamma?.filter((shares) => Math.max(...shares) < SURE).length;
-      const open = gamma ? ` Rows with no share above ${SURE}, with open markers: ${unsure}.` : "";
+      const open = gamma
+        ? ` ${count(unsure, "row")} with no share above ${SURE} (open markers).`
+        : "";
       const due = () => (this.state.at % 2 ? "Next: the M-step." : "Next: the E-step.");
       return (
         `Iteration ${n}: ln\u00a0L\u00a0=\u00a0${show(logLikelihood, 4)}${gain}; ${sharesInWords(parameters, gamma)}.` +
         `${open} ${this.end() ? this.outcome(this.end()) : due()}`
       );
+    }
+
+    more() {
+      return momentInWords(this.state.at, this.moment());
     }
 
     outcome({ limit, component, count }) {

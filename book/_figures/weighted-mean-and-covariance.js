@@ -80,9 +80,9 @@
       return row;
     }
 
-    // Text that follows the state.
+    // What follows the state, for the eye: describe() and more() have the same numbers in words.
     output(html) {
-      const element = this.make("div", { className: "wide numbers" });
+      const element = this.make("div", { className: "wide numbers", ariaHidden: "true" });
       this.refreshers.push(() => (element.innerHTML = html()));
       return element;
     }
@@ -93,7 +93,7 @@
         max: this.state.rows.length,
         step: 1,
         name: () => "row",
-        words: () => `row i = ${this.state.chosen + 1}`,
+        words: () => `row i = ${this.state.chosen + 1}, at ${this.place(this.state.chosen)}`,
         get: () => this.state.chosen + 1,
         set: (number) => this.change({ chosen: number - 1 }),
       });
@@ -110,6 +110,11 @@
         words: () => this.shares(this.state.chosen),
         set: (value) => this.share(this.state.chosen, value),
       });
+    }
+
+    place(i) {
+      const [length, wait] = this.state.rows[i];
+      return `${show(length, 1)} and ${show(wait, 0)} minutes`;
     }
 
     shares(i) {
@@ -200,6 +205,7 @@
         value: [0, first[i], 1],
         text: this.shares(i),
         label: `row ${i + 1}: up and down for its share of component 1`,
+        hint: `It lies at ${this.place(i)}.`,
         move: ([, y], from) => {
           if (this.hold !== from)
             Object.assign(this, {
@@ -240,6 +246,19 @@
         ? `Divided by N, ${axes} as long as the right ones (thin lines).`
         : "The covariances are divided by the counts.";
       return [...parts, words].join(" ");
+    }
+
+    more() {
+      const said = ({ drawn }, k) => {
+        if (!drawn) return "";
+        const [one, two] = [0, 1].map((d) => showDigits(Math.sqrt(drawn[d][d])));
+        const [across, up] = [0, 1].map((d) => showDigits(drawn[d][d]));
+        return (
+          `Ellipse ${k + 1} has the variances ${across} and ${up}, the covariance ` +
+          `${showDigits(drawn[0][1])}, the standard deviations ${one} and ${two}.`
+        );
+      };
+      return this.parts.map(said).join(" ");
     }
 
     tasks() {

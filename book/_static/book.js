@@ -107,7 +107,7 @@ function letTheKeyboardReach(boxes) {
   });
 }
 
-let regions = 0; // of one page, so that each has another name
+let unnumbered = 0; // wide boxes of one page, so that each has another name
 
 function nameRegion(box, wide) {
   if (box.hasAttribute("role") === wide) return;
@@ -123,7 +123,8 @@ function nameOf(box) {
     : box.matches("pre")
       ? "code"
       : "table";
-  return `Wide ${kind} ${++regions}`;
+  const row = box.closest(".equation-index tr")?.querySelector("th a").textContent;
+  return `Wide ${kind} ${++unnumbered}${row ? ` of equation ${row}` : ""}`;
 }
 
 // A wide box fades out at its end until it is scrolled there.

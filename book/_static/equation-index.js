@@ -5,10 +5,16 @@
   const facts = JSON.parse(document.getElementById("equation-facts").textContent);
   const entries = Object.entries(facts).map(([label, fact]) => {
     const row = document.getElementById(`row-${label}`);
-    const number = row.querySelector("td").textContent.match(/\([\w.]+\)/)?.[0] ?? "";
+    const number = row.cells[0].textContent.match(/\([\w.]+\)/)?.[0] ?? "";
     return { ...fact, row, words: `${number} ${fact.words}` };
   });
   const sections = new Set(entries.map(({ row }) => row.closest("section")));
+
+  // On a narrow page a row is a block, which by itself is no row to who hears it.
+  const ROLES = { TABLE: "table", TBODY: "rowgroup", TR: "row", TH: "rowheader", TD: "cell" };
+  const parts =
+    "table.equation-index, .equation-index > tbody, .equation-index > tbody :is(tr, th, td)";
+  for (const part of document.querySelectorAll(parts)) part.role = ROLES[part.tagName];
 
   const update = () => {
     const { words, ...choices } = Object.fromEntries(new FormData(form));

@@ -30,11 +30,13 @@
     keepToThePage(panel);
   };
 
+  const KINDS = { result: "Proved", definition: "Definition", cited: "Cited" };
+
   // Of a result it shows a check mark, which is no text: what is seen of the name stands in it.
   const markOf = (number, title, panel, kind) => {
     const mark = document.createElement("button");
     Object.assign(mark, { type: "button", className: `why-mark ${kind}`, textContent: "Why?" });
-    mark.setAttribute("aria-label", `${kind === "result" ? "Proved. " : ""}Why? ${title}`);
+    mark.setAttribute("aria-label", `${KINDS[kind]}. Why? ${title}`);
     mark.setAttribute("aria-controls", panel.id);
     mark.setAttribute("aria-expanded", false);
     number.append(mark);
@@ -47,6 +49,9 @@
     const name = number.firstChild.textContent;
     const panel = panelOf(equation, `Why ${name}?`);
     const mark = markOf(number, `Equation ${name}`, panel, dataset.kind);
+    // Formula, number and mark are one thing to who hears them.
+    const called = `Equation ${name}, ${KINDS[dataset.kind].toLowerCase()}`;
+    Object.assign(equation, { role: "group", ariaLabel: called });
     const show = (open) => {
       panel.hidden = !open;
       mark.setAttribute("aria-expanded", open);

@@ -7,7 +7,8 @@
   const article = document.querySelector("article");
   const box = Object.assign(document.createElement("div"), { id: "preview", hidden: true });
   box.setAttribute("role", "tooltip");
-  article.append(box);
+  const words = Object.assign(document.createElement("p"), { id: "preview-words", hidden: true });
+  article.append(box, words);
   const again = Object.assign(document.createElement("p"), { className: "tap" });
   again.textContent = "Tap the link again to go there.";
   let shown = null;
@@ -25,7 +26,11 @@
     const [page, id] = link.getAttribute("href").split("#").map(decodeURIComponent);
     const row = document.getElementById(id.replace(/^equation-/, "row-"));
     const it = row?.querySelector("div.math") ?? (page ? null : document.getElementById(id));
-    return it?.matches("div.math, figure") && !row?.contains(link) ? it.cloneNode(true) : null;
+    if (!it?.matches("div.math, figure") || row?.contains(link)) return null;
+    const copy = it.cloneNode(true);
+    const head = row?.cells?.[0].textContent.replace(/\s+/g, " ").trim();
+    if (head) Object.assign(copy, { role: "group", ariaLabel: head });
+    return copy;
   };
 
   const preview = (link) => {
@@ -54,6 +59,16 @@
     box.hidden = true;
   };
 
+  // What is said of a link are the words of its preview: a formula, as a description, would be one
+  // string without its structure. One that stands alone has a name, of its number.
+  const describe = (link) => {
+    const shownWords = box.querySelector("p, figcaption");
+    const said = (shownWords ?? box.firstElementChild).cloneNode(true);
+    for (const it of said.querySelectorAll("[data-spoken]")) it.textContent = it.dataset.spoken;
+    words.textContent = shownWords ? said.textContent : said.ariaLabel;
+    link.setAttribute("aria-describedby", words.id);
+  };
+
   const show = async (link, ...more) => {
     const content = preview(link);
     if (!content) return;
@@ -63,7 +78,7 @@
     box.ariaLive = more.length ? "polite" : "off"; // focus reads the description by itself
     box.hidden = false;
     box.replaceChildren(content, ...more);
-    link.setAttribute("aria-describedby", box.id);
+    describe(link);
     place();
     await window.MathJax?.typesetPromise?.([box]);
     keepToThePage(box);

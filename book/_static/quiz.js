@@ -51,15 +51,17 @@
     return [[make("label", {}, "Your number", input)], judge];
   };
 
-  const makeForm = (quiz) => {
+  const makeForm = (quiz, n, all) => {
     const answer = quiz.querySelector("details");
     const question = quiz.querySelector(":scope > p");
     const [fields, judge] = (quiz.dataset.within ? field : choices)(quiz, answer);
     const legend = make("legend", {}, ...question.childNodes);
     const check = make("button", { type: "submit" }, "Check");
-    const result = make("output", {});
-    const form = make("form", { autocomplete: "off" });
+    const result = make("output", { id: `${quiz.id}-verdict` });
+    const ariaLabel = `Question ${n + 1} of ${all.length}`;
+    const form = make("form", { autocomplete: "off", ariaLabel });
     form.append(make("fieldset", {}, legend, ...fields), check, result);
+    form.querySelector("[type=text]")?.setAttribute("aria-describedby", result.id);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const [verdict, words] = judge();
@@ -71,6 +73,7 @@
       result.className = "";
       result.replaceChildren();
     });
+    answer.querySelector("summary").ariaLabel = `Answer to question ${n + 1}`;
     question.replaceWith(form);
   };
 

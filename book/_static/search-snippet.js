@@ -52,7 +52,7 @@ function withFormulas(text) {
 }
 
 function formula(name, tex) {
-  return element(name, "math notranslate nohighlight", tex);
+  return element(name, "math notranslate", tex);
 }
 
 function element(name, className, ...content) {

@@ -4,7 +4,7 @@ import sympy as sp
 
 from kit.equation import Condition
 from kit.names import At
-from kit.notation import UPPER, D, K, N
+from kit.notation import UPPER, D, K, N, k, m
 from kit.printing import tex
 from kit.sums import unify
 
@@ -82,9 +82,35 @@ def repeats(condition, others):
     )
 
 
-def record_of(relation, scalar):
-    """How a condition reads, as a formula and in words."""
+def record_of(relation, scalar, fixed=()):
+    """How a condition reads, as a formula and in words, and for all of which indices it is meant.
+
+    Parameters
+    ----------
+    relation : SymPy relation
+    scalar : bool
+        Whether it prints as for one feature.
+    fixed : collection of symbols
+        What the statement leaves open: an index of these is the statement's, any other takes all
+        values. An equation that the parameters obey is meant for all of them.
+
+    Returns
+    -------
+    Condition
+    """
+    fixed = () if isinstance(relation, sp.Eq) else fixed
+    every = [index for index in UPPER if index in relation.free_symbols and index not in fixed]
+    if m in every and k not in relation.atoms(sp.Symbol) and k not in fixed:
+        # The letter that sums over components print.
+        every, relation = [k if index == m else index for index in every], renamed(relation, {m: k})
     words, sign = WORDS[type(relation)]
     left, right = (tex(side, scalar) for side in (relation.lhs, relation.rhs))
     shown = right if relation.rhs.is_Integer else f"${right}$"
-    return Condition(f"{left} {sign} {right}", f"${left}$ {words} {shown}")
+    letters = tuple(index.name for index in every)
+    return Condition(f"{left} {sign} {right}", f"${left}$ {words} {shown}", letters)
+
+
+def renamed(relation, letters):
+    """The relation with other letters, also where SymPy takes it for granted."""
+    left, right = (side.xreplace(letters) for side in (relation.lhs, relation.rhs))
+    return relation.func(left, right, evaluate=False)

@@ -46,10 +46,14 @@ def _narrower(own, other):
 
 @dataclass(frozen=True)
 class Condition:
-    """What must be true for a statement to hold: as a formula, and in words for a sentence."""
+    """What must be true for a statement to hold: as a formula, and in words for a sentence.
+
+    `every` has the letters of those indices of which it must be true for all.
+    """
 
     latex: str
     words: str
+    every: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def _part(kind, data):
     """One part of a record, all of its fields given."""
     names = {field.name for field in fields(kind)}
     _refuse(kind.__name__, data, names, names)
-    return kind(**data)
+    return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in data.items()})
 
 
 def _refuse(what, data, needed, known):

@@ -48,13 +48,20 @@ def in_short(equation):
 
 def where(equation):
     """The side conditions in a sentence of their own, if there are any."""
-    if equation.conditions:
-        yield f"Where {listed([f'${condition.latex}$' for condition in equation.conditions])}."
+    parts = [f"${condition.latex}${for_every(condition)}" for condition in equation.conditions]
+    if parts:
+        yield f"Where {listed(parts)}."
 
 
 def needs(equation):
     """The side conditions in words, to stand inside a sentence."""
-    return listed([condition.words for condition in equation.conditions])
+    return listed([f"{condition.words}{for_every(condition)}" for condition in equation.conditions])
+
+
+def for_every(condition):
+    """The end of a condition that is meant for all values of some indices."""
+    letters = listed([f"${letter}$" for letter in condition.every])
+    return f" for every {letters}" if letters else ""
 
 
 def named(equation):
@@ -62,7 +69,7 @@ def named(equation):
     if equation.rests_on:
         yield "Rests on", equation.rests_on
     if equation.cites:
-        yield "Takes from the literature", equation.cites
+        yield "Rests in the end on the literature:", equation.cites
 
 
 def naming(opening, labels):

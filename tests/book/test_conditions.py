@@ -1,15 +1,22 @@
 """Side conditions: kept on a statement, said in its record, inherited by what rests on it."""
 
+import re
+from pathlib import Path
+
 import pytest
+from _ext.equations.sources import in_notebook
 from derivation import (
+    K,
     N,
     Rational,
     Sum,
     count,
     define,
     eq,
+    equal,
     greater,
     i,
+    j,
     k,
     m,
     mu,
@@ -51,9 +58,52 @@ def test_every_form_keeps_its_conditions(form):
     known = form([greater(count(m), 0), pi[k] < pi[m]])
     assert known.conditions == (greater(count(m), 0), pi[k] < pi[m])
     assert known.record.conditions == (
-        Condition("N_{m} > 0", "$N_{m}$ is larger than 0"),
-        Condition(r"{\pi}_{k} < {\pi}_{m}", r"${\pi}_{k}$ is smaller than ${\pi}_{m}$"),
+        Condition("N_{m} > 0", "$N_{m}$ is larger than 0", ("m",)),
+        Condition(r"{\pi}_{k} < {\pi}_{m}", r"${\pi}_{k}$ is smaller than ${\pi}_{m}$", ("m",)),
     )
+
+
+WHOLE = Sum(mu[k], (k, 1, K))
+
+
+def test_what_the_statement_does_not_fix_is_said_of_every_index_in_the_letter_of_its_sums():
+    known = prove(
+        "try", (WHOLE - 1) ** 2, (1 - WHOLE) ** 2, wrong=WRONG, where=greater(count(m), 0)
+    )
+    assert list(words.where(known.record)) == ["Where $N_{k} > 0$ for every $k$."]
+
+
+def test_what_the_statement_fixes_is_said_of_that_alone():
+    known = prove("try", *SQUARE, wrong=WRONG, where=greater(count(k), 0))
+    assert list(words.where(known.record)) == ["Where $N_{k} > 0$."]
+
+
+def test_an_equation_of_parameters_is_said_of_all():
+    known = prove("try", *SQUARE, wrong=WRONG, where=equal(mu[j], mu[k]))
+    assert known.record.conditions[0].every == ("j", "k")
+
+
+SUBSCRIPT = re.compile(r"_\{([^{}]*)\}|_(\w)")
+BOUND = re.compile(r"\\(?:sum|max|prod)_\{(\w)=1\}")
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "book").glob("*.ipynb"))
+
+
+def letters(latex):
+    """The indices that stand in subscripts of a formula, but for those of its sums."""
+    found = {
+        letter
+        for pair in SUBSCRIPT.findall(latex)
+        for letter in re.findall(r"\b[a-m]\b", "".join(pair))
+    }
+    return found - set(BOUND.findall(latex))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_condition_speaks_of_letters_that_the_formula_shows_or_of_every_one(path):
+    for entry in in_notebook(path):
+        for condition in entry.conditions:
+            unsaid = letters(condition.latex) - set(condition.every)
+            assert unsaid <= letters(entry.latex), (entry.label, condition)
 
 
 def test_one_condition_needs_no_list():

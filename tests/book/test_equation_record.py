@@ -16,7 +16,10 @@ RECORD = Equation(
     "result",
     r"\mu = \frac{s}{n}",
     Scope(N=ANY, K=2, D=1),
-    conditions=(Condition(r"n \ne 0", "$n$ is not 0"), Condition("s > 1", "$s$ is larger than 1")),
+    conditions=(
+        Condition(r"n \ne 0", "$n$ is not 0"),
+        Condition("s_{i k} > 1", "$s_{i k}$ is larger than 1", ("i", "k")),
+    ),
     premises=("total",),
     rests_on=("total", "theorem"),
     cites=("theorem",),
@@ -72,13 +75,15 @@ def test_records_and_words_load_without_sympy():
 def test_everything_that_is_recorded_is_said():
     assert list(words.sentences(RECORD)) == [
         "Proved for any $N$; $K = 2$ and $D = 1$.",
-        r"Where $n \ne 0$ and $s > 1$.",
+        r"Where $n \ne 0$ and $s_{i k} > 1$ for every $i$ and $k$.",
         "Rests on total, theorem.",
-        "Takes from the literature theorem.",
+        "Rests in the end on the literature: theorem.",
         "Refuted: $s$ (not divided).",
         "Not judged by the second evaluator: the theorem.",
     ]
-    assert words.needs(RECORD) == "$n$ is not 0 and $s$ is larger than 1"
+    assert words.needs(RECORD) == (
+        "$n$ is not 0 and $s_{i k}$ is larger than 1 for every $i$ and $k$"
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,9 @@ from docutils import nodes
 def test_each_run_of_korean_is_marked_and_nothing_else_is(text, marked):
     paragraph = nodes.paragraph("", text)
     korean.mark(None, paragraph, "page")
-    found = [part.astext() for part in paragraph.findall(nodes.inline) if part["lang"] == "ko"]
+    found = [
+        part.astext() for part in paragraph.findall(nodes.inline) if part["html"] == {"lang": "ko"}
+    ]
     assert found == marked
     assert paragraph.astext() == text
 

@@ -7,6 +7,7 @@ OPENED = """marks => marks.map(mark => {
     return {
         label: mark.closest(".math").id.replace("equation-", ""),
         name: mark.getAttribute("aria-label"),
+        group: mark.closest("[role=group]").ariaLabel,
         number: mark.closest(".eqno").firstChild.textContent,
         panel: [panel.id, panel.getAttribute("aria-label"), panel.getClientRects().length],
         unset: panel.querySelectorAll(".math:not(:has(mjx-container)), mjx-merror").length,
@@ -14,6 +15,7 @@ OPENED = """marks => marks.map(mark => {
         cell: cell.textContent.trim(),
     };
 })"""
+KINDS = {"result": "Proved", "definition": "Definition", "cited": "Cited"}
 CLICK = "marks => marks.forEach(mark => mark.click())"
 
 
@@ -25,8 +27,9 @@ def are_as_the_index_says(page, entries):
     opened = marks.evaluate_all(OPENED)
     assert [mark["label"] for mark in opened] == [entry["label"] for entry in entries]
     for mark, entry in zip(opened, entries):
-        number, proved = mark["number"], "Proved. " if entry["kind"] == "result" else ""
-        assert mark["name"] == f"{proved}Why? Equation {number}"
+        number, known = mark["number"], KINDS[entry["kind"]]
+        assert mark["name"] == f"{known}. Why? Equation {number}"
+        assert mark["group"] == f"Equation {number}, {known.lower()}"
         assert mark["panel"] == [f"why-{mark['label']}", f"Why {number}?", 1]
         assert mark["unset"] == 0
         assert (mark["cell"] in mark["code"]) == (entry["kind"] == "result")

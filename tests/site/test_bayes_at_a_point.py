@@ -155,6 +155,15 @@ def test_a_weight_of_nothing_has_a_share_of_nothing(reader, weight):
     assert "NaN" not in reader.figure.evaluate("f => f.shadowRoot.innerHTML")
 
 
+def test_who_hears_it_is_told_how_far_the_means_are(tab):
+    reader = Reader(ELEMENT, tab(), state={**START, "x": 60})
+    one, two = START["means"]
+    reader.said(
+        f"The row is {60 - one:.1f} minutes above the mean of component 1 and {two - 60:.1f} "
+        "minutes below the mean of component 2."
+    )
+
+
 def test_the_row_follows_the_mouse_sideways_only(reader):
     unit = reader.figure.evaluate("f => f.plot.px(1) - f.plot.px(0)")
     reader.drag(reader.slider("the row:"), 70, -60)

@@ -178,6 +178,8 @@ def test_each_equation_and_its_row_lead_to_each_other(site, entries):
 def test_all_that_a_result_rests_on_is_linked(site, entries):
     for chapter in {entry["chapter"] for entry in entries}:
         page = (site / f"book/{chapter}.html").read_text("utf-8")
-        for named in re.findall(r"(?:Rests on|Takes from the literature) (.*?)\.(?: |</p>)", page):
+        for named in re.findall(
+            r"(?:Rests on|Rests in the end on the literature:) (.*?)\.(?: |</p>)", page
+        ):
             for link in named.split(", "):
                 assert re.fullmatch(r'<a [^>]*#equation-([\w-]+)">\1</a>', link), (chapter, link)

@@ -1,6 +1,11 @@
 """What only those notice who hear a page: names, languages, and places to jump to."""
 
+import re
+
 import pytest
+from bs4 import BeautifulSoup
+
+from .ears import tree
 
 CHAPTER = "book/02-if-we-knew.html"
 
@@ -24,7 +29,9 @@ def test_the_title_of_each_exercise_is_a_heading(folded):
 
 
 def test_a_folded_cell_says_what_it_is_the_code_of(folded):
-    names = folded.locator("details > summary").evaluate_all("all => all.map(it => it.ariaLabel)")
+    names = folded.locator(".cell > details > summary").evaluate_all(
+        "all => all.map(it => it.ariaLabel)"
+    )
     kinds = {"code of the figure below", "code of what follows", "code that shows nothing"}
     assert set(filter(None, names)) == kinds
 
@@ -43,6 +50,161 @@ def test_what_scrolls_sideways_has_a_name(tab):
     assert page.locator("[aria-label^='Equation (4.'][aria-label$=', wide']").count() > 0
 
 
+@pytest.fixture(scope="module")
+def heard(tab):
+    """The chapter, as it is heard before anything is unfolded."""
+    return tree(tab().open(CHAPTER, folded=True))
+
+
+def test_formula_number_and_mark_are_one_group_and_the_formula_comes_first(tab, heard):
+    groups = [it for it in heard.all("group") if it.name.startswith("Equation (")]
+    assert len(groups) == tab().page.locator(".eqno:visible").count() > 9
+    for group in groups:
+        number = re.fullmatch(r"Equation (\(2\.\d+\)), (proved|definition|cited)", group.name)
+        first, *_ = (it.role for it in group.all("MathMLMath", "StaticText", "button"))
+        assert first == "MathMLMath"
+        (mark,) = group.all("button")
+        assert mark.name == f"{number[2].capitalize()}. Why? Equation {number[1]}"
+
+
+TABLES = ("MathMLTable", "MathMLTableRow", "MathMLTableCell")
+
+
+def test_a_formula_of_several_lines_is_heard_as_one_line(heard, site):
+    assert (site / CHAPTER).read_text("utf-8").count(r"\begin{aligned}") > 5
+    assert "\\begin{split}" not in (site / CHAPTER).read_text("utf-8")
+    formulas = list(heard.all("MathMLMath"))
+    assert len(formulas) > 100
+    assert [it.text() for it in formulas if list(it.all(*TABLES, "table", "row", "cell"))] == []
+
+
+def test_a_matrix_keeps_its_rows_and_columns(tab):
+    page = tab().open("book/01-mixture-model.html", folded=True)
+    assert page.locator("article").evaluate("it => it.innerHTML.includes('pmatrix')")
+    rows = page.locator("mjx-assistive-mml mtable > mtr").all()
+    assert len(rows) >= 2
+
+
+def test_letters_of_another_face_are_characters_of_their_own(heard):
+    said = "".join(it.text() for it in heard.all("MathMLMath"))
+    for letter in "𝒩𝒙𝝁𝚺":
+        assert letter in said, letter
+
+
+ROWS = """() => [...document.querySelectorAll('article tbody tr')]
+    .filter(it => it.checkVisibility()).length"""
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), [("glossary", 1280), ("06-em", 1280), ("equations", 375), ("verdicts", 375)]
+)
+def test_each_row_of_a_table_has_a_head_and_each_table_a_name(tab, name, width):
+    page = tab(width).open(f"book/{name}.html", folded=True)
+    tables = [it for it in tree(page).all("table") if list(it.all("rowheader"))]
+    heads = [head for it in tables for head in it.all("rowheader")]
+    assert len(heads) == page.evaluate(ROWS) > 5
+    assert all(head.name or head.text() for head in heads)
+    assert all(it.name and "\\" not in it.name for it in tables)
+
+
+LOOK_UP = re.compile(r'class="look-up[^"]*" href="([^"]+)"')
+STOPS = "all => all.map(it => [it.getAttribute('href'), !it.closest('.dropdown, details')])"
+
+
+def test_the_ear_and_the_keyboard_meet_each_look_up_once_and_where_they_can_unfolded(
+    tab, site, chapter
+):
+    written = LOOK_UP.findall((site / chapter).read_text("utf-8"))
+    page = tab().open(chapter, folded=True)
+    stops = page.locator("article a.look-up[href]").evaluate_all(STOPS)
+    assert sorted(href for href, _ in stops) == sorted(set(written))
+    assert len(stops) < len(written) / 2
+    folded = {href for href, is_open in stops if not is_open}
+    others = page.locator("article a.look-up:not([href])")
+    assert others.count() == len(written) - len(stops)
+    assert others.evaluate_all("all => all.every(it => !it.ariaLabel)")
+    soup = BeautifulSoup((site / chapter).read_text("utf-8"), "html.parser")
+    for href in folded:
+        for link in soup.select(f'a.look-up[href="{href}"]'):
+            assert link.find_parent("details") or link.find_parent(class_="dropdown"), href
+
+
+def test_a_pointer_looks_up_a_word_also_where_the_keyboard_passes_it_by(tab):
+    page = tab().open("book/04-m-step.html", folded=True)
+    link = page.locator("article p a.look-up:not([href]):visible").nth(5)
+    link.hover()
+    page.evaluate("rest()")
+    page.locator("#preview strong").wait_for()
+    page.mouse.move(2, 2)
+    page.evaluate("rest()")
+    page.locator("#preview").wait_for(state="hidden")
+    link.click()
+    page.wait_for_url(re.compile(r"/(?:glossary|notation)\.html#(?:term|symbol)-"))
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "words"),
+    [
+        ("04-m-step", 'href="#equation-moments-second"', r"Equation \(4\.\d+\), proved"),
+        ("04-m-step", 'href="03-e-step.html#equation-counts"', r"\(3\.\d+\) counts: \w.*\."),
+        (
+            "equations",
+            'href$="#equation-counts"]:not(th a)[href',
+            "\\(3\\.\\d+\\) counts definition",
+        ),
+        ("06-em", 'href="01-mixture-model.html#equation-log-likelihood"', ".* any N, K and D; .*"),
+        ("06-em", 'href="notation.html#symbol-gamma-ik-mathrm-old"', "gamma i k, old: its value at .*"),
+        ("04-m-step", 'href="glossary.html#term-responsibility"', r"responsibility.*: .*"),
+    ],
+)
+def test_a_link_is_described_by_words_and_no_formula_is_cut(tab, page, link, words):
+    opened = tab().open(f"book/{page}.html", folded=True)
+    found = opened.locator(f"article a:not(.headerlink)[{link}]:visible").first
+    opened.keyboard.press("Tab")
+    found.focus()
+    opened.locator("#preview").wait_for()
+    said = {it.description for it in tree(opened).all("link")}
+    assert any(re.fullmatch(words, it) for it in said), said
+
+
+def test_code_and_output_are_apart_and_a_stored_answer_is_no_verdict(heard):
+    names = [it.name for it in heard.all("group")]
+    assert names.count("code") > 5
+    assert names.count("output") >= 1
+    assert names.count("what the check says of the code as it stands") > 2
+    buttons = [it.name for it in heard.all("button")]
+    assert "Copy to clipboard" not in buttons
+    assert {"Copy code", "Copy output"} <= set(buttons)
+
+
+def test_what_stands_around_the_text_names_itself(tab):
+    page = tab().open(CHAPTER, folded=True)
+    heard = tree(page)
+    assert list(heard.all("banner", "contentinfo")) == []
+    headings = list(heard.all("heading"))
+    assert headings[0].name == "2. If we knew"
+    assert page.locator(".bd-links a[aria-current=page]").inner_text() == "2. If we knew"
+    names = [it.name for it in heard.all("button")]
+    assert "Color mode: light" in names
+    button, modes = page.get_by_role("button", name="Color mode"), set()
+    for _ in range(3):
+        button.click()
+        modes.add(button.get_attribute("aria-label"))
+    assert modes == {f"Color mode: {mode}" for mode in ("light", "dark", "as the system")}
+    pages = page.get_by_role("button", name="List of pages", expanded=True)
+    pages.click()
+    page.get_by_role("button", name="List of pages", expanded=False).click()
+    pages.wait_for()
+
+
+def test_who_skips_the_menus_comes_to_the_text(tab):
+    page = tab().open(CHAPTER, folded=True)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('article')")
+
+
 def test_a_panel_is_entered_when_its_formulas_are_set(tab):
     page = tab().open(CHAPTER)
     mark = page.locator(".why-mark").nth(3)
@@ -51,3 +213,21 @@ def test_a_panel_is_entered_when_its_formulas_are_set(tab):
     page.wait_for_function("document.activeElement.matches('.why')")
     assert page.evaluate("document.activeElement.querySelectorAll('mjx-container').length") > 0
     assert "\\(" not in page.evaluate("document.activeElement.innerText")
+
+
+def test_no_link_is_called_an_exercise(site):
+    """Which one it is stands in its name: one who walks from link to link hears the name alone."""
+    for path in site.glob("book/*.html"):
+        assert not re.search(r">[Aa]n exercise\b[^<]*</span></a>", path.read_text("utf-8")), path
+
+
+def test_each_question_is_a_form_of_its_own_name_and_a_field_is_described_by_its_verdict(tab):
+    page = tab().open(CHAPTER, folded=True)
+    names = [it.name for it in tree(page).all("form")]
+    questions = page.locator(".quiz").count()
+    assert names == [f"Question {n} of {questions}" for n in range(1, questions + 1)]
+    field = page.locator(".quiz input[type=text]").first
+    field.fill("1e9")
+    field.press("Enter")
+    described = {it.description for it in tree(page).all("textbox")}
+    assert "Not yet. Try again, or open the answer." in described

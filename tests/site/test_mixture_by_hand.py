@@ -70,6 +70,19 @@ def test_the_area_is_that_of_the_drawn_curve(tab, unknown):
     assert "area 1.000" in hand.figure.locator("svg text", has_text="area").text_content()
 
 
+def test_who_hears_it_is_told_every_mean_and_width_and_where_the_peaks_are(tab, unknown):
+    hand = opened(tab(), **unknown)
+    for k, (mean, width) in enumerate(zip(unknown["means"], unknown["widths"], strict=True), 1):
+        words = f"Component {k} has the mean {mean:.2f}, the standard deviation {width:.2f}"
+        hand.said(words.replace("-", "\u2212"))
+    x = np.linspace(-6.5, 6.5, 651)
+    density = np.exp(gmmlib.log_density(x[:, None], theta(unknown)))
+    middle = density[1:-1]
+    tops = 1 + np.flatnonzero((middle > density[:-2]) & (middle >= density[2:]))
+    peaks = ", ".join(f"{density[n]:.2f} at {x[n]:.2f}" for n in tops)
+    hand.said(f"Peaks: {peaks}.".replace("-", "\u2212"))
+
+
 @pytest.mark.parametrize(
     "link",
     ["%", quote('{"weights":[9e999]}'), quote(json.dumps(WEIGHTLESS))],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from .ears import tree
 from .looks import weekly
 from .reader import FRAMES
 
@@ -87,6 +88,37 @@ def test_alone_it_fills_a_projectors_screen(browser, site, element):
         page.evaluate(FRAMES)
         fills_the_screen(page.locator(element), page.viewport_size)
     page.close()
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_who_hears_it_is_told_the_keys_and_the_picture_and_no_ticks(tab, element):
+    page = tab().open(f"figures/{element}.html")
+    page.evaluate(FRAMES)
+    groups = tree(page).all("group")
+    (figure,) = [it for it in groups if it.description.startswith("Arrow keys move")]
+    assert "the space key goes one step on" in figure.description
+    picture = page.locator(f"{element} img").get_attribute("alt")
+    assert f"As it starts: {picture}" in figure.text()
+    plot = next(figure.all("group"))
+    assert len(list(plot.all("slider"))) == page.locator(f"{element} .stage .handle").count() > 0
+    assert plot.text() == ""
+    number = "\u2212?\\d+(\\.\\d+)?"
+    span = f".+ from {number} to {number}"
+    assert re.fullmatch(f"{span}; {span}", plot.description)
+
+
+# Of each slider: what is seen beside it, and what is said as its value.
+VALUES = """all => all.map(it => [it.parentNode.textContent.trim(), it.ariaValueText])"""
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_the_value_of_a_slider_does_not_say_its_name_again(tab, element):
+    page = tab().open(f"figures/{element}.html")
+    page.evaluate(FRAMES)
+    sliders = page.locator(f"{element} input[type=range]").evaluate_all(VALUES)
+    assert sliders
+    for seen, value in sliders:
+        assert seen in (value, f"{seen.partition(' = ')[0]} = {value}")
 
 
 def fills_the_screen(figure, screen):

@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
-NUMBERED = re.compile(r'<div class="math[^>]* id="equation-[^>]*>\s*<span class="eqno">')
+NUMBERED = re.compile(r'<div class="math[^>]* id="equation-[^>]*>[^<]*<span class="eqno">')
 NOTEBOOK = re.compile(r'<a href="([^"]*)"[^>]*\bbtn-download-source-button\b')
 SOLUTION = re.compile(r'<p class="admonition-title">Solution to(.*?)</p>')
 

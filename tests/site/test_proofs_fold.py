@@ -153,10 +153,10 @@ def test_each_equation_has_its_number_and_a_sign_that_tells_a_proof(page, kinds)
     signs = page.locator(".why-mark").evaluate_all(SIGNS)
     assert [label for label, *_ in signs] == [*kinds]
     for n, (label, visible, name, drawn) in enumerate(signs, 1):
-        proved = kinds[label] == "result"
+        known = {"result": "Proved", "definition": "Definition", "cited": "Cited"}[kinds[label]]
         assert visible
-        assert name == f"{'Proved. ' if proved else ''}Why? Equation (4.{n})"
-        assert ("✓" in drawn) == proved
+        assert name == f"{known}. Why? Equation (4.{n})"
+        assert ("✓" in drawn) == (known == "Proved")
 
 
 def test_a_link_to_a_folded_proof_unfolds_it(tab):

@@ -241,6 +241,19 @@ def test_one_who_has_moved_is_told_so(tab):
     opened(tab(), at(60, 60)).has_not_done(0, "you have moved")
 
 
+def test_who_hears_it_is_told_where_the_curves_are(climb):
+    data = climb.figure.evaluate("f => f.data")
+    touch, best = expected(data, 72, 72)[0], expected(data, 64, 72)[3]
+    top = expected(data, best, 72)[1]
+    words = f"touches it at the mean 72.00, at {touch:.2f}; its own top is {top:.2f} at {best:.2f}."
+    climb.said(words.replace("-", "\u2212"))
+    grid = np.linspace(50, 78, 141)
+    heights = [expected(data, mean, mean)[0] for mean in grid]
+    peak = int(np.argmax(heights))
+    words = f"rises from {heights[0]:.2f} at 50.00 to {heights[peak]:.2f} at {grid[peak]:.2f}"
+    climb.said(words.replace("-", "\u2212"))
+
+
 def test_lines_end_within_the_plot(tab):
     climb = opened(tab(), at(51, 78, [[78, 78]]))
     bottom = climb.figure.evaluate("f => f.plot.inside.bottom")

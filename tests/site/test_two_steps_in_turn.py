@@ -172,7 +172,7 @@ def test_the_e_step_changes_the_rows_and_the_m_step_the_ellipses(open_at):
     assert coloured == [f"k{k + 1}" for k in gamma.argmax(axis=1)]
     unsure = int((gamma.max(axis=1) < 0.9).sum())
     assert reader.figure.locator(".row-mark.open").count() == unsure
-    reader.said(f"Rows with no share above 0.9, with open markers: {unsure}.")
+    reader.said(f"{unsure} rows with no share above 0.9 (open markers).")
     counts = gamma.sum(axis=0)
     reader.said(f"; N₁ = {counts[0]:.1f}, N₂ = {counts[1]:.1f}.")
     assert ellipse(reader) == first
@@ -185,6 +185,41 @@ def test_the_e_step_changes_the_rows_and_the_m_step_the_ellipses(open_at):
         reader.press("Enter")
         reader.page.evaluate(FRAMES)  # the focus goes on in the next frame
     assert reader.state["at"] == 4
+
+
+def test_who_hears_it_is_told_all_that_a_step_has_changed(open_at):
+    reader = open_at()
+    reader.said("No row has shares yet. Component 1 at 3.00 and 65.0 minutes")
+    reader.button("E-step").click()
+    gamma = gmmlib.responsibilities(X, BAD)
+    rows = np.bincount(gamma.argmax(axis=1))
+    reader.said("The E-step has changed the shares and kept the components.")
+    reader.said(f"that of component 1 in {rows[0]} rows, that of component 2 in {rows[1]} rows.")
+    reader.said("Component 1 at 3.00 and 65.0 minutes")
+    reader.button("M-step").click()
+    reader.said("The M-step has moved the components and kept the shares.")
+    fit = gmmlib.m_step(X, gamma)
+    for k, ((x, y), Sigma) in enumerate(zip(fit.means, fit.covariances, strict=True), 1):
+        one, two = np.sqrt(np.diag(Sigma))
+        reader.said(
+            f"omponent {k} at {x:.2f} and {y:.1f} minutes, standard deviations {one:.2f} and "
+            f"{two:.1f}, correlation {Sigma[0, 1] / one / two:.2f}"
+        )
+
+
+def test_who_hears_the_trace_is_told_its_heights(open_at):
+    reader = open_at()
+    reader.button("To the end").click()
+    heights = [step.log_likelihood for step in gmmlib.em(X, BAD)]
+    reader.drawn()
+    name = reader.figure.locator("svg[role=img]").get_attribute("aria-label")
+    told = re.findall(r"(\S+) at iteration (\d+)", name.replace("\u2212", "-"))
+    assert [float(height) for height, _ in told] == [
+        pytest.approx(heights[int(n)], abs=0.06) for _, n in told
+    ]
+    numbers = [int(n) for _, n in told]
+    assert len(numbers) == 9
+    assert (numbers[0], numbers[-1]) == (0, len(reader.get("walk.history")) - 1)
 
 
 def test_the_colour_of_a_row_is_mixed_from_the_components(open_at):
@@ -269,7 +304,7 @@ def test_random_starts_are_drawn_again(open_at):
 
 
 def mean(reader, k):
-    return reader.slider(f"mean of component {k + 1}:")
+    return reader.slider(f"mean of component {k + 1}")
 
 
 def test_a_mean_follows_the_mouse_and_em_starts_again(open_at):

@@ -11,7 +11,7 @@ SHORTER = {
     "reference internal": "",
     "docutils container": "",
     "simple": "",
-    "math notranslate nohighlight": "math",
+    "math notranslate": "math",
 }
 
 

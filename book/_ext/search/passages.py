@@ -107,7 +107,9 @@ def exercise(node, above, _):
 
 def row(node, above, _):
     """A row of the glossary or of the notation: its names, and last but one what they mean."""
-    name, other, *_, meaning, _ = [text(cell) for cell in node.find_all("td", recursive=False)]
+    name, other, *_, meaning, _ = [
+        text(cell) for cell in node.find_all(["th", "td"], recursive=False)
+    ]
     names = [it.strip() for cell in (name, other) for it in cell.split(",")]
     kind = node["id"].partition("-")[0]
     return Passage(kind, node["id"], name, above, "", names, meaning)

@@ -1,10 +1,18 @@
-"""Templates, MathJax in the site itself, and no script that nothing here uses."""
+"""Templates, MathJax in the site itself, and no script or comment that nothing there uses."""
 
+import re
 import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
+
+
+# A line that is a comment; a comment of a style.
+COMMENTS = {
+    ".js": re.compile(r"^ *//.*\n", re.M),
+    ".css": re.compile(r"^ */\*.*?\*/\n", re.M | re.S),
+}
 
 
 def add_templates(app, config):
@@ -30,3 +38,13 @@ def copy_mathjax(app, exception):
     target = Path(app.outdir, "_static", app.config.mathjax_path)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(distribution("django-static-mathjax").locate_file(MATHJAX), target)
+
+
+def leave_out_comments(app, exception):
+    """The site's own scripts and styles, as readers load them with each page."""
+    if exception or app.builder.format != "html":
+        return
+    for file in Path(app.srcdir, "book", "_static").iterdir():
+        if file.suffix in COMMENTS:
+            short = COMMENTS[file.suffix].sub("", file.read_text("utf-8"))
+            Path(app.outdir, "_static", file.name).write_text(short, "utf-8")

@@ -3,6 +3,7 @@
 from html import escape
 
 from docutils import nodes
+from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from _ext.figures import lazy_images
@@ -15,21 +16,37 @@ class BookTranslator(HTML5Translator):
         # The role doc-biblioentry has left the standard.
         if attributes.get("role") == "doc-biblioentry":
             attributes["role"] = "listitem"
-        # Nothing asks for the classes of these links, which stand a hundred times on a page.
-        if isinstance(node, nodes.reference) and "look-up" in node["classes"]:
-            attributes.pop("class", None)
-        if isinstance(node, nodes.image):
-            attributes |= node.get("pixels", {})
-        if isinstance(node, nodes.inline) and "lang" in node:
-            attributes["lang"] = node["lang"]
-        if isinstance(node, nodes.math) and "spoken" in node:
-            attributes["data-spoken"] = node["spoken"]
+        # Nothing asks for the classes of these links, which stand hundreds of times on a page.
+        if attributes.get("class") == "reference internal":
+            attributes.pop("class")
+        # What a room has asked for, of a node that is one element.
+        attributes |= node.get("html", {}) if isinstance(node, nodes.Element) else {}
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
     def visit_image(self, node):
         node["loading"] = "lazy"
-        node["pixels"] = lazy_images.size(self.builder.srcdir, node["uri"])
+        node["html"] = lazy_images.size(self.builder.srcdir, node["uri"])
         super().visit_image(node)
+
+    # Its formula comes before its number, so one hears what is numbered. Sphinx would put a formula
+    # of several lines, which has rows of its own, into a table of one cell besides.
+
+    def visit_math_block(self, node, math_env=""):
+        start, end = self.builder.config.mathjax_display
+        self.body.append(self.starttag(node, "div", "", CLASS="math notranslate"))
+        self.body.append(f"{start}{self.encode(node.astext())}{end}")
+        if node["number"]:
+            self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+            self.add_permalink_ref(node, "Link to this equation")
+            self.body.append("</span>")
+        self.body.append("</div>\n")
+        raise nodes.SkipNode
+
+    def visit_math(self, node, math_env=""):
+        start, end = self.builder.config.mathjax_inline
+        self.body.append(self.starttag(node, "span", "", CLASS="math notranslate"))
+        self.body.append(f"{start}{self.encode(node.astext())}{end}</span>")
+        raise nodes.SkipNode
 
     # A space has the colour of all code.
 

@@ -10,11 +10,11 @@ from .speech import spoken
 
 
 def add_words(app, doctree, docname):
-    """Give each formula that is asked, or is to choose, its words as `spoken`."""
+    """Give each formula that is asked, or is to choose, its words."""
     for output in doctree.findall(is_output):
         for part in asked(output.children):
             for formula in part.findall(nodes.math):
-                formula["spoken"] = spoken(formula.astext())
+                formula["html"] = {"data-spoken": spoken(formula.astext())}
 
 
 def is_output(node):

@@ -20,4 +20,4 @@ def parts(text):
     """The text cut before and after its Korean."""
     for n, part in enumerate(HANGUL.split(text)):
         if part:
-            yield nodes.inline(part, part, lang="ko") if n % 2 else nodes.Text(part)
+            yield nodes.inline(part, part, html={"lang": "ko"}) if n % 2 else nodes.Text(part)

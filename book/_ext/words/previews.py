@@ -1,7 +1,8 @@
 """Previews of what a link to another page names: an equation, a figure, a term, a symbol.
 
 They are made when the site is built, and stored in the page as templates; the page's script shows
-them. The script takes from the page itself what a link within the page names.
+them. The script takes from the page itself what a link within the page names. Formulas within words
+carry their own words, since a link is described before its preview's formulas are set.
 """
 
 import posixpath
@@ -16,6 +17,7 @@ from _ext.equations import index
 from _ext.equations.parts import PAGE, fragment, number, said
 
 from . import glossary_links
+from .speech import spoken
 
 LINK = re.compile(r'href="([\w./-]+)\.html#((equation|fig|term|symbol)-[^"]+)"')
 
@@ -66,6 +68,8 @@ def add_previews(app, pagename, templatename, context, doctree):
 def template(app, pagename, address, anchor, kind):
     page = posixpath.normpath(posixpath.join(posixpath.dirname(pagename), address))
     shown = nodes.container("", *KINDS[kind](app, page, anchor))
+    for formula in shown.findall(nodes.math):
+        formula["html"] = {"data-spoken": spoken(formula.astext())}
     body = fragment(app, shown)
     return f'<template data-preview="{escape(address)}.html#{escape(anchor)}">{body}</template>'
 

@@ -16,6 +16,7 @@ SAID = {f"\\{name}": name for name in GREEK.split()} | {
     r"\mathcal{N}": "normal density",
     r"\mathcal{L}": "Lagrangian",
     r"\ln": "ln",
+    r"\ell": "ell",
     r"\mid": ", given",
     r"\Vert": ", against",
     r"\times": "by",
@@ -103,6 +104,8 @@ def atom(token, tokens):
     """A letter, a number, a fraction, or a group."""
     if token == "{":
         return " ".join(said(tokens, "}"))
+    if token == r"\sqrt":
+        return f"root of {argument(tokens)}"
     if token == r"\frac":
         return f"{argument(tokens)} over {argument(tokens)}"
     if token in MARKS:

@@ -57,6 +57,10 @@ class Simplex(Result):
             raise TypeError(f"{self.label}: weight: expected pi[m] for any m, found {weight}")
         return weight.indices[0]
 
+    def left_open(self):
+        """All but the index of the weight: it is about all weights at once."""
+        return super().left_open() - {self._index()}
+
     def _need_positive(self, e):
         """Each c_k must be positive: say so, unless the author did. That it is not 0 says less."""
         settle = self.opener.settle

@@ -142,10 +142,14 @@ class Statement:
                 every.append(condition)
         return tuple(every)
 
+    def left_open(self):
+        """The symbols that the formula leaves open: it holds for any one value of each."""
+        return set().union(*(side.free_symbols for side in self.shown_sides))
+
     @cached_property
     def record(self):
         """Everything that is said of it, as plain data. It is made when it is first asked for."""
-        conditions = [record_of(condition, self.scalar) for condition in self.all_conditions()]
+        conditions = [record_of(it, self.scalar, self.left_open()) for it in self.all_conditions()]
         cites = sorted(known.label for known in self.below() if known.kind == "cited")
         return Equation(
             self.label,
