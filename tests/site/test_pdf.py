@@ -1,0 +1,288 @@
+"""The book on paper: a chapter that is drawn by its content, and the glossary for its Korean.
+
+With GMM_ALL=1 these tests read the whole book and each Part, as `make pdf` makes them.
+"""
+
+import re
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from pdf.__main__ import books, made
+from pdf.parts import Part
+
+from .conftest import CHAPTERS, SITE
+from .looks import ALL, drawn
+from .printed import Printed, squeezed
+
+MEGABYTES = 8
+FONTS = {"SourceSerif4", "GowunBatang", "DejaVuSans", "DejaVuSansMono", "MathJax"}
+KOREAN = re.compile("[\uac00-\ud7a3]")
+SIDE, TOP = 29 / 25.4 * 72, 24 / 25.4 * 72  # points beside and above the text
+ENDS = {"Solutions and answers", "Proofs"}
+HALF = 0.5
+LEAD = re.compile(r"(Solution|Answer|Proof):\s+page\s+(\d+)")
+
+
+def sample():
+    """The chapter of this run, which changes only where a chapter does, and the glossary."""
+    chapter = drawn(b"".join((SITE / it).read_bytes() for it in CHAPTERS), CHAPTERS)
+    pages = [chapter.removesuffix(".html")]
+    return "A sample", [Part("Chapters", pages), Part("Words", ["book/glossary"])]
+
+
+@pytest.fixture(scope="module", params=[name for name, *_ in books()] if ALL else ["a sample"])
+def book(request, site):
+    """A PDF, its title, and the pages of the site that are in it."""
+    title, parts = {name: rest for name, *rest in books()}[request.param] if ALL else sample()
+    pages = [page for part in parts for page in part.pages]
+    print("pages:", *pages)
+    return SimpleNamespace(
+        paper=Printed(made(title, parts)),
+        title=title,
+        parts=parts,
+        texts={page: text_of(page) for page in pages},
+    )
+
+
+def text_of(page):
+    """A page of the site, without what a screen alone shows."""
+    soup = BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
+    article = soup.select_one("article.bd-article")
+    for it in article.select(".headerlink, details.above-input, details[data-code], dl > template"):
+        it.extract()
+    return article
+
+
+# ---- the file -----------------------------------------------------------------------------------
+
+
+def test_the_file_is_sound_and_light(book):
+    assert book.paper.pdf.check_pdf_syntax() == []
+    print(f"{len(book.paper.texts)} pages, {len(book.paper.content) / 1e6:.2f} MB")
+    assert len(book.paper.content) < MEGABYTES * 1e6
+
+
+def test_it_says_its_title_and_its_language_and_has_tags(book):
+    root = book.paper.pdf.Root
+    assert book.paper.pdf.docinfo["/Title"] == book.title
+    assert root.ViewerPreferences.DisplayDocTitle
+    assert root.Lang == "en"
+    assert root.MarkInfo.Marked
+    kinds = {str(it.S) for it in book.paper.of_type("/StructElem")}
+    assert kinds >= {f"/{kind}" for kind in "H1 H2 H3 P L LI Figure Formula Link".split()}
+
+
+def test_it_does_not_say_when_it_was_made(book):
+    assert [*book.paper.pdf.docinfo.keys()] == ["/Title"]
+    assert b"Date" not in book.paper.pdf.Root.Metadata.read_bytes()
+
+
+@pytest.mark.weekly
+def test_the_same_site_gives_the_same_bytes(site):
+    assert made(*sample()) == made(*sample())
+
+
+# ---- letters and formulas -----------------------------------------------------------------------
+
+
+def test_all_fonts_are_the_book_s_own_and_in_the_file(book):
+    fonts = [it for it in book.paper.of_type("/Font") if it.Subtype != "/Type0"]
+    assert fonts
+    for font in fonts:
+        name = str(font.FontDescriptor.FontName).partition("+")[2]
+        assert re.split("[-_]", name)[0] in FONTS, name
+        assert font.Subtype == "/Type3" or "/FontFile2" in font.FontDescriptor, name
+
+
+def test_no_glyph_is_missing(book):
+    """What a font lacks is its first glyph, a box, though the text that is read is right."""
+    glyphs = book.paper.glyphs()
+    assert sum(map(len, glyphs.values())) > 200
+    assert [font for font, used in glyphs.items() if 0 in used] == []
+
+
+def test_korean_is_printed_in_the_korean_font(book):
+    expected = Counter(KOREAN.findall("".join(it.get_text() for it in book.texts.values())))
+    printed = Counter()
+    for page, text in enumerate(book.paper.texts, start=1):
+        for letter in KOREAN.finditer(text):
+            assert book.paper.font_of(page, letter.start()) == "GowunBatang-Regular"
+            printed[letter[0]] += 1
+    assert printed >= expected
+
+
+def test_each_formula_is_in_the_structure_with_its_words(book):
+    expected = Counter(words for text in book.texts.values() for words in formulas(text))
+    found = Counter(
+        squeezed(str(it.Alt)) for it in book.paper.of_type("/StructElem") if it.S == "/Formula"
+    )
+    assert found == expected
+
+
+def formulas(text):
+    """What stands for each formula of a page: words where the site has them, else its TeX."""
+    reasons = text.select("template[data-why] .reason")
+    for box in [it for part in [text.section, *reasons] for it in part.select(".math")]:
+        strings = [it for it in box.find_all(string=True) if not it.find_parent(class_="eqno")]
+        yield squeezed(box.get("data-spoken") or "".join(strings).strip()[2:-2])
+
+
+def test_a_formula_that_cannot_be_set_stops_the_press(site, tmp_path):
+    from pdf.look import page_of
+    from pdf.printer import printed
+
+    wrong = page_of("Wrong", [], r'<p><span class="math">\(\frac{1}{\)</span></p>')
+    with pytest.raises(ValueError, match="1 formulas are not set"):
+        printed(wrong, tmp_path / "wrong.html")
+
+
+# ---- headings and links -------------------------------------------------------------------------
+
+
+def test_the_outline_has_all_headings_and_leads_to_them(book):
+    found = book.paper.outline()
+    words = [squeezed(words) for _, words, _ in found]
+    assert words[:2] == [squeezed(book.title), "Contents"]
+    expected = [squeezed(it.get_text()) for text in book.texts.values() for it in headings(text)]
+    parts = {squeezed(part.title) for part in book.parts}
+    ends = words.index("Solutionsandanswers") if "Solutionsandanswers" in words else None
+    assert [it for it in words[2:ends] if it not in parts] == expected
+    for _, heading, page in found:
+        assert squeezed(heading) in book.paper.on(page)
+
+
+def headings(text):
+    return text.section.select("h1, h2, h3")
+
+
+def test_headings_in_the_outline_have_their_spaces(book):
+    expected = {" ".join(it.get_text().split()) for it in book.texts.values() for it in [it.h1]}
+    assert expected <= {words for _, words, _ in book.paper.outline()}
+
+
+def test_the_contents_name_the_pages_at_which_headings_stand(book):
+    first, last = book.paper.places["heading-0"], len(book.paper.texts)
+    contents = "".join(map(book.paper.on, range(2, first)))
+    assert first <= last
+    for level, words, page in book.paper.outline()[2:]:
+        if level <= 3:
+            line = f"{squeezed(words)}{page}"
+            assert line in contents, line
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(book):
+    for _, words, page in book.paper.outline()[2:]:
+        after = book.paper.on(page).partition(squeezed(words))[2]
+        assert len(after) > 60, f"{words}, page {page}"
+
+
+def test_every_link_ends_in_the_book_or_on_a_page_outside(book):
+    links = [*book.paper.links()]
+    assert len(links) > 100
+    inside = {it.removeprefix("/") for it in links if it.startswith("/")}
+    assert inside <= book.paper.places.keys()
+    assert {it for it in links if not it.startswith(("/", "https://", "http://"))} == set()
+
+
+def test_a_link_to_an_equation_leads_to_its_number(book):
+    for page, text in book.texts.items():
+        for box in text.section.select(".math[id^=equation-]"):
+            name = f"{page.rpartition('/')[2]}--{box['id']}"
+            number = box.select_one(".eqno").get_text(strip=True)
+            if name in book.paper.places:
+                assert number in book.paper.on(book.paper.places[name]), name
+
+
+def test_outside_links_of_the_site_are_kept(book):
+    outside = {
+        link["href"]
+        for text in book.texts.values()
+        for link in text.section.select("a[href^='http']")
+    }
+    assert outside <= {*book.paper.links()}
+
+
+# ---- what the site folds ------------------------------------------------------------------------
+
+
+FOLDED = {
+    "Solution": lambda text: [
+        f"Solution to {it.get_text()}" for it in text.select(".exercise .caption-number")
+    ],
+    "Answer": lambda text: [f"Question {n + 1}" for n in range(len(text.select(".quiz")))],
+    "Proof": lambda text: [
+        it.select_one(".eqno").get_text() + it["id"].removeprefix("cell-")
+        for it in text.select(".proof-cell:not(.open-proof)")
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", FOLDED)
+def test_what_the_site_folds_stands_at_the_end_on_the_page_that_is_named(book, kind):
+    titles = [it for text in book.texts.values() for it in FOLDED[kind](text.section)]
+    pages = [int(page) for what, page in LEAD.findall(" ".join(book.paper.texts)) if what == kind]
+    end = min([page for _, words, page in book.paper.outline() if words in ENDS], default=0)
+    assert len(pages) == len(titles)
+    for page, title in zip(pages, titles):
+        assert squeezed(title) in book.paper.on(page), title
+        assert page >= end
+
+
+def whole(book):
+    """The text of all pages in a row, without spaces."""
+    return "".join(map(book.paper.on, range(1, len(book.paper.texts) + 1)))
+
+
+def test_a_moving_figure_says_where_it_moves(book):
+    for page, text in book.texts.items():
+        for moving in text.section.select("figure [page]"):
+            assert f"figures/{moving.name}.html" in whole(book), page
+
+
+# ---- what is seen -------------------------------------------------------------------------------
+
+
+def test_each_page_has_its_number_and_its_running_head(book):
+    parts = [squeezed(part.title) for part in book.parts]
+    starts, chapter = running(book), None
+    first = book.paper.places[f"{book.parts[0].pages[0].rpartition('/')[2]}"]
+    for page in range(first, len(book.paper.texts) + 1):
+        lines = [squeezed(line) for line in book.paper.texts[page - 1].splitlines()[:2]]
+        chapter = starts.get(page, chapter)
+        assert lines[1] == str(page)
+        assert lines[0] in ([chapter] if page % 2 else [*parts, squeezed(book.title)])
+
+
+def running(book):
+    """At which page the words at the right begin: those of a chapter, or of what is at the end."""
+    outline = book.paper.outline()
+    chapters = {squeezed(text.h1.get_text()) for text in book.texts.values()}
+    ends = {page: squeezed(words) for _, words, page in outline if words in ENDS}
+    starts = {page: squeezed(words) for level, words, page in outline if level == 2}
+    before = {page: words for page, words in starts.items() if page < min(ends, default=page + 1)}
+    assert {*before.values()} == chapters
+    return before | ends
+
+
+def test_nothing_is_cut_at_the_edge_of_a_sheet(book):
+    """A formula, a line of code or a table that is too wide would stand in the margin."""
+    for page in range(1, len(book.paper.texts) + 1):
+        ink = book.paper.ink(page)
+        left, right = round(SIDE) - 2, ink.shape[1] - round(SIDE) + 2
+        assert ink[:, :left].max() == ink[:, right:].max() == 0, page
+        assert ink[-28:].max() == ink[:28].max() == 0, page
+
+
+def test_pages_are_white(book):
+    for page in range(1, len(book.paper.texts) + 1):
+        assert book.paper.ink(page).mean() < 60, page
+
+
+def test_no_sheet_is_half_empty_but_before_a_chapter(book):
+    begin = {page for level, _, page in book.paper.outline() if level <= 2}
+    for page in range(2, len(book.paper.texts)):
+        rows = book.paper.ink(page)[: -round(TOP)].max(axis=1).nonzero()[0]
+        if page + 1 not in begin:
+            assert rows[-1] > HALF * book.paper.ink(page).shape[0], page

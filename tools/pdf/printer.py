@@ -1,0 +1,64 @@
+"""A page as a PDF, printed by Chromium: twice, since only then page numbers are known."""
+
+import os
+from io import BytesIO
+
+import chromium
+import pikepdf
+from playwright.sync_api import sync_playwright
+
+FLAGS = ["--disable-gpu", "--font-render-hinting=none"]
+MINUTES = 10
+UNSET = "document.querySelectorAll('mjx-merror, .math:not(:has(mjx-container))').length"
+
+
+def printed(html, work):
+    """The PDF's bytes. html: the page; work: the file to put it in meanwhile."""
+    work.parent.mkdir(parents=True, exist_ok=True)
+    work.write_text(html, "utf-8")
+    try:
+        with sync_playwright() as playwright:
+            return printed_twice(opened(playwright, work))
+    finally:
+        work.unlink()
+
+
+def opened(playwright, file):
+    """The page, its formulas set, in a browser without a network."""
+    flags = FLAGS + (["--no-sandbox"] if os.getuid() == 0 else [])
+    browser = playwright.chromium.launch(executable_path=chromium.find(), args=flags)
+    tab = browser.new_context(offline=True, viewport={"width": 575, "height": 900}).new_page()
+    tab.set_default_timeout(MINUTES * 60_000)
+    tab.emulate_media(media="print")
+    tab.goto(file.as_uri())
+    tab.evaluate("ready")
+    unset = tab.evaluate(UNSET)
+    if unset:
+        raise ValueError(f"{file.name}: {unset} formulas are not set, expected none")
+    return tab
+
+
+def printed_twice(tab):
+    """The numbers of pages are those of the first print: there, three digits hold their place."""
+    first = page_numbers(as_pdf(tab, tagged=False))
+    lost = tab.evaluate("fillPages", first)
+    if lost:
+        raise ValueError(f"{lost}: nothing in the PDF has these names")
+    second = as_pdf(tab, tagged=True)
+    moved = {name for name, page in page_numbers(second).items() if first[name] != page}
+    if moved:
+        raise ValueError(f"{sorted(moved)}: other pages in the second print")
+    return second
+
+
+def as_pdf(tab, tagged):
+    """With tags come the structure and the outline, which take time."""
+    return tab.pdf(prefer_css_page_size=True, print_background=True, tagged=tagged, outline=tagged)
+
+
+def page_numbers(pdf):
+    """On which page each name is that a link leads to."""
+    with pikepdf.open(BytesIO(pdf)) as read:
+        number = {page.obj.objgen: n for n, page in enumerate(read.pages, start=1)}
+        names = read.Root.Dests
+        return {name[1:]: number[place[0].objgen] for name, place in names.items()}
