@@ -215,6 +215,7 @@ FOLDED = {
     "Proof": lambda text: [
         it.select_one(".eqno").get_text() + it["id"].removeprefix("cell-")
         for it in text.select(".proof-cell:not(.open-proof)")
+        if not it.find_parent(class_="solution")  # a solution is whole
     ],
 }
 

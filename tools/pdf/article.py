@@ -25,7 +25,7 @@ def article(page, pages):
     for it in text.select(f"{SCREEN_ONLY}, {FOLDED_CODE}"):
         it.decompose()
     show_reasons(text, whole)
-    hold_still(text)
+    hold_still(text, page)
     for it in text.select("[id]"):
         it["id"] = f"{slug(page)}--{it['id']}"
     for it in text.select("img"):
@@ -65,10 +65,10 @@ def show_reasons(text, whole):
         (receipt or equation).insert_after(reason)
 
 
-def hold_still(text):
+def hold_still(text, page):
     """A moving figure as its picture, with the address where it moves."""
     for moving in text.select("[page]:has(> img)"):
-        address = on_the_site(urljoin("book/x.html", moving["page"]))
+        address = on_the_site(local(page, moving["page"]))
         figure = moving.find_parent("figure")
         if figure:
             figure.append(fragment(f"<p class='moves'>It moves on the site: {address}</p>"))
