@@ -30,7 +30,7 @@ def answers(text):
 
 
 def proofs(text):
-    """The cells that prove equations, but in solutions, each with the equation's number and label."""
+    """The cells that prove equations, with number and label; a solution keeps its own."""
     for code in text.select(FOLDED_PROOF):
         cell = code.parent
         number = cell.select_one(".eqno").get_text(strip=True)
