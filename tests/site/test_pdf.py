@@ -10,7 +10,9 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from pdf.__main__ import books, made
+from pdf.look import page_of
 from pdf.parts import Part
+from pdf.printer import printed
 
 from .conftest import CHAPTERS, SITE
 from .looks import ALL, drawn
@@ -33,13 +35,13 @@ def sample():
 
 
 @pytest.fixture(scope="module", params=[name for name, *_ in books()] if ALL else ["a sample"])
-def book(request, site):
+def book(request, browser, site):
     """A PDF, its title, and the pages of the site that are in it."""
     title, parts = {name: rest for name, *rest in books()}[request.param] if ALL else sample()
     pages = [page for part in parts for page in part.pages]
     print("pages:", *pages)
     return SimpleNamespace(
-        paper=Printed(made(title, parts)),
+        paper=Printed(made(browser, title, parts)),
         title=title,
         parts=parts,
         texts={page: text_of(page) for page in pages},
@@ -80,8 +82,8 @@ def test_it_does_not_say_when_it_was_made(book):
 
 
 @pytest.mark.weekly
-def test_the_same_site_gives_the_same_bytes(site):
-    assert made(*sample()) == made(*sample())
+def test_the_same_site_gives_the_same_bytes(browser, site):
+    assert made(browser, *sample()) == made(browser, *sample())
 
 
 # ---- letters and formulas -----------------------------------------------------------------------
@@ -129,13 +131,10 @@ def formulas(text):
         yield squeezed(box.get("data-spoken") or "".join(strings).strip()[2:-2])
 
 
-def test_a_formula_that_cannot_be_set_stops_the_press(site, tmp_path):
-    from pdf.look import page_of
-    from pdf.printer import printed
-
+def test_a_formula_that_cannot_be_set_stops_the_press(browser, tmp_path):
     wrong = page_of("Wrong", [], r'<p><span class="math">\(\frac{1}{\)</span></p>')
     with pytest.raises(ValueError, match="1 formulas are not set"):
-        printed(wrong, tmp_path / "wrong.html")
+        printed(browser, wrong, tmp_path / "wrong.html")
 
 
 # ---- headings and links -------------------------------------------------------------------------

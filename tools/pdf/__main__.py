@@ -15,7 +15,7 @@ import pikepdf  # noqa: E402
 from pdf.book import book  # noqa: E402
 from pdf.finish import finished  # noqa: E402
 from pdf.parts import FRONT, SITE, built, parts  # noqa: E402
-from pdf.printer import printed  # noqa: E402
+from pdf.printer import press, printed  # noqa: E402
 
 FOLDER = SITE / "pdf"
 
@@ -28,20 +28,20 @@ def books():
         yield part.title, f"{title}: {part.title}", [part]
 
 
-def made(title, its_parts):
+def made(browser, title, its_parts):
     """A PDF's bytes."""
     page = book(title, its_parts)
-    return finished(printed(page, ROOT / "_build" / "paper.html"), title)
+    return finished(printed(browser, page, SITE.parent / "paper.html"), title)
 
 
 def file_of(name):
     return "-".join(re.findall(r"\w+", name.lower())) + ".pdf"
 
 
-def write(name, title, its_parts):
+def write(browser, name, title, its_parts):
     """Write a PDF; say what the front page of the site says of it."""
     start = time.time()
-    pdf = made(title, its_parts)
+    pdf = made(browser, title, its_parts)
     (FOLDER / file_of(name)).write_bytes(pdf)
     with pikepdf.open(BytesIO(pdf)) as read:
         pages = len(read.pages)
@@ -52,6 +52,7 @@ def write(name, title, its_parts):
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    listed = [write(*each) for each in books()]
+    with press() as browser:
+        listed = [write(browser, *each) for each in books()]
     (FOLDER / "books.json").write_text(json.dumps(listed, indent=1), "utf-8")
     print(f"The PDFs are in {FOLDER}")

@@ -1,33 +1,44 @@
 """A page as a PDF, printed by Chromium: twice, since only then page numbers are known."""
 
 import os
+from contextlib import contextmanager
 from io import BytesIO
 
 import chromium
 import pikepdf
 from playwright.sync_api import sync_playwright
 
-FLAGS = ["--disable-gpu", "--font-render-hinting=none"]
+FLAGS = ["--disable-gpu"]
 MINUTES = 10
+WIDTH = 575  # pixels: as wide as the text on the sheet
 UNSET = "document.querySelectorAll('mjx-merror, .math:not(:has(mjx-container))').length"
 
 
-def printed(html, work):
+@contextmanager
+def press():
+    """A browser that prints."""
+    found = chromium.find()
+    if not found:
+        raise FileNotFoundError("no Chromium or Chrome, expected one: run `make chromium`")
+    flags = FLAGS + (["--no-sandbox"] if os.getuid() == 0 else [])
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=found, args=flags)
+
+
+def printed(browser, html, work):
     """The PDF's bytes. html: the page; work: the file to put it in meanwhile."""
-    work.parent.mkdir(parents=True, exist_ok=True)
     work.write_text(html, "utf-8")
+    tab = browser.new_context(offline=True, viewport={"width": WIDTH, "height": 900}).new_page()
     try:
-        with sync_playwright() as playwright:
-            return printed_twice(opened(playwright, work))
+        open_page(tab, work)
+        return printed_twice(tab)
     finally:
+        tab.context.close()
         work.unlink()
 
 
-def opened(playwright, file):
-    """The page, its formulas set, in a browser without a network."""
-    flags = FLAGS + (["--no-sandbox"] if os.getuid() == 0 else [])
-    browser = playwright.chromium.launch(executable_path=chromium.find(), args=flags)
-    tab = browser.new_context(offline=True, viewport={"width": 575, "height": 900}).new_page()
+def open_page(tab, file):
+    """Open the page, and set its formulas."""
     tab.set_default_timeout(MINUTES * 60_000)
     tab.emulate_media(media="print")
     tab.goto(file.as_uri())
@@ -35,7 +46,6 @@ def opened(playwright, file):
     unset = tab.evaluate(UNSET)
     if unset:
         raise ValueError(f"{file.name}: {unset} formulas are not set, expected none")
-    return tab
 
 
 def printed_twice(tab):
