@@ -3,6 +3,7 @@
 import ctypes
 import re
 from collections import defaultdict
+from functools import cache
 from io import BytesIO
 
 import pikepdf
@@ -71,6 +72,7 @@ class Printed:
         pypdfium2.raw.FPDFText_GetFontInfo(read, at, name, 100, ctypes.c_int())
         return name.value.decode().partition("+")[2]
 
+    @cache
     def ink(self, page):
         """How dark each point of a page is, from 0 to 255."""
         drawn = self.seen[page - 1].render(scale=1, grayscale=True)
