@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cached_property
 from io import BytesIO
 
 import pikepdf
@@ -72,11 +72,11 @@ class Printed:
         pypdfium2.raw.FPDFText_GetFontInfo(read, at, name, 100, ctypes.c_int())
         return name.value.decode().partition("+")[2]
 
-    @cache
-    def ink(self, page):
-        """How dark each point of a page is, from 0 to 255."""
-        drawn = self.seen[page - 1].render(scale=1, grayscale=True)
-        return 255 - drawn.to_numpy().squeeze().astype(int)
+    @cached_property
+    def inks(self):
+        """How dark each point of each page is, from 0 to 255."""
+        drawn = [page.render(scale=1, grayscale=True).to_numpy() for page in self.seen]
+        return [255 - page.squeeze() for page in drawn]
 
 
 def squeezed(text):

@@ -268,21 +268,20 @@ def running(book):
 
 def test_nothing_is_cut_at_the_edge_of_a_sheet(book):
     """A formula, a line of code or a table that is too wide would stand in the margin."""
-    for page in range(1, len(book.paper.texts) + 1):
-        ink = book.paper.ink(page)
+    for page, ink in enumerate(book.paper.inks, start=1):
         left, right = round(SIDE) - 2, ink.shape[1] - round(SIDE) + 2
         assert ink[:, :left].max() == ink[:, right:].max() == 0, page
         assert ink[-28:].max() == ink[:28].max() == 0, page
 
 
 def test_pages_are_white(book):
-    for page in range(1, len(book.paper.texts) + 1):
-        assert book.paper.ink(page).mean() < 60, page
+    for page, ink in enumerate(book.paper.inks, start=1):
+        assert ink.mean() < 60, page
 
 
 def test_no_sheet_is_half_empty_but_before_a_chapter(book):
     begin = {page for level, _, page in book.paper.outline() if level <= 2}
-    for page in range(2, len(book.paper.texts)):
-        ink = book.paper.ink(page)[: -round(TOP)]  # without the page's number
+    for page, ink in enumerate(book.paper.inks[:-1], start=1):
+        text = ink[: -round(TOP)]  # without the page's number
         if page + 1 not in begin:
-            assert ink.max(axis=1).nonzero()[0][-1] > HALF * len(ink), page
+            assert text.max(axis=1).nonzero()[0][-1] > HALF * len(text), page
