@@ -18,8 +18,7 @@ def finished(pdf, title):
     """The bytes of the PDF."""
     with pikepdf.open(BytesIO(renumbered(pdf))) as book:
         name_formulas(book)
-        del book.docinfo  # it holds the time, and other times are other bytes
-        book.docinfo["/Title"] = title
+        # The title is all that is said of the file: the time would make other bytes each time.
         with book.open_metadata(set_pikepdf_as_editor=False) as facts:
             facts["dc:title"] = title
         book.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
