@@ -184,12 +184,14 @@ def test_every_link_ends_in_the_book_or_on_a_page_outside(book):
 
 
 def test_a_link_to_an_equation_leads_to_its_number(book):
+    led = 0
     for page, text in book.texts.items():
         for box in text.section.select(".math[id^=equation-]"):
-            name = f"{page.rpartition('/')[2]}--{box['id']}"
-            number = box.select_one(".eqno").get_text(strip=True)
-            if name in book.paper.places:
-                assert number in book.paper.on(book.paper.places[name]), name
+            place = book.paper.places.get(f"{page.rpartition('/')[2]}--{box['id']}")
+            if place:
+                led += 1
+                assert box.select_one(".eqno").get_text(strip=True) in book.paper.on(place)
+    assert led or not any(text.section.select(".eqno") for text in book.texts.values())
 
 
 def test_outside_links_of_the_site_are_kept(book):
@@ -274,7 +276,7 @@ def test_nothing_is_cut_at_the_edge_of_a_sheet(book):
 
 def test_pages_are_white(book):
     for page, ink in enumerate(book.paper.inks, start=1):
-        assert ink.mean() < 60, page
+        assert (ink > 100).mean() < 0.1, page
 
 
 def test_no_sheet_is_half_empty_but_before_a_chapter(book):
