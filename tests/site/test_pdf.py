@@ -1,4 +1,4 @@
-"""The book on paper: a chapter that is drawn by its content, and the glossary for its Korean.
+"""The book on paper: a chapter that is drawn by its content, and the glossary.
 
 With GMM_ALL=1 these tests read the whole book and each Part, as `make pdf` makes them.
 """
@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from pdf import article
 from pdf.__main__ import books, made
 from pdf.look import page_of
 from pdf.parts import Part
@@ -28,7 +29,7 @@ LEAD = re.compile(r"(Solution|Answer|Proof):\s+page\s+(\d+)")
 
 
 def sample():
-    """The chapter of this run, which changes only where a chapter does, and the glossary."""
+    """A chapter, another one where any has changed, and the glossary with its Korean words."""
     chapter = drawn(b"".join((SITE / it).read_bytes() for it in CHAPTERS), CHAPTERS)
     pages = [chapter.removesuffix(".html")]
     return "A title that is longer than a line of the title page", [
@@ -140,6 +141,13 @@ def test_a_formula_that_cannot_be_set_stops_the_press(browser, tmp_path):
         printed(browser, wrong, tmp_path / "wrong.html")
 
 
+def test_what_is_wider_than_the_sheet_stops_the_press(browser, site, tmp_path):
+    """Chromium would make all that is on paper smaller."""
+    wide = page_of("Wide", [], f"<p style='white-space: nowrap'>{'wide ' * 99}</p>")
+    with pytest.raises(ValueError, match="wider than the sheet: .*<p"):
+        printed(browser, wide, tmp_path / "wide.html")
+
+
 # ---- headings and links -------------------------------------------------------------------------
 
 
@@ -194,13 +202,26 @@ def test_a_link_to_an_equation_leads_to_its_number(book):
     assert led or not any(text.section.select(".eqno") for text in book.texts.values())
 
 
-def test_outside_links_of_the_site_are_kept(book):
-    outside = {
-        link["href"]
-        for text in book.texts.values()
-        for link in text.section.select("a[href^='http']")
-    }
-    assert outside <= {*book.paper.links()}
+OUTSIDE = "https://example.org/a#b"
+# Address on a page of the book, and where it leads without and with an address of the site.
+LEADS = [
+    (OUTSIDE, OUTSIDE, OUTSIDE),
+    ("06-em.html#x", "#06-em--x", "#06-em--x"),
+    ("06-em.html", "#06-em", "#06-em"),
+    ("#x", "#05-mixing-weights--x", "#05-mixing-weights--x"),
+    ("../CONTRIBUTING.html#y", None, "https://book.org/em/CONTRIBUTING.html#y"),
+]
+
+
+@pytest.mark.parametrize(("address", "without", "with_home"), LEADS)
+@pytest.mark.parametrize("home", [None, "https://book.org/em/index.html"])
+def test_links_lead_into_the_book_or_to_the_site(monkeypatch, home, address, without, with_home):
+    monkeypatch.setattr(article, "home", lambda: home)
+    words = BeautifulSoup(f'<p><a href="{address}">words</a></p>', "html.parser")
+    article.relink(words.a, "book/05-mixing-weights", ["book/05-mixing-weights", "book/06-em"])
+    expected = with_home if home else without
+    assert (words.a and words.a["href"]) == expected
+    assert words.get_text() == "words"
 
 
 # ---- what the site folds ------------------------------------------------------------------------

@@ -75,25 +75,28 @@ def hold_still(text, page):
         moving.replace_with(moving.img)
 
 
+def home():
+    """The address of the site, where whoever built it has set one."""
+    canonical = built(FRONT).select_one("link[rel=canonical]")
+    return canonical and canonical["href"]
+
+
 def on_the_site(address):
     """A link to a page of the site; where the site's address is unknown, the page's name."""
-    home = built(FRONT).select_one("link[rel=canonical]")
-    if not home:
+    if not home():
         return f"<code>{address}</code>"
-    whole = urljoin(home["href"], address)
+    whole = urljoin(home(), address)
     return f'<a href="{whole}">{whole}</a>'
 
 
 def relink(link, page, pages):
     """Lead to the place in the book, or to the site; or leave the words alone."""
-    parts = urlsplit(local(page, link["href"]))
-    target, home = parts.path.removesuffix(".html"), built(FRONT).select_one("link[rel=canonical]")
-    if parts.scheme:
-        return
+    address = local(page, link["href"])
+    parts = urlsplit(address)
+    target, name = parts.path.removesuffix(".html"), unquote(parts.fragment)
     if target in pages:
-        name = unquote(parts.fragment)
         link["href"] = f"#{slug(target)}--{name}" if name else f"#{slug(target)}"
-    elif home:
-        link["href"] = urljoin(home["href"], parts.geturl())
+    elif parts.scheme or home():
+        link["href"] = urljoin(home() or "", address)
     else:
         link.unwrap()

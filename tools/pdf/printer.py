@@ -11,6 +11,9 @@ from playwright.sync_api import sync_playwright
 FLAGS = ["--disable-gpu"]
 MINUTES = 10
 WIDTH = 575  # pixels: as wide as the text on the sheet
+WIDE = """[...document.querySelectorAll("body *:not(mjx-math *)")]
+    .filter((it) => Math.max(it.getBoundingClientRect().right, it.scrollWidth) > innerWidth + 1)
+    .map((it) => it.outerHTML.slice(0, 60))"""
 UNSET = "document.querySelectorAll('mjx-merror, .math:not(:has(mjx-container))').length"
 
 
@@ -46,6 +49,9 @@ def open_page(tab, file):
     unset = tab.evaluate(UNSET)
     if unset:
         raise ValueError(f"{file.name}: {unset} formulas are not set, expected none")
+    wide = tab.evaluate(WIDE)
+    if wide:
+        raise ValueError(f"{file.name}, wider than the sheet: {wide}")
 
 
 def printed_twice(tab):
