@@ -55,10 +55,10 @@ def book(request, browser, site):
 def text_of(page):
     """A page of the site, without what a screen alone shows."""
     soup = BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
-    article = soup.select_one("article.bd-article")
-    for it in article.select(".headerlink, details.above-input, details[data-code], dl > template"):
+    text = soup.select_one("article.bd-article")
+    for it in text.select(".headerlink, details.above-input, details[data-code]"):
         it.extract()
-    return article
+    return text
 
 
 # ---- the file -----------------------------------------------------------------------------------
