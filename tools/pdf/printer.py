@@ -12,7 +12,10 @@ FLAGS = ["--disable-gpu"]
 MINUTES = 10
 WIDTH = 575  # pixels: as wide as the text on the sheet
 WIDE = """[...document.querySelectorAll("body *:not(mjx-math *)")]
-    .filter((it) => Math.max(it.getBoundingClientRect().right, it.scrollWidth) > innerWidth + 1)
+    .filter((it) => {
+        const { left, right } = it.getBoundingClientRect();
+        return left < -1 || Math.max(right, it.scrollWidth) > innerWidth + 1;
+    })
     .map((it) => it.outerHTML.slice(0, 60))"""
 UNSET = "document.querySelectorAll('mjx-merror, .math:not(:has(mjx-container))').length"
 
