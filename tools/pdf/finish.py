@@ -5,6 +5,7 @@ and within that an element for each glyph.
 """
 
 import re
+from collections import Counter
 from io import BytesIO
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ def renumbered(pdf):
 
 
 def saved(book):
+    pikepdf.settings.set_flate_compression_level(9)
     out = BytesIO()
     modern = pikepdf.ObjectStreamMode.generate
     book.save(out, object_stream_mode=modern, recompress_flate=True, deterministic_id=True)
@@ -58,14 +60,18 @@ def is_element(thing):
 
 
 def own_glyphs(element, owners):
-    """Marked content that belonged to the elements of glyphs belongs to their formula."""
+    """Marked content that belonged to the elements of glyphs belongs to their formula.
+
+    Where a formula begins a page, the page before it holds a glyph too, which nobody sees.
+    """
     marked = [*marked_within(element)]
     if not marked:
         raise ValueError(f"{element.Alt}: no glyph in the PDF's structure, expected some")
-    (page,) = {it.page.objgen: it.page for it in marked}.values()
     for it in marked:
         owners[int(it.stream.StructParents)][it.number] = element
-    element.Pg, element.K = page, pikepdf.Array([it.named for it in marked])
+    pages = Counter(it.page.objgen for it in marked)
+    seen = [it for it in marked if it.page.objgen == pages.most_common(1)[0][0]]
+    element.Pg, element.K = seen[0].page, pikepdf.Array([it.named for it in seen])
 
 
 class Marked(NamedTuple):
