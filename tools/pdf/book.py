@@ -63,7 +63,7 @@ def entries(inside):
     """Lines of the contents; each heading gets a name to which its line leads."""
     for n, heading in enumerate(inside.find_all(HEADINGS)):
         heading["id"] = f"heading-{n}"
-        words = escape(" ".join(heading.get_text().split()))
+        words = heading.decode_contents()
         link = f'<a href="#heading-{n}"><span>{words}</span> <span data-page>000</span></a>'
         yield f'<li class="{heading.name}">{link}</li>'
 

@@ -37,6 +37,14 @@ async function setFormulas() {
   }
 }
 
+// In the PDF's outline a heading would have these words and the letters.
+function unnameHeadings() {
+  for (const formula of document.querySelectorAll(":is(h1, h2, h3, h4, h5, nav) mjx-container")) {
+    formula.removeAttribute("role");
+    formula.removeAttribute("aria-label");
+  }
+}
+
 const PLACES = "p, li, dd, dt, td, th, figcaption, h2, h3, h4, .math[class]:not(span)";
 
 // All are measured before any is changed, so the page is laid out once.
@@ -56,6 +64,7 @@ function fitFormulas() {
 window.ready = new Promise((done) => addEventListener("load", done)).then(async () => {
   await MathJax.startup.promise;
   await setFormulas();
+  unnameHeadings();
   await document.fonts.ready;
   fitFormulas();
   await Promise.all([...document.images].map((picture) => picture.decode()));
