@@ -1,6 +1,7 @@
 """The front page offers the PDFs that there are, and only those of its own pages."""
 
 import json
+import os
 import re
 from types import SimpleNamespace
 
@@ -16,8 +17,11 @@ SOURCE = f"# Title\n\n{on_paper.HERE}\n"
 
 @pytest.fixture
 def app(tmp_path):
-    """A build without PDFs."""
-    return SimpleNamespace(outdir=tmp_path, env=SimpleNamespace())
+    """A site of one page, without PDFs."""
+    page = tmp_path / "06-em.ipynb"
+    page.touch()
+    env = SimpleNamespace(found_docs={"06-em"}, doc2path=lambda docname: str(page))
+    return SimpleNamespace(outdir=tmp_path, env=env)
 
 
 @pytest.fixture
@@ -30,9 +34,9 @@ def with_pdfs(app):
     return app
 
 
-def look(app, changed=()):
-    """What Sphinx hears is outdated besides what has changed."""
-    return on_paper.find_outdated(app, app.env, set(), set(changed), set())
+def look(app):
+    """What Sphinx hears is outdated. It reads some pages each time, whether they changed or not."""
+    return on_paper.find_outdated(app, app.env, set(), {"06-em"}, set())
 
 
 def offered(app, page="index"):
@@ -61,7 +65,9 @@ def test_only_the_front_page_offers_them(with_pdfs):
 
 def test_pdfs_of_older_pages_are_removed_and_offered_no_more(with_pdfs):
     look(with_pdfs)
-    assert look(with_pdfs, changed=["book/06-em"]) == ["index"]
+    later = (with_pdfs.outdir / on_paper.FOLDER / "books.json").stat().st_mtime + 1
+    os.utime(with_pdfs.env.doc2path("06-em"), (later, later))
+    assert look(with_pdfs) == ["index"]
     assert not (with_pdfs.outdir / on_paper.FOLDER).exists()
     assert offered(with_pdfs) == SOURCE
 

@@ -14,17 +14,21 @@ FOLDER = "pdf"
 
 
 def find_outdated(app, env, added, changed, removed):
-    """The front page, where it offers other PDFs than there are. Those of older pages go."""
-    if added or changed or removed:
-        shutil.rmtree(Path(app.outdir, FOLDER), ignore_errors=True)
+    """The front page, where it offers other PDFs than there are."""
     before, env.on_paper = getattr(env, "on_paper", []), listed(app)
     return [] if env.on_paper == before else [PAGE]
 
 
 def listed(app):
-    """What `make pdf` says of each PDF, or nothing."""
+    """What `make pdf` says of each PDF. Where a page has changed since then, the PDFs go."""
     file = Path(app.outdir, FOLDER, "books.json")
-    return json.loads(file.read_text("utf-8")) if file.exists() else []
+    if not file.exists():
+        return []
+    pages = [Path(app.env.doc2path(page)) for page in app.env.found_docs]
+    if max(page.stat().st_mtime for page in pages) > file.stat().st_mtime:
+        shutil.rmtree(file.parent)
+        return []
+    return json.loads(file.read_text("utf-8"))
 
 
 def offer(app, docname, source):
