@@ -75,5 +75,6 @@ def title_page(title):
     colophon = front.select_one(".colophon").get_text().split(" · ")
     (version,) = [it for it in colophon if it.startswith("Version")]
     said = f"{escape(version)}. Text, formulas and figures: CC BY 4.0. Code: MIT."
+    said += " The code that draws figures stands on the site."
     shown = f"<h1>{escape(title)}</h1>{first.p}{picture(FRONT, first.img)}<p>{said}</p>"
     return f'<div class="title-page">{shown}</div>'

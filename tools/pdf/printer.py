@@ -10,7 +10,8 @@ from playwright.sync_api import sync_playwright
 
 FLAGS = ["--disable-gpu"]
 MINUTES = 10
-WIDTH = 575  # pixels: as wide as the text on the sheet
+ZOOM = 4  # that of paper.css
+WIDTH = 575 * ZOOM  # pixels: as wide as the text on the sheet
 WIDE = """[...document.querySelectorAll("body *:not(mjx-math *)")]
     .filter((it) => {
         const { left, right } = it.getBoundingClientRect();
@@ -72,7 +73,13 @@ def printed_twice(tab):
 
 def as_pdf(tab, tagged):
     """With tags come the structure and the outline, which take time."""
-    return tab.pdf(prefer_css_page_size=True, print_background=True, tagged=tagged, outline=tagged)
+    return tab.pdf(
+        scale=1 / ZOOM,
+        prefer_css_page_size=True,
+        print_background=True,
+        tagged=tagged,
+        outline=tagged,
+    )
 
 
 def page_numbers(pdf):
