@@ -2,6 +2,7 @@
 # make quick   lint and fast tests: a minute     make notebooks  run every notebook again
 # make test    all that a commit must pass       make test-all   every look, every mutant: hours
 # make serve   the site on this machine only     make clean      remove the site
+# make pdf     the whole book and each Part as PDFs, in _build/html/pdf: minutes
 # make bench   measure how fast gmmlib is: many minutes; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
 # make fuzz    numbers and arguments that gmmlib has not been tried with yet
@@ -20,7 +21,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book quick fast test test-all setup lint types mypy pyright html chromium pytest serve lab notebooks mutants fuzz bench homework handin lock clean
+.PHONY: book pdf quick fast test test-all setup lint types mypy pyright html chromium pytest serve lab notebooks mutants fuzz bench homework handin lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -53,8 +54,8 @@ setup: .venv/ready
 lint: .venv/ready
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	$(BIN)/oxlint --quiet book/_figures book/_static
-	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js'
+	$(BIN)/oxlint --quiet book/_figures book/_static tools/pdf
+	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js' 'tools/pdf/*.js'
 
 types: mypy pyright
 
@@ -81,6 +82,11 @@ chromium: .venv/ready
 # Three processes for two cores: a browser's test waits half of its time.
 pytest: .venv/ready
 	$(BIN)/pytest -q -n 3 --dist loadscope $(NBVAL) --nbval-current-env --outputs=$(OUTPUTS) book tests
+
+# The front page offers what there is: so it is made again.
+pdf: html chromium
+	@$(BIN)/python tools/pdf
+	@$(MAKE) --no-print-directory html
 
 serve: html
 	@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"

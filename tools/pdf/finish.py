@@ -1,0 +1,96 @@
+"""The PDF as it is published: small, with a title, with formulas in its structure.
+
+Chromium has no formulas in the structure that screen readers use: it writes a picture with words,
+and within that an element for each glyph.
+"""
+
+import re
+from collections import Counter
+from io import BytesIO
+from typing import NamedTuple
+
+import pikepdf
+
+NODE = re.compile(rb"\(node\d{8}\)")
+FORMULA = "formula: "  # how formulas.js begins the words of a formula
+
+
+def finished(pdf, title):
+    """The bytes of the PDF."""
+    with pikepdf.open(BytesIO(renumbered(pdf))) as book:
+        name_formulas(book)
+        # The title is all that is said of the file: the time would make other bytes each time.
+        with book.open_metadata(set_pikepdf_as_editor=False) as facts:
+            facts["dc:title"] = title
+        book.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        return saved(book)
+
+
+def renumbered(pdf):
+    """Heads of tables have names with numbers, other ones in each run: now they count from 0."""
+    names = {name: b"(node%08d)" % n for n, name in enumerate(sorted(set(NODE.findall(pdf))))}
+    return NODE.sub(lambda found: names[found[0]], pdf)
+
+
+def saved(book):
+    pikepdf.settings.set_flate_compression_level(9)
+    out = BytesIO()
+    modern = pikepdf.ObjectStreamMode.generate
+    book.save(out, object_stream_mode=modern, recompress_flate=True, deterministic_id=True)
+    return out.getvalue()
+
+
+def name_formulas(book):
+    """Each formula is one element of the structure, with its words."""
+    owners = pikepdf.NumberTree(book.Root.StructTreeRoot.ParentTree)
+    for element in structure(book):
+        words = str(element.get("/Alt", ""))
+        if words.startswith(FORMULA):
+            element.S, element.Alt = pikepdf.Name.Formula, words.removeprefix(FORMULA)
+            own_glyphs(element, owners)
+
+
+def structure(book):
+    """All elements of the structure."""
+    return [it for it in book.objects if is_element(it)]
+
+
+def is_element(thing):
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/StructElem"
+
+
+def own_glyphs(element, owners):
+    """Marked content that belonged to the elements of glyphs belongs to their formula.
+
+    Where a formula begins a page, the page before it holds a glyph too, which nobody sees.
+    """
+    marked = [*marked_within(element)]
+    if not marked:
+        raise ValueError(f"{element.Alt}: no glyph in the PDF's structure, expected some")
+    for it in marked:
+        owners[int(it.stream.StructParents)][it.number] = element
+    pages = Counter(it.page.objgen for it in marked)
+    seen = [it for it in marked if it.page.objgen == pages.most_common(1)[0][0]]
+    element.Pg, element.K = seen[0].page, pikepdf.Array([it.named for it in seen])
+
+
+class Marked(NamedTuple):
+    """Content that has a number: on which page, in which stream, and how an element names it."""
+
+    page: pikepdf.Object
+    stream: pikepdf.Object
+    number: int
+    named: object
+
+
+def marked_within(element):
+    """The marked content below an element. A glyph that is stretched has a stream of its own."""
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if not isinstance(kid, pikepdf.Dictionary):
+            yield Marked(element.Pg, element.Pg, int(kid), kid)
+        elif kid.get("/Type") == "/MCR":
+            page = kid.get("/Pg", element.get("/Pg"))
+            yield Marked(page, kid.get("/Stm", page), int(kid.MCID), kid)
+        else:
+            yield from marked_within(kid)

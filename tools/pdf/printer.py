@@ -1,0 +1,90 @@
+"""A page as a PDF, printed by Chromium: twice, since only then page numbers are known."""
+
+import os
+from contextlib import contextmanager
+from io import BytesIO
+
+import chromium
+import pikepdf
+from playwright.sync_api import sync_playwright
+
+FLAGS = ["--disable-gpu"]
+MINUTES = 10
+ZOOM = 4  # that of paper.css
+WIDTH = 575 * ZOOM  # pixels: as wide as the text on the sheet
+WIDE = """[...document.querySelectorAll("body *:not(mjx-math *)")]
+    .filter((it) => {
+        const { left, right } = it.getBoundingClientRect();
+        return left < -1 || Math.max(right, it.scrollWidth) > innerWidth + 1;
+    })
+    .map((it) => it.outerHTML.slice(0, 60))"""
+UNSET = "document.querySelectorAll('mjx-merror, .math:not(:has(mjx-container))').length"
+
+
+@contextmanager
+def press():
+    """A browser that prints."""
+    found = chromium.find()
+    if not found:
+        raise FileNotFoundError("no Chromium or Chrome, expected one: run `make chromium`")
+    flags = FLAGS + (["--no-sandbox"] if os.getuid() == 0 else [])
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=found, args=flags)
+
+
+def printed(browser, html, work):
+    """The PDF's bytes. html: the page; work: the file to put it in meanwhile."""
+    work.write_text(html, "utf-8")
+    tab = browser.new_context(offline=True, viewport={"width": WIDTH, "height": 900}).new_page()
+    try:
+        open_page(tab, work)
+        return printed_twice(tab)
+    finally:
+        tab.context.close()
+        work.unlink()
+
+
+def open_page(tab, file):
+    """Open the page, and set its formulas."""
+    tab.set_default_timeout(MINUTES * 60_000)
+    tab.emulate_media(media="print")
+    tab.goto(file.as_uri())
+    tab.evaluate("ready")
+    unset = tab.evaluate(UNSET)
+    if unset:
+        raise ValueError(f"{file.name}: {unset} formulas are not set, expected none")
+    wide = tab.evaluate(WIDE)
+    if wide:
+        raise ValueError(f"{file.name}, wider than the sheet: {wide}")
+
+
+def printed_twice(tab):
+    """The numbers of pages are those of the first print: there, three digits hold their place."""
+    first = page_numbers(as_pdf(tab, tagged=False))
+    lost = tab.evaluate("fillPages", first)
+    if lost:
+        raise ValueError(f"{lost}: nothing in the PDF has these names")
+    second = as_pdf(tab, tagged=True)
+    moved = {name for name, page in page_numbers(second).items() if first[name] != page}
+    if moved:
+        raise ValueError(f"{sorted(moved)}: other pages in the second print")
+    return second
+
+
+def as_pdf(tab, tagged):
+    """With tags come the structure and the outline, which take time."""
+    return tab.pdf(
+        scale=1 / ZOOM,
+        prefer_css_page_size=True,
+        print_background=True,
+        tagged=tagged,
+        outline=tagged,
+    )
+
+
+def page_numbers(pdf):
+    """On which page each name is that a link leads to."""
+    with pikepdf.open(BytesIO(pdf)) as read:
+        number = {page.obj.objgen: n for n, page in enumerate(read.pages, start=1)}
+        names = read.Root.Dests
+        return {name[1:]: number[place[0].objgen] for name, place in names.items()}
