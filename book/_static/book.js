@@ -25,7 +25,8 @@ addEventListener("load", () =>
 );
 
 const FORMULA = 'mjx-container[display="true"], span.math';
-const SMALLEST = 0.7; // a formula smaller than this is hard to read, so it scrolls
+// A formula smaller than this is hard to read, so it scrolls. On slides formulas are large.
+const SMALLEST = Number(document.documentElement.dataset.smallest ?? 0.7);
 const AT_ONCE = 40; // formulas set before the page may answer the reader
 
 // Formulas are set in parts, first those on the screen, so a reader on a slow machine does not wait

@@ -22,6 +22,8 @@ class BookTranslator(HTML5Translator):
             attributes |= node.get("pixels", {})
         if isinstance(node, nodes.inline) and "lang" in node:
             attributes["lang"] = node["lang"]
+        if isinstance(node, nodes.section) and "minutes" in node:
+            attributes["data-minutes"] = str(node["minutes"])
         if isinstance(node, nodes.math) and "spoken" in node:
             attributes["data-spoken"] = node["spoken"]
         return super().starttag(node, tagname, suffix, empty, **attributes)
