@@ -70,7 +70,9 @@ p { margin: .5rem 0 }
 }
 @media screen {
   :host([slide]) .frame { background: none; border: 0; display: grid; font-size: 1em; gap: .3em 1.5em;
-    grid-template: minmax(0, 1fr) auto / 3fr 2fr !important; height: 100%; padding: 0 }
+    grid-template: minmax(0, 1fr) auto auto / 3fr 2fr !important; height: 100%; padding: 0 }
+  :host([slide]) .settings { grid-column: 1 / -1; grid-row: 2 }
+  :host([slide]) :is([role="status"], .last) { grid-row: 3 }
   :host([slide]) .stage > svg { margin: 0; position: static }
   :host([slide]) .controls { align-content: center; gap: .2em 1em }
   :host([slide]) [role="status"] { margin: 0; min-height: 4.3em }
@@ -178,18 +180,23 @@ class Figure extends HTMLElement {
   // In a chapter they stay in view with it.
   plotHeight(zoom) {
     const wide = innerWidth > 600;
-    const said = this.find("[role=status]").offsetHeight;
-    if (this.hasAttribute("slide")) return (this.clientHeight - 1.1 * said) / zoom;
+    if (this.hasAttribute("slide")) return (this.clientHeight - this.below()) / zoom;
     if (this.hasAttribute("alone"))
       return Math.max(320, ((wide ? 0.72 : 0.45) * innerHeight) / zoom);
     if (wide && this.hasAttribute("front")) return 400;
     return wide ? clamp([240, 320], innerHeight - 400) : 320;
   }
 
+  // What stands under the plot of a slide, in pixels.
+  below() {
+    const parts = this.shadowRoot.querySelectorAll(".side > :is(.settings, [role=status])");
+    return sum([...parts].map((it) => 1.1 * it.offsetHeight));
+  }
+
   words() {
     const done = this.fresh.map((n) => ` Task ${n} is done.`).join("");
     this.fresh = [];
-    return this.describe() + done;
+    return this.describe() + (this.hasAttribute("slide") ? "" : done);
   }
 
   reset() {
@@ -324,12 +331,10 @@ class Figure extends HTMLElement {
     return row;
   }
 
-  // On a slide the lecturer sets the tasks.
   buildTasks() {
     this.done = new Set();
     this.fresh = [];
-    const tasks = this.hasAttribute("slide") ? [] : this.tasks();
-    tasks.forEach(({ ask, missing }, n) => {
+    this.tasks().forEach(({ ask, missing }, n) => {
       const verdict = this.make("span", { className: "verdict" });
       const item = this.add(this.make("li", {}, ask, verdict), ".tasks");
       this.refreshers.push(() => {

@@ -65,7 +65,7 @@ def arranged(slide):
     pictures = [it for it in seen if "figure" in classes(it)]
     others = [it for it in seen if it not in pictures]
     beside = [nodes.container("", *others, classes=["beside"])] if others else []
-    kinds = {classes(it)[1] if "pulled" in classes(it) else "words" for it in seen}
+    kinds = {kind for it in seen for kind in classes(it)[1:] or ["words"]}
     slide["classes"] += ["slide", *sorted(kinds)]
     slide.children = []
     slide += [heading, nodes.container("", *beside, *pictures, classes=["seen"]), *notes]

@@ -39,7 +39,8 @@ class Fill(SphinxPostTransform):
         else:
             kind, made = self.part(name, shown)
         moves = any(True for node in made for _ in node.findall(moving))
-        return nodes.container("", *made, classes=["pulled", "moving" if moves else kind])
+        wide = ["wide"] if parts.is_wide(self.app, made) else []
+        return nodes.container("", *made, classes=["pulled", "moving" if moves else kind, *wide])
 
     def function(self, name, shown):
         code = functions.source(name, self.app.srcdir)

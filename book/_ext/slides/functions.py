@@ -41,7 +41,8 @@ def in_chapter(name, root):
         if cell.kind == "code" and f"def {wanted}(" in cell.source:
             for node in ast.parse(cell.source).body:
                 if getattr(node, "name", None) == wanted:
-                    return ast.get_source_segment(cell.source, node)
+                    lines = cell.source.splitlines()  # with the comment at the end of the last
+                    return "\n".join(lines[node.lineno - 1 : node.end_lineno])
     raise Missing(f"{chapter} has no function {wanted}")
 
 

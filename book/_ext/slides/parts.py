@@ -10,11 +10,13 @@ from sphinx_exercise.nodes import solution_node
 from _ext.equations import index
 from _ext.equations.parts import link, said
 from _ext.equations.reasons import reason
+from _ext.figures import lazy_images
 from _ext.figures.moving_figure import moving
 
 from .names import Missing
 
 FOLDED = '<details class="solution"><summary>Solution</summary>', "</details>"
+WIDE = 1.9  # times as wide as high
 CELL = {"code": "cell_input", "output": "cell_output"}
 TAKEN = {
     "formula": nodes.math_block,
@@ -94,6 +96,12 @@ def figure(part):
     for attribute in ("width", "height", "align"):
         picture.attributes.pop(attribute, None)
     return [picture, source]
+
+
+def is_wide(app, made):
+    """Whether a picture is better under the words than beside them."""
+    sizes = [lazy_images.size(app.srcdir, it["uri"]) for it in made if isinstance(it, nodes.image)]
+    return any(size and float(size["width"]) > WIDE * float(size["height"]) for size in sizes)
 
 
 def question(part):
