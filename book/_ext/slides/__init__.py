@@ -17,7 +17,6 @@ def setup(app):
     app.add_post_transform(fill.Fill)
     app.connect("config-inited", assets.add_templates)
     app.connect("builder-inited", found.admit)
-    app.connect("env-get-outdated", found.outdated)
     app.connect("env-get-outdated", deck_table.outdated)
     app.connect("env-before-read-docs", found.as_before)
     app.connect("doctree-read", deck.note_slides)

@@ -10,7 +10,7 @@ import re
 from docutils import nodes
 from sphinx.util import logging
 
-from .found import is_deck
+from .found import is_deck, sources
 
 MINUTES = re.compile(r"\s*\((\d+) min\)$")
 warn = logging.getLogger(__name__).warning
@@ -21,6 +21,8 @@ def note_slides(app, doctree):
     name = app.env.docname
     if not is_deck(name):
         return
+    for path in sources(app):
+        app.env.note_dependency(path)
     top, *slides = doctree.findall(nodes.section)
     app.env.metadata[name]["orphan"] = True  # in no table of contents
     app.env.metadata[name]["slides"] = [(slide[0].astext(), minutes(slide)) for slide in slides]

@@ -52,7 +52,8 @@ class Fill(SphinxPostTransform):
         found = find(self.app, name)
         if found.kind == "question":
             found = found._replace(node=found.node.parent)
-        part = parts.Part(self.app, found.node.deepcopy(), found.page, self.env.docname, shown)
+        copy, home = found.node.deepcopy(), found.home
+        part = parts.Part(self.app, copy, found.page, home, self.env.docname, shown)
         made = list(parts.MAKERS[found.kind](part))
         parts.number_all(part, made)
         made = parts.taken(made, shown["take"]) if "take" in shown else made

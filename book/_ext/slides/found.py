@@ -5,6 +5,8 @@ The tool that reads that table leaves out every file that it does not list: here
 while Sphinx looks for files, and the setting is then as before, so that Sphinx sees no change.
 """
 
+from pathlib import Path
+
 FOLDER = "slides/"
 README = "slides/README.md"
 
@@ -27,6 +29,7 @@ def as_before(app, env, docnames):
     app.config.exclude_patterns = app.left_out
 
 
-def outdated(app, env, added, changed, removed):
-    """A deck may show a part of any page, so all are made again where a page has changed."""
-    return decks(env) if added | changed | removed else []
+def sources(app):
+    """The files whose parts a deck may show: every page of the book, and gmmlib's code."""
+    pages = [app.env.doc2path(it) for it in sorted(app.env.found_docs) if not is_deck(it)]
+    return [*map(str, pages), *map(str, sorted(Path(app.srcdir).glob("gmmlib/**/*.py")))]

@@ -31,6 +31,7 @@ class Missing(LookupError):
 class Found(NamedTuple):
     kind: str
     page: str
+    home: nodes.document
     node: nodes.Node
 
 
@@ -52,8 +53,13 @@ def named(env):
         short = page.removeprefix(BOOK)
         ids = cell_ids(env.doc2path(page))
         for node in doctree.findall(nodes.Element):
-            for kind, of in KINDS.items():
-                yield from ((name, Found(kind, page, node)) for name in of(node, short, ids))
+            for kind, name in all_names(node, short, ids):
+                yield name, Found(kind, page, doctree, node)
+
+
+def all_names(node, short, ids):
+    """The kinds of part that a node is, and its names as such."""
+    return [(kind, name) for kind, names in KINDS.items() for name in names(node, short, ids)]
 
 
 def cell_ids(path):

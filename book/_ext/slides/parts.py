@@ -29,11 +29,12 @@ TAKEN = {
 
 
 class Part(NamedTuple):
-    """A part of the book, the page it stands on, and how it is to be shown on which deck."""
+    """A copy of a part of the book, its page, and how it is to be shown on which deck."""
 
     app: Sphinx
     node: nodes.Node
     page: str
+    home: nodes.document
     deck: str
     shown: dict
 
@@ -81,8 +82,7 @@ def number_all(part, made):
 
 def reasons(part, label):
     """What the chapter says to Why?, which the panels take off the slide again."""
-    doctree = part.app.env.get_doctree(part.page)
-    return [it.deepcopy() for it in doctree.findall(reason) if it["label"] == label]
+    return [it.deepcopy() for it in part.home.findall(reason) if it["label"] == label]
 
 
 def figure(part):
@@ -121,9 +121,9 @@ def exercise(part):
 
 def solution(part):
     """What the chapter has for a solution of the exercise."""
-    found = part.app.env.get_doctree(part.page).findall(solution_node)
     label = part.node["label"]
-    own = [child for it in found if it["target_label"] == label for child in it.children[1:]]
+    found = [it for it in part.home.findall(solution_node) if it["target_label"] == label]
+    own = [child for it in found for child in it.children[1:]]
     return [child.deepcopy() for child in own]
 
 
