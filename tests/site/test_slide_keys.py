@@ -238,5 +238,5 @@ def test_a_hand_out_has_two_slides_a_page(tab_of, name, with_notes):
         "it => parseFloat(getComputedStyle(it).marginBottom)"
     )
     assert not with_notes or max(notes.evaluate_all(low)) < room
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")  # else the next sheets were those of the screen
     page.evaluate("document.documentElement.classList.remove('with-notes')")

@@ -25,22 +25,23 @@ def note_slides(app, doctree):
         app.env.note_dependency(path)
     top, *slides = doctree.findall(nodes.section)
     app.env.metadata[name]["orphan"] = True  # in no table of contents
-    app.env.metadata[name]["slides"] = [(slide[0].astext(), minutes(slide)) for slide in slides]
     for slide in slides:
+        take_minutes(slide)
         if slide.parent is not top:
             warn("a slide begins with ##, and has no smaller heading", location=slide[0])
+    found = [(slide[0].astext(), slide["minutes"]) for slide in slides]
+    app.env.metadata[name]["slides"] = found
 
 
-def minutes(slide):
-    """The minutes at the end of a slide's heading, which goes on without them."""
+def take_minutes(slide):
+    """Keep the minutes at the end of a slide's heading, which goes on without them."""
     *_, last = slide[0].findall(nodes.Text)
     found = MINUTES.search(last)
-    if not found:
+    slide["minutes"] = int(found[1]) if found else 0
+    if found:
+        last.parent.replace(last, nodes.Text(last[: found.start()]))
+    else:
         warn("expected the minutes of the slide, as in: ## Title (5 min)", location=slide[0])
-        return 0
-    last.parent.replace(last, nodes.Text(last[: found.start()]))
-    slide["minutes"] = int(found[1])
-    return slide["minutes"]
 
 
 def length(env, name):

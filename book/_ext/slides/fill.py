@@ -39,8 +39,8 @@ class Fill(SphinxPostTransform):
         else:
             kind, made = self.part(name, shown)
         moves = any(True for node in made for _ in node.findall(moving))
-        wide = ["wide"] if parts.is_wide(self.app, made) else []
-        return nodes.container("", *made, classes=["pulled", "moving" if moves else kind, *wide])
+        kinds = ["moving" if moves else kind, *parts.shapes(self.app, made)]
+        return nodes.container("", *made, classes=["pulled", *kinds])
 
     def function(self, name, shown):
         code = functions.source(name, self.app.srcdir)

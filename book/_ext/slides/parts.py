@@ -16,7 +16,7 @@ from _ext.figures.moving_figure import moving
 from .names import Missing
 
 FOLDED = '<details class="solution"><summary>Solution</summary>', "</details>"
-WIDE = 1.9  # times as wide as high
+SHAPES = {"wide": lambda ratio: ratio > 1.9, "tall": lambda ratio: ratio < 1.1}
 CELL = {"code": "cell_input", "output": "cell_output"}
 TAKEN = {
     "formula": nodes.math_block,
@@ -98,10 +98,11 @@ def figure(part):
     return [picture, source]
 
 
-def is_wide(app, made):
-    """Whether a picture is better under the words than beside them."""
+def shapes(app, made):
+    """Whether pictures are better under the words than beside them, or need the whole height."""
     sizes = [lazy_images.size(app.srcdir, it["uri"]) for it in made if isinstance(it, nodes.image)]
-    return any(size and float(size["width"]) > WIDE * float(size["height"]) for size in sizes)
+    ratios = [float(size["width"]) / float(size["height"]) for size in sizes if size]
+    return [name for ratio in ratios for name, is_so in SHAPES.items() if is_so(ratio)]
 
 
 def question(part):
