@@ -88,7 +88,7 @@ function fit(boxes) {
     Object.assign(formula, { width, height, share: Math.max(SMALLEST, share) });
   }
   for (const { svg, width, height, share } of measured) {
-    if (share >= 0.98) continue;
+    if (share >= 0.99) continue;
     svg.dataset.asSet ??= svg.style.cssText;
     svg.style.width = `${share * width}px`;
     svg.style.height = `${share * height}px`;
