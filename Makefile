@@ -3,6 +3,7 @@
 # make test    all that a commit must pass       make test-all   every look, every mutant: hours
 # make serve   the site on this machine only     make clean      remove the site
 # make pdf     the whole book and each Part as PDFs, in _build/html/pdf: minutes
+# make slides  the same, with the addresses of the lectures
 # make bench   measure how fast gmmlib is: many minutes; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
 # make fuzz    numbers and arguments that gmmlib has not been tried with yet
@@ -21,7 +22,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book pdf quick fast test test-all setup lint types mypy pyright html chromium pytest serve lab notebooks mutants fuzz bench homework handin lock clean
+.PHONY: book pdf quick fast test test-all setup lint types mypy pyright html chromium pytest serve slides lab notebooks mutants fuzz bench homework handin lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -91,6 +92,10 @@ pdf: html chromium
 serve: html
 	@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+slides: html
+	@$(foreach deck,$(wildcard slides/lecture-*.md),echo "http://127.0.0.1:$(PORT)/$(deck:.md=.html)";)
+	@$(MAKE) --no-print-directory serve
 
 # JupyterLab shows the SVG figures of trusted notebooks only.
 lab: .venv/ready

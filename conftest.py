@@ -21,7 +21,7 @@ PROVING = [
 # more than three seconds of CPU.
 SLOW = (
     "bench equation_index form_along form_family form_soft form_supposed fuzz gate handin handouts "
-    "homework kit_holes kit_sums mutants package plot sklearn sources stopping types"
+    "homework kit_holes kit_sums mutants package plot pull sklearn sources stopping types"
 ).split()
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")
@@ -59,7 +59,7 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            if "::TestPage::" in nodeid:
+            if "::TestPage::" in nodeid or "::TestDeck::" in nodeid:
                 return nodeid[nodeid.index("[") :]
             scope = super()._split_scope(nodeid)
             return "proofs" if scope in PROVING else scope

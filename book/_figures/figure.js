@@ -63,11 +63,23 @@ p { margin: .5rem 0 }
 }
 @media screen {
   @container (min-width: 680px) {
-    :host(:not([alone], [front])) .frame { column-gap: 1.5rem; display: grid;
+    :host(:not([alone], [front], [slide])) .frame { column-gap: 1.5rem; display: grid;
       grid-template-columns: 5fr 3fr }
-    :host(:not([alone], [front])) :is(.stage, .side) { display: block; min-width: 0 }
-    :host(:not([alone], [front])) .stage { align-self: start; position: sticky; top: 3.25rem }
+    :host(:not([alone], [front], [slide])) :is(.stage, .side) { display: block; min-width: 0 }
+    :host(:not([alone], [front], [slide])) .stage { align-self: start; position: sticky; top: 3.25rem }
   }
+}
+@media screen {
+  :host([slide]) .frame { background: none; border: 0; display: grid; font-size: 1em; gap: .3em 1.5em;
+    grid-template: minmax(0, 1fr) auto auto / 3fr 2fr !important; height: 100%; padding: 0 }
+  :host([slide]) .settings { grid-column: 1 / -1; grid-row: 2 }
+  :host([slide]) :is([role="status"], .last) { grid-row: 3 }
+  :host([slide]) .stage > svg { margin: 0; position: static }
+  :host([slide]) .controls { align-content: center; gap: .2em 1em }
+  :host([slide]) [role="status"] { margin: 0; min-height: 4.3em }
+  :host([slide]) :is(button, select, a, .row, .choice, input[type="range"]) { min-height: max(var(--target, 24px), 1.9em) }
+  :host([slide]) input[type="range"] { height: 1.9em }
+  :host([slide]) :is(.tasks, .ask) { display: none }
 }
 @media screen and (min-height: 640px) {
   @container (max-width: 600px) {
@@ -167,26 +179,40 @@ class Figure extends HTMLElement {
   }
 
   drawAgain() {
-    const alone = this.hasAttribute("alone");
-    const zoom = (this.plot.zoom = alone ? Math.max(1, innerWidth / 1280) : 1);
+    const zoom = (this.plot.zoom = this.zoom());
     this.width = Math.max(240, this.find("svg").getBoundingClientRect().width / zoom);
-    this.height = this.plotHeight(alone, zoom);
+    this.height = this.plotHeight(zoom);
     this.draw(this.plot);
     this.plot.sweep();
   }
 
-  // Alone it fills a screen, but for the controls on a phone. In a chapter they stay in view with it.
-  plotHeight(alone, zoom) {
+  // Alone it grows with the window, and on a slide with the letters: these are for a whole room.
+  zoom() {
+    if (this.hasAttribute("slide")) return parseFloat(getComputedStyle(this).fontSize) / 14;
+    return this.hasAttribute("alone") ? Math.max(1, innerWidth / 1280) : 1;
+  }
+
+  // Alone it fills a screen, but for the controls on a phone; on a slide, the place that it has there.
+  // In a chapter they stay in view with it.
+  plotHeight(zoom) {
     const wide = innerWidth > 600;
-    if (alone) return Math.max(320, ((wide ? 0.72 : 0.45) * innerHeight) / zoom);
+    if (this.hasAttribute("slide")) return (this.clientHeight - this.below()) / zoom;
+    if (this.hasAttribute("alone"))
+      return Math.max(320, ((wide ? 0.72 : 0.45) * innerHeight) / zoom);
     if (wide && this.hasAttribute("front")) return 400;
     return wide ? clamp([240, 320], innerHeight - 400) : 320;
+  }
+
+  // What stands under the plot of a slide, in pixels.
+  below() {
+    const parts = this.shadowRoot.querySelectorAll(".side > :is(.settings, [role=status])");
+    return sum([...parts].map((it) => 1.1 * it.offsetHeight));
   }
 
   words() {
     const done = this.fresh.map((n) => ` Task ${n} is done.`).join("");
     this.fresh = [];
-    return this.describe() + done;
+    return this.describe() + (this.hasAttribute("slide") ? "" : done);
   }
 
   reset() {

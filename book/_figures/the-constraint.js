@@ -121,7 +121,9 @@
 
     draw(plot) {
       this.measure();
-      const room = this.hasAttribute("alone") ? Math.max(260, this.height - 66) : this.height - 20;
+      const room = this.matches("[alone], [slide]")
+        ? Math.max(260, this.height - 66)
+        : this.height - 20;
       const side = Math.min(this.width - 66, room);
       const [x, y] = [
         [0, END],

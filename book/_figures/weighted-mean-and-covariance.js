@@ -22,6 +22,7 @@
     .matrix { border: solid var(--ink); border-width: 0 1.5px; border-radius: 4px;
       column-gap: .6rem; display: inline-grid; font-size: .85em; grid-template-columns: auto auto;
       line-height: 1.25; padding: 0 .3rem; text-align: right }
+    :host([slide]) .matrix { font-size: 1em }
     sub { font-size: .75em; line-height: 0 }`;
 
   class WeightedMeanAndCovariance extends Figure {

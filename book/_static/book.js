@@ -25,7 +25,8 @@ addEventListener("load", () =>
 );
 
 const FORMULA = 'mjx-container[display="true"], span.math';
-const SMALLEST = 0.7; // a formula smaller than this is hard to read, so it scrolls
+// A formula smaller than this is hard to read, so it scrolls. On slides formulas are large.
+const SMALLEST = Number(document.documentElement.dataset.smallest ?? 0.7);
 const AT_ONCE = 40; // formulas set before the page may answer the reader
 
 // Formulas are set in parts, first those on the screen, so a reader on a slow machine does not wait
@@ -83,11 +84,12 @@ function fit(boxes) {
   }
   for (const formula of measured) {
     const { width, height } = formula.svg.getBoundingClientRect();
-    const share = (0.99 * formula.box.getBoundingClientRect().width) / width;
-    Object.assign(formula, { width, height, share: Math.max(SMALLEST, share) });
+    const room = formula.box.getBoundingClientRect().width;
+    const share = Math.max(SMALLEST, (0.99 * room) / width);
+    Object.assign(formula, { width, height, share, fits: width < room + 0.5 });
   }
-  for (const { svg, width, height, share } of measured) {
-    if (share >= 0.98) continue;
+  for (const { svg, width, height, share, fits } of measured) {
+    if (fits) continue;
     svg.dataset.asSet ??= svg.style.cssText;
     svg.style.width = `${share * width}px`;
     svg.style.height = `${share * height}px`;

@@ -13,8 +13,9 @@ SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(
     path.relative_to(SITE).as_posix()
     for path in SITE.rglob("*.html")
-    if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
+    if not {"_static", "_sources", "slides"} & set(path.relative_to(SITE).parts)
 )
+DECKS = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("slides/*.html"))
 CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]

@@ -7,7 +7,7 @@ of its page: the page's script shows it, and its formulas are set only then.
 from dataclasses import asdict
 
 from docutils import nodes
-from kit import words
+from kit import notebooks, words
 from sphinx.util.osutil import relative_uri
 
 from .build import index
@@ -78,7 +78,8 @@ def folded(place, shown):
 def proved(entry, site):
     yield said(" ".join(standing(entry)))
     if entry.kind == "result":
-        yield said(PROVED, site.to(site.page, f"#cell-{entry.label}", nodes.Text("its cell")), ".")
+        page = f"book/{entry.chapter}"
+        yield said(PROVED, site.to(page, f"#cell-{entry.label}", nodes.Text("its cell")), ".")
         yield nodes.raw("", COPY % entry.label, format="html")
 
 
@@ -179,9 +180,31 @@ def sources(entries, root):
     return {name: code_of(name, root, file_of(name, root)) for name in sorted(names)}
 
 
+def shown_on(app, doctree):
+    """The records of the equations that a page shows: its own, or on slides those of the book."""
+    formulas = doctree.findall(nodes.math_block) if doctree else ()
+    labels = {it.get("pulled") or it.get("label") for it in formulas}
+    return [it for it in index(app) if it.label in labels]
+
+
+def proof_cells(app, entries):
+    """The code of the cells that print these equations, by the anchors that they have there."""
+    paths = {it.chapter: app.env.doc2path(f"book/{it.chapter}") for it in entries}
+    found = (cell for path in paths.values() for cell in notebooks.cells(path))
+    texts = {label: cell.source for cell in found for label in cell.labels}
+    return {f"cell-{it.label}": texts[it.label] for it in entries if it.label in texts}
+
+
+def code_templates(app, texts):
+    """Code that a panel unfolds and the page does not show, by its place."""
+    for name, text in texts.items():
+        shown = app.builder.highlighter.highlight_block(text, "python")
+        yield f'<template id="{name}">{shown}</template>'
+
+
 def add_panels(app, pagename, templatename, context, doctree):
     """Put the panels of a page's equations at its end."""
-    entries = [it for it in index(app) if f"book/{it.chapter}" == pagename]
+    entries = shown_on(app, doctree)
     if not entries:
         return
     site = Site(app, pagename)
@@ -190,12 +213,10 @@ def add_panels(app, pagename, templatename, context, doctree):
         f"{fragment(app, panel(entry, site, doctree.reasons.get(entry.label, ())))}</template>"
         for entry in entries
     ]
-    code = [
-        f'<template id="source-{name}">{app.builder.highlighter.highlight_block(text, "python")}'
-        "</template>"
-        for name, text in sources(entries, app.srcdir).items()
-    ]
-    context["body"] += "\n".join(panels + code)
+    elsewhere = [it for it in entries if f"book/{it.chapter}" != pagename]
+    functions = {f"source-{name}": it for name, it in sources(entries, app.srcdir).items()}
+    code = code_templates(app, functions | proof_cells(app, elsewhere))
+    context["body"] += "\n".join([*panels, *code])
     app.add_js_file("proofs.js")
     app.add_js_file("equation-why.js", loading_method="defer")
 

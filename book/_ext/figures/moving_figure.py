@@ -51,10 +51,10 @@ def figure_around(node):
 
 
 def visit(translator, node):
-    """The element's start; outside its chapter, as on the front page, it is told so: `front`."""
+    """The element's start; where it is not in its chapter it is told so: `front`, or `slide`."""
     page = translator.builder.get_relative_uri(node["docname"], f"figures/{node['element']}")
-    front = "" if node["name"] else " front"
-    translator.body.append(opening(node, f'page="{escape(page)}"{front}'))
+    place = node.get("place") or ("" if node["name"] else "front")
+    translator.body.append(opening(node, f'page="{escape(page)}" {place}'.strip()))
 
 
 def depart(translator, node):

@@ -57,8 +57,8 @@ KINDS = {"equation": equation, "fig": figure, "term": meaning, "symbol": meaning
 
 def add_previews(app, pagename, templatename, context, doctree):
     """Put the previews of what a page's links name at its end."""
-    if not doctree:
-        return
+    if not doctree or "slides" in app.env.metadata[pagename]:
+        return  # nothing comes between a class and a slide
     app.add_js_file("previews.js", loading_method="defer")
     # The index of equations has all of them on the page.
     found = dict.fromkeys(() if pagename == PAGE else LINK.findall(context["body"]))

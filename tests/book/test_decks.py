@@ -1,0 +1,73 @@
+"""The decks of slides/: the minutes of the plan, what the plan shows, and no number typed."""
+
+import re
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DECKS = sorted((ROOT / "slides").glob("lecture-*.md"))
+PLAN = (ROOT / "book" / "for-lecturers.md").read_text("utf-8").partition("## Three weeks")[0]
+LECTURES = dict(re.findall(r"^\| (\d)\. (.*) \|$", PLAN, re.M))
+SLIDE = re.compile(r"^## .*\((\d+) min\)$", re.M)
+PULL = re.compile(r"^:::\{pull\} (\S+)$", re.M)
+ITEM = re.compile(r"(.*?) \((\d+)\)")
+NAMED = re.compile(r"\{(?:eq|numref|ref)\}`([^`]+)`")
+# What is not written in words: directives with their options, roles, formulas, code, minutes.
+APART = re.compile(r"^:.*$|\{\w+\}`[^`]*`|\$[^$]*\$|`[^`]*`|\(\d+ min\)$|^# .*$", re.M)
+
+
+def number(deck):
+    return deck.stem.removeprefix("lecture-")
+
+
+def windows(deck):
+    """Of each slide: the minute at which it ends, and its text."""
+    _, *parts = SLIDE.split(deck.read_text("utf-8"))
+    ends = accumulate(map(int, parts[::2]))
+    return list(zip(ends, parts[1::2]))
+
+
+def items(lecture):
+    """Of each item of the plan: the minute at which it ends, and the labels that it names."""
+    _, show, in_class, _ = LECTURES[lecture].split(" | ")
+    found = ITEM.findall(f"{show}; {in_class}")
+    return list(
+        zip(accumulate(int(minutes) for _, minutes in found), [words for words, _ in found])
+    )
+
+
+def test_each_lecture_of_the_four_weeks_has_a_deck():
+    assert [number(deck) for deck in DECKS] == [*LECTURES]
+
+
+@pytest.mark.parametrize("deck", DECKS, ids=lambda it: it.stem)
+class TestDeck:
+    def test_it_lasts_as_long_as_its_lecture(self, deck):
+        assert windows(deck)[-1][0] == items(number(deck))[-1][0] == 90
+
+    def test_its_slides_change_where_an_item_of_the_plan_ends(self, deck):
+        assert {end for end, _ in items(number(deck))} <= {end for end, _ in windows(deck)}
+
+    def test_it_shows_within_an_items_minutes_what_the_plan_names(self, deck):
+        begin = 0
+        for end, words in items(number(deck)):
+            slides = [text for until, text in windows(deck) if begin < until <= end]
+            shown = {name for text in slides for name in PULL.findall(text)}
+            assert set(NAMED.findall(words)) <= shown, words
+            begin = end
+
+    def test_no_number_is_typed(self, deck):
+        words = APART.sub("", deck.read_text("utf-8"))
+        assert re.findall(r".*\d.*", words) == []
+
+    def test_every_slide_has_notes_or_a_question(self, deck):
+        """A question's answer says it all; any other slide needs what the lecturer says."""
+        for _, text in windows(deck):
+            assert ":::{notes}" in text or "{pull} quiz-" in text or "{pull} ex-" in text
+
+    def test_a_slide_carries_few_words(self, deck):
+        for _, text in windows(deck):
+            seen = re.sub(r"(:{3,})\{(?:notes|pull)\}.*?^\1$", "", text, flags=re.M | re.S)
+            assert len(seen.split()) <= 60, seen

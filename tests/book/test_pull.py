@@ -1,0 +1,128 @@
+"""`pull` on a site of one page: what it takes, and what it says where the book has no such name."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parents[2]
+PAGE = """# A page
+
+## A section
+
+Some words with $x$ in them.
+
+$$
+1 + 1 = 2
+$$
+
+:::{figure} ../picture.svg
+:name: fig-square
+
+A caption.
+:::
+"""
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" viewBox="0 0 9 9">'
+SQUARE += "<style></style></svg>"
+SLIDE = """
+## Slide (5 min)
+
+:::{{pull}} {0}
+{1}
+:::
+"""
+RIGHT = [("page#a-section", ""), ("fig-square", ""), ("page#a-section", ":take: formula")]
+WRONG = [
+    ("fig-sqare", "", "the book has nothing called fig-sqare; it has fig-square"),
+    ("no-such-thing-here", "", "the book has nothing called no-such-thing-here"),
+    ("page#a-section", ":take: formula 2", "it has 1 of formula, and number 2 was asked for"),
+    ("page#a-section", ":take: poem", "expected one of formula, words"),
+    ("gmmlib.no_such()", "", "gmmlib has no function gmmlib.no_such"),
+    ("gmmlib.em.nope()", "", "gmmlib has no function gmmlib.em.nope"),
+    ("no-chapter/em()", "", "expected gmmlib.FUNCTION() or CHAPTER/FUNCTION()"),
+]
+HEAD = "# A deck\n\nA line under the title.\n"
+NOTES = "\n:::{notes}\nA note.\n:::\n"
+CONF = """extensions = ["_ext.slides"]
+myst_enable_extensions = ["dollarmath", "colon_fence"]
+root_doc, html_theme, mathjax_path, numfig = "index", "basic", "mathjax.js", True
+"""
+
+
+def built(folder, slides):
+    """What Sphinx says, and the deck that it makes, or None."""
+    index = "# Index\n\n```{toctree}\nbook/page\n```\n"
+    files = {"conf.py": CONF, "index.md": index, "book/page.md": PAGE, "picture.svg": SQUARE}
+    for file, text in (files | {"slides/deck.md": HEAD + slides}).items():
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_text(text, "utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going"]
+    paths = os.pathsep.join([str(ROOT / "book"), str(ROOT)])
+    own = {"PYTHONPATH": paths, "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
+    run = subprocess.run(
+        [*command, folder, folder / "out"], capture_output=True, text=True, env=os.environ | own
+    )
+    page = folder / "out" / "slides" / "deck.html"
+    return run.stderr, page.read_text("utf-8") if run.returncode == 0 else None
+
+
+@pytest.fixture(scope="module")
+def right(tmp_path_factory):
+    """The slides of a deck in which every name is there."""
+    slides = "".join(SLIDE.format(*it) for it in RIGHT) + NOTES
+    said, page = built(tmp_path_factory.mktemp("right"), slides)
+    assert said == ""
+    return BeautifulSoup(page, "html.parser").select(".slide")
+
+
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory):
+    """What is said of a deck in which no name is there."""
+    slides = "".join(SLIDE.format(*it) for it in WRONG)
+    slides += "\n## No minutes\n\nWords.\n\n### Too low (5 min)\n\nWords.\n"
+    said, page = built(tmp_path_factory.mktemp("wrong"), slides)
+    assert page is None, "the build went through"
+    return said.splitlines()
+
+
+def test_the_title_and_each_heading_make_a_slide_without_the_minutes(right):
+    assert [slide.h2.find(string=True) for slide in right] == ["A deck", *["Slide"] * len(RIGHT)]
+    assert "A line under the title." in right[0].text
+
+
+def test_a_passage_is_shown_without_its_heading(right):
+    assert "Some words with" in right[1].text
+    assert "A section" not in right[1].text
+
+
+def test_a_figure_has_its_number_which_leads_to_it_and_no_caption(right):
+    assert right[2].img["src"] == "../_images/picture.svg"
+    assert (right[2].p.a.text, right[2].p.a["href"]) == ("Fig. 1", "../book/page.html#fig-square")
+    assert "A caption" not in right[2].text
+
+
+def test_one_formula_of_a_passage_can_be_taken(right):
+    assert "1 + 1 = 2" in right[3].text
+    assert "Some words" not in right[3].text
+
+
+def test_notes_are_no_part_of_what_is_seen(right):
+    assert "A note." in right[3].select_one(".notes").text
+    assert "A note." not in right[3].select_one(".seen").text
+
+
+@pytest.mark.parametrize("place", range(len(WRONG)), ids=[it[0] for it in WRONG])
+def test_a_name_that_leads_nowhere_fails_with_file_and_line(complaints, place):
+    line = HEAD.count("\n") + 4 + place * SLIDE.count("\n")
+    found = [it for it in complaints if f"slides/deck.md:{line}: WARNING: pull: " in it]
+    assert len(found) == 1
+    assert WRONG[place][2] in found[0]
+
+
+def test_a_slide_without_minutes_or_of_a_lower_rank_fails(complaints):
+    text = "\n".join(complaints)
+    assert "expected the minutes of the slide" in text
+    assert "a slide begins with ##" in text

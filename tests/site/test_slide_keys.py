@@ -1,0 +1,242 @@
+"""How a deck is held: keys, clicker, finger, addresses, overview, the lecturer's window, paper."""
+
+import math
+import re
+
+import pytest
+
+from .conftest import DECKS, Tab
+from .test_slides import READY
+
+NAME = "slides/lecture-3.html"
+MOVING = "bayes-at-a-point"
+AT = "Deck.at"
+SHEET = re.compile(rb"/Type\s*/Page\b")
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+SWIPE = """([from, to]) => {
+    const slide = Deck.slides[Deck.at];
+    const touch = (x) => new Touch({ identifier: 1, target: slide, clientX: x, clientY: 300 });
+    const send = (kind, touches, changedTouches) => slide.dispatchEvent(
+        new TouchEvent(kind, { touches, changedTouches, bubbles: true }));
+    send("touchstart", [touch(from)], [touch(from)]);
+    send("touchend", [], [touch(to)]);
+}"""
+
+
+@pytest.fixture(scope="module")
+def tab_of(browser, site):
+    """tab_of(name): a tab of its own with this deck."""
+    opened = {}
+
+    def get(name=NAME):
+        if name not in opened:
+            context = browser.new_context(
+                viewport={"width": 1280, "height": 720}, offline=True, reduced_motion="reduce"
+            )
+            opened[name] = Tab(context, site)
+            opened[name].open(name, folded=True).wait_for_function(READY)
+        return opened[name]
+
+    yield get
+    for tab in opened.values():
+        tab.page.context.close()
+
+
+@pytest.fixture
+def page(tab_of):
+    page = tab_of().page
+    page.keyboard.press("Escape")
+    page.evaluate("() => { Deck.overview(false); Deck.go(1); Deck.go(0); }")
+    return page
+
+
+@pytest.fixture
+def last(page):
+    return page.evaluate("Deck.slides.length") - 1
+
+
+def on_figure(page):
+    """Show the slide of the moving figure, and give it."""
+    figure = page.locator(f".slide {MOVING}")
+    figure.evaluate("it => Deck.go(Deck.slides.indexOf(it.closest('.slide')))")
+    return figure
+
+
+def shown(page):
+    return page.locator(".slide.now").evaluate_all("all => all.map(it => Deck.slides.indexOf(it))")
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "ArrowDown", "PageDown", " "])
+def test_a_key_leads_on(page, key):
+    page.keyboard.press(key)
+    assert (page.evaluate(AT), shown(page)) == (1, [1])
+
+
+@pytest.mark.parametrize("key", ["ArrowLeft", "ArrowUp", "PageUp"])
+def test_a_key_leads_back_and_not_beyond_the_title(page, key):
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(key)
+    assert page.evaluate(AT) == 0
+    page.keyboard.press(key)
+    assert page.evaluate(AT) == 0
+
+
+def test_a_clicker_leads_through_all_slides_and_stays_at_the_end(page, last):
+    for _ in range(last + 3):
+        page.keyboard.press("PageDown")
+    assert page.evaluate(AT) == last
+    page.keyboard.press("Home")
+    assert page.evaluate(AT) == 0
+    page.keyboard.press("End")
+    assert page.evaluate(AT) == last
+
+
+def test_keys_within_a_figure_are_the_figures_and_a_clickers_are_not(page):
+    figure = on_figure(page)
+    at = page.evaluate(AT)
+    for stop in (figure.get_by_role("slider").first, figure.locator(".handle").first):
+        stop.focus()
+        for key in ("ArrowRight", "Home", "ArrowRight"):
+            before = figure.evaluate("it => it.state.x")
+            page.keyboard.press(key)
+            page.evaluate(FRAMES)
+            assert figure.evaluate("it => it.state.x") != before
+            assert page.evaluate(AT) == at
+    before = figure.evaluate("it => it.state.x")
+    page.keyboard.press("PageDown")
+    assert page.evaluate(AT) == at + 1
+    assert figure.evaluate("it => it.state.x") == before
+
+
+def test_keys_within_a_question_are_its_own(page):
+    number = page.locator(".quiz input[type=text]").first
+    number.evaluate("it => Deck.go(Deck.slides.indexOf(it.closest('.slide')))")
+    at = page.evaluate(AT)
+    number.focus()
+    page.keyboard.type("0.5 dno")
+    page.keyboard.press("ArrowLeft")
+    assert number.input_value() == "0.5 dno"
+    assert page.evaluate(AT) == at
+    number.fill("")
+    page.keyboard.press("PageUp")
+    assert page.evaluate(AT) == at - 1
+
+
+def test_the_focus_is_on_the_slide_that_is_shown_and_on_no_other(page):
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement === Deck.slides[1]")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        inside = page.evaluate(
+            "document.activeElement.closest('.slide')?.classList.contains('now')"
+        )
+        assert inside in (True, None)
+
+
+def test_the_address_names_the_slide(page, site):
+    page.keyboard.press("ArrowRight")
+    assert page.url.endswith("#/2")
+    for address in ("#/7", "#7"):
+        page.evaluate("address => { location.hash = address }", address)
+        page.wait_for_function("Deck.at === 6")
+        page.evaluate("Deck.go(0)")
+    page.evaluate("location.hash = 'equation-responsibility'")
+    page.wait_for_function("Deck.slides[Deck.at].querySelector('#equation-responsibility')")
+
+
+def test_a_deep_link_opens_at_its_slide(browser, site):
+    page = browser.new_page()
+    page.goto((site / NAME).as_uri() + "#/5")
+    page.wait_for_function(READY)
+    assert page.evaluate(AT) == 4
+    assert "(5 / " in page.title()
+    page.close()
+
+
+def test_the_overview_shows_all_and_one_is_chosen(page, last):
+    page.keyboard.press("o")
+    boxes = page.locator(".slide").evaluate_all(
+        "all => all.map(it => it.getBoundingClientRect()).map(it => [it.left, it.top, it.width])"
+    )
+    assert len({(x, y) for x, y, _ in boxes}) == last + 1
+    assert max(width for _, _, width in boxes) < 400
+    page.locator(".slide").nth(4).click()
+    assert shown(page) == [4]
+    page.keyboard.press("o")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert shown(page) == [5]
+    page.keyboard.press("o")
+    page.keyboard.press("Escape")
+    assert page.locator("html.overview").count() == 0
+
+
+def test_d_turns_light_into_dark_and_back(page):
+    look = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(look)
+    page.keyboard.press("d")
+    assert page.evaluate(look) != light
+    page.keyboard.press("d")
+    assert page.evaluate(look) == light
+
+
+def test_help_names_every_key_and_closes(page):
+    page.keyboard.press("?")
+    keys = page.locator("#keys dt").all_inner_texts()
+    assert page.locator("#keys").is_visible()
+    assert {"O", "N", "D", "F", "Escape"} <= set(keys)
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(AT) == 0
+    page.keyboard.press("Escape")
+    assert page.locator("#keys").is_hidden()
+
+
+@pytest.mark.parametrize(("start", "end", "at"), [(900, 300, 2), (300, 900, 0), (500, 480, 1)])
+def test_a_finger_that_is_drawn_across_turns_over(page, start, end, at):
+    page.evaluate("Deck.go(1)")
+    page.evaluate(SWIPE, [start, end])
+    assert page.evaluate(AT) == at
+
+
+def test_the_notes_window_follows_the_deck_and_leads_it(page):
+    page.evaluate("Deck.go(3)")
+    with page.expect_popup() as opened:
+        page.keyboard.press("n")
+    notes = opened.value
+    headings = notes.locator("h2").all_inner_texts()
+    wanted = page.evaluate("[3, 4].map(Deck.heading)")
+    assert [it.rstrip("#") for it in headings] == wanted
+    assert "one-hot label" in notes.locator("#said").inner_text()
+    assert notes.locator("#now .slide").evaluate("it => it.clientWidth > it.clientHeight")
+    time = notes.locator("#time").inner_text()
+    planned = page.evaluate(
+        "Deck.slides.slice(0, 4).reduce((all, it) => all + Number(it.dataset.minutes ?? 0), 0)"
+    )
+    assert re.match(r"\d\d:\d\d · \d+:\d\d of ", time)
+    assert f"of {planned} minutes · slide 4 of " in time
+    notes.keyboard.press("PageDown")
+    assert page.evaluate(AT) == 4
+    assert notes.locator("h2").first.inner_text().rstrip("#") == wanted[1]
+    page.evaluate("Deck.go(0)")
+    assert "three rows" in notes.locator("#said").inner_text()
+    notes.close()
+
+
+@pytest.mark.parametrize("name", DECKS)
+@pytest.mark.parametrize("with_notes", [False, True])
+def test_a_hand_out_has_two_slides_a_page(tab_of, name, with_notes):
+    page = tab_of(name).page
+    page.evaluate("it => document.documentElement.classList.toggle('with-notes', it)", with_notes)
+    slides = page.evaluate("Deck.slides.length")
+    sheets = SHEET.findall(page.pdf(prefer_css_page_size=True, print_background=True))
+    assert len(sheets) == math.ceil(slides / 2)
+    page.emulate_media(media="print")
+    notes = page.locator(".notes")
+    assert notes.first.is_visible() == with_notes
+    low = "all => all.map(it => it.getBoundingClientRect().height)"
+    room = page.locator(".slide").first.evaluate(
+        "it => parseFloat(getComputedStyle(it).marginBottom)"
+    )
+    assert not with_notes or max(notes.evaluate_all(low)) < room
+    page.emulate_media(media="null")  # else the next sheets were those of the screen
+    page.evaluate("document.documentElement.classList.remove('with-notes')")
