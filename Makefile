@@ -53,8 +53,8 @@ setup: .venv/ready
 lint: .venv/ready
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	$(BIN)/oxlint --quiet book/_figures book/_static
-	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js'
+	$(BIN)/oxlint --quiet book/_figures book/_static book/live
+	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js' 'book/live/*.js'
 
 types: mypy pyright
 

@@ -20,6 +20,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book"))
 
+from _ext.live import compiled  # noqa: E402
 from _ext.live.locked import FOLDER, LOCK, folder, missing, sha256  # noqa: E402
 
 SECONDS = 30  # without a word from a server
@@ -33,12 +34,12 @@ Missing: {{names}}"""
 
 def from_npm(names, place):
     """The core, by the npm client, where there is one."""
-    client = shutil.which("npm")
-    if client:
-        run([client, "pack", LOCK["npm"]["package"], "--silent", "--fetch-retries=0"], place)
-        for archive in place.glob("*.tgz"):
-            with tarfile.open(archive) as held:
-                yield from ((name, held.extractfile(inside("npm", name)).read()) for name in names)
+    if not shutil.which("npm"):
+        return
+    run(["npm", "pack", LOCK["npm"]["package"], "--silent", "--fetch-retries=0"], place)
+    for archive in place.glob("*.tgz"):
+        with tarfile.open(archive) as held:
+            yield from ((name, held.extractfile(inside("npm", name)).read()) for name in names)
 
 
 def from_pypi(names, place):
@@ -103,10 +104,17 @@ def keep(name, content, source):
 def main(needed):
     for source in SOURCES:
         fetch(source)
-    names = missing()
-    if names and needed:
-        return HOW.format(count=len(names), folder=folder(), names=", ".join(names))
-    return 0
+    problem = how(missing()) or compiled.make()
+    if problem and not needed:
+        print("The site has no live cells: `python tools/pyodide.py --needed` says why.")
+        return 0
+    return problem or 0
+
+
+def how(names):
+    """How to get what is missing; nothing where nothing is."""
+    here = {"count": len(names), "folder": folder(), "names": ", ".join(names)}
+    return HOW.format(**here) if names else ""
 
 
 if __name__ == "__main__":

@@ -18,5 +18,6 @@ def setup(app):
     app.connect("html-page-context", social_preview.add_tags)
     app.connect("html-page-context", assets.drop_thebe)
     app.connect("build-finished", assets.copy_mathjax)
+    app.connect("build-finished", assets.drop_comments)
     app.connect("build-finished", social_preview.draw)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

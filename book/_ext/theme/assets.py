@@ -1,9 +1,12 @@
 """Templates, MathJax in the site itself, and no script that nothing here uses."""
 
+import re
 import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
+# Lines of comment in a script; comments in a style.
+COMMENTS = {".js": re.compile(r"^ *//.*\n", re.M), ".css": re.compile(r" */\*.*?\*/\n?", re.S)}
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 
 
@@ -30,3 +33,14 @@ def copy_mathjax(app, exception):
     target = Path(app.outdir, "_static", app.config.mathjax_path)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(distribution("django-static-mathjax").locate_file(MATHJAX), target)
+
+
+def drop_comments(app, exception):
+    """The book's own scripts and styles go to the site without their comments: a tenth less."""
+    if exception or app.builder.format != "html":
+        return
+    for file in Path(app.srcdir, "book", "_static").glob("*.*s"):
+        if file.suffix in COMMENTS:
+            text = file.read_text("utf-8")
+            copy = Path(app.outdir, "_static", file.name)
+            copy.write_text(COMMENTS[file.suffix].sub("", text), "utf-8")
