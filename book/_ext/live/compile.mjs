@@ -1,5 +1,5 @@
-// Compiles Python for the page, by the page's own Python: SymPy then comes in half a second, not in
-// four.  usage: node compile.mjs FOLDER SOURCES.zip COMPILED.tar.xz   (FOLDER has Pyodide's core)
+// Compiles modules for the page, by its own Python: SymPy then comes in half a second, not in
+// four.  usage: node compile.mjs FOLDER SOURCES.zip COMPILED.zip   (FOLDER has Pyodide's core)
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -13,7 +13,7 @@ try {
   const python = await loadPyodide({ indexURL: `${folder}/`, lockFileContents });
   python.FS.writeFile("/sources.zip", new Uint8Array(readFileSync(sources)));
   python.runPython(readFileSync(new URL("compiling.py", import.meta.url), "utf8"));
-  writeFileSync(target, python.FS.readFile("/compiled.tar.xz"));
+  writeFileSync(target, python.FS.readFile("/compiled.zip"));
 } catch (error) {
   console.error(error.message); // without it, Node shows the whole script that it went through
 }

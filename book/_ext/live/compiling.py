@@ -1,11 +1,9 @@
-"""What compile.mjs runs in the page's Python: /sources.zip to /compiled.tar.xz, no docstrings."""
+"""What compile.mjs runs in the page's Python: /sources.zip to /compiled.zip, without docstrings."""
 
 import ast
-import io
 import marshal
-import tarfile
 from importlib.util import MAGIC_NUMBER
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -20,9 +18,9 @@ def compiled(source, path):
     return MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
 
 
-with ZipFile("/sources.zip") as sources, tarfile.open("/compiled.tar.xz", "w:xz") as target:
+with ZipFile("/sources.zip") as sources, ZipFile("/compiled.zip", "w") as target:
     for path in sources.namelist():
-        content = compiled(sources.read(path), path)
-        entry = tarfile.TarInfo(f"{path}c")
-        entry.size = len(content)
-        target.addfile(entry, io.BytesIO(content))
+        content = sources.read(path)
+        if path.endswith(".py"):
+            path, content = f"{path}c", compiled(content, path)
+        target.writestr(ZipInfo(path), content)

@@ -9,7 +9,7 @@ import re
 from . import book_part, compiled, pack
 from .locked import locked, missing
 
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PURE = {"plot": ("cycler", "dateutil", "packaging", "pyparsing", "six")}
 WHEELS = {"numpy": ("numpy-",), "plot": ("matplotlib-", "contourpy-", "kiwisolver-", "pillow-")}
 # Tests, and the fonts that a figure in DejaVu Sans does not use; licences stay.
@@ -22,7 +22,7 @@ LEFT_OUT = re.compile(
 
 def write(root, folder):
     """Write each part's script, if all files of Pyodide are here; return the weights in bytes."""
-    if missing() or not compiled.sympy().exists():
+    if missing() or not (compiled.standard_library().exists() and compiled.sympy().exists()):
         return {}
     folder.mkdir(parents=True, exist_ok=True)
     weights = {}
@@ -35,17 +35,12 @@ def write(root, folder):
 def contents(root):
     """The bytes or the files of each part, by its name, one after the other: they are large."""
     yield "worker", (root / "book" / "live" / "worker.js").read_bytes()
-    yield from ((name, core(name)) for name in CORE)
+    yield from ((name, locked(name).read_bytes()) for name in CORE)
+    yield "python_stdlib.zip", compiled.standard_library().read_bytes()
     yield "sympy", compiled.sympy().read_bytes()
     for name in WHEELS:
         yield name, {path: it for path, it in files(name) if not LEFT_OUT.search(path)}
     yield "book", book_part.files(root)
-
-
-def core(name):
-    """A file of Pyodide's core; the standard library without compression."""
-    path = locked(name)
-    return pack.unzipped(path) if path.suffix == ".zip" else path.read_bytes()
 
 
 def files(part):
