@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 PACKAGES = ("sympy", "mpmath")
 # Servers, other processes, databases, tools for developers, rare encodings, what C has too.
 IDLE = re.compile(
-    r"^(?:_pyrepl|concurrent/interpreters|ctypes/macholib|multiprocessing|sqlite3|unittest|wsgiref|"
+    r"^(?:_pyrepl|concurrent/interpreters|ctypes/macholib|multiprocessing|sqlite3|wsgiref|"
     r"xml/dom|xmlrpc)/|"
     r"^(?:bdb|cmd|code|doctest|ftplib|imaplib|mailbox|optparse|pdb|pickletools|poplib|pstats|pydoc|"
     r"smtplib|socketserver|trace|turtle|webbrowser|_pydatetime|_pydecimal|_pyio)\.py$|"
