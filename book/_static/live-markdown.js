@@ -53,7 +53,13 @@ const BLOCKS = [
     ({ input }) => {
       const [head, , ...rows] = input.split("\n");
       const body = make("tbody", {}, ...rows.map((it) => rowOf(it, "td")));
-      return make("table", { className: "table" }, make("thead", {}, rowOf(head, "th")), body);
+      const table = make(
+        "table",
+        { className: "table" },
+        make("thead", {}, rowOf(head, "th")),
+        body,
+      );
+      return make("div", { className: "pst-scrollable-table-container" }, table);
     },
   ],
   [

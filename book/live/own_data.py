@@ -9,8 +9,8 @@ from source import say
 import gmmlib
 from live import table
 
-SIZES = range(1, 7)  # numbers of components that are compared, as far as there are rows for them
-STARTS = 5
+SIZES = range(1, 6)  # numbers of components that are compared, as far as there are rows for them
+STARTS = 3
 
 
 def run(cell):

@@ -45,7 +45,8 @@ def read(text):
         row = [number_in(line[place]) for place in kept]
         (holes.append(number) if any(map(math.isnan, row)) else rows.append(row))
     if holes:
-        remarks.append(f"{len(holes)} rows have holes and are left out: {listed(holes)}.")
+        rows_have = "1 row has" if len(holes) == 1 else f"{len(holes)} rows have"
+        remarks.append(f"{rows_have} holes, left out: {listed(holes)}.")
     if len(rows) > MOST_ROWS:
         raise Unreadable(f"{len(rows)} rows; in a page, expected at most {MOST_ROWS}.")
     return Table([names[place] for place in kept], rows, remarks)

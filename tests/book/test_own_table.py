@@ -30,7 +30,7 @@ def test_words_constants_and_holes_are_left_out_and_said_to_be():
     words = " ".join(found.remarks)
     assert "name is left out: 'Ada' in line 2" in words
     assert "one is left out: it has one value" in words
-    assert "2 rows have holes and are left out: lines 3, 4." in words
+    assert "2 rows have holes, left out: lines 3, 4." in words
 
 
 @pytest.mark.parametrize(

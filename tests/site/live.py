@@ -65,7 +65,8 @@ def false_variants(source):
         return
     place = RIGHT_SIDE.get(call.func.id, 2)
     right = call.args[place]
-    for change in CHANGES:
+    endless = any(isinstance(it, ast.Name) and it.id == "oo" for it in ast.walk(right))
+    for change in [negative] if endless else CHANGES:
         call.args[place] = change(right)
         yield ast.unparse(ast.fix_missing_locations(tree))
     call.args[place] = right
@@ -77,6 +78,10 @@ def plus_one(e):
 
 def doubled_plus_one(e):
     return ast.BinOp(ast.BinOp(ast.Constant(2), ast.Mult(), e), ast.Add(), ast.Constant(1))
+
+
+def negative(e):
+    return ast.UnaryOp(ast.USub(), e)
 
 
 CHANGES = (plus_one, doubled_plus_one)

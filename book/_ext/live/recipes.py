@@ -13,8 +13,10 @@ from kit import notebooks
 
 from _ext.downloads import handouts
 
+from . import names
+
 # A cell stands before many others.
-asked, defined, parsed = map(cache, (handouts.asked, handouts.defined, ast.parse))
+asked, defined, parsed = map(cache, (names.asked, handouts.defined, ast.parse))
 KIT = frozenset(defined(Path(notebooks.BOOK, "derivation.py").read_text("utf-8")))
 # The parts that a module needs; what is in no part and not in Python itself is not in the page.
 NEEDS = dict.fromkeys(("sympy", "mpmath", "derivation", "kit", "judge"), ("sympy",))
