@@ -14,7 +14,9 @@ function runBar(cell, source) {
     [run.disabled, stop.hidden] = [true, false];
     const done = counting(status, LIVE.weight(cell.parts));
     try {
-      const sent = { ...cell, source: source(), changed: changedCells };
+      const text = source();
+      const shared = { changed: changedCells, figure: figureState(text) };
+      const sent = { ...cell, ...shared, source: text };
       await showIn(result, await runCell(sent, done.tell), cell.kind);
       done.say();
     } catch (error) {

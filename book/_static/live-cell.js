@@ -8,7 +8,7 @@ LIVE.open = (place, cell, offer) => {
   const code = editor(cell, original);
   const { bar, status, result, begin } = runBar(cell, () => code.value);
   const reset = button("As it was");
-  status.before(reset, ...(cell.exercise ? [exportButton()] : []));
+  status.before(reset, ...(cell.exercise ? [exportButton()] : []), ...figureButton(code));
   reset.addEventListener("click", () => {
     code.value = original;
     result.replaceChildren();

@@ -5,7 +5,7 @@ const LIVE = { folder: new URL("../live/", document.currentScript.src).href, her
 
 {
   const { src, dataset } = document.currentScript;
-  const SCRIPTS = "parts python markdown shown answers bar cell data".split(" ");
+  const SCRIPTS = "parts python markdown shown answers bar figure cell data".split(" ");
   const LETTERS = { n: "numpy", p: "plot", s: "sympy" };
   const words = dataset.weights.split(" ");
   const weight = (part) => Number(words[words.indexOf(part) + 1]);

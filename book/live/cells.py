@@ -7,6 +7,7 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 from live.shell import EVENTS
 
@@ -20,7 +21,16 @@ def run(cell):
         with contextlib.redirect_stdout(io.StringIO()):
             evaluate(source, space, name)
     close_figures()
+    if cell.get("figure"):
+        space["figure"] = figure(cell["figure"])
     return evaluate(cell["source"], space)
+
+
+def figure(state):
+    """A moving figure's rows and components, as arrays."""
+    import numpy as np
+
+    return SimpleNamespace(**{name: np.array(values) for name, values in state.items()})
 
 
 def before(cell):
