@@ -31,6 +31,7 @@ test:
 	@rm -f $(STAGES)
 	$(STAGE) setup $(MAKE) --no-print-directory setup
 	$(STAGE) lint $(MAKE) --no-print-directory lint
+	$(STAGE) pyodide $(BIN)/python tools/pyodide.py --needed
 	$(STAGE) site $(MAKE) --no-print-directory html
 	$(STAGE) chromium $(MAKE) --no-print-directory chromium
 	@$(MAKE) --no-print-directory pytest
@@ -55,8 +56,8 @@ setup: .venv/ready
 lint: .venv/ready
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	$(BIN)/oxlint --quiet book/_figures book/_static tools/pdf
-	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js' 'tools/pdf/*.js'
+	$(BIN)/oxlint --quiet book/_figures book/_static book/live tools/pdf
+	$(BIN)/oxfmt --check 'book/_figures/*.js' 'book/_static/*.js' 'book/live/*.js' 'tools/pdf/*.js'
 
 types: mypy pyright
 
@@ -69,6 +70,7 @@ pyright: .venv/ready
 
 # Pages that Sphinx kept would hide the warnings that failed a build: so they go.
 html: _build/begun
+	@$(BIN)/python tools/pyodide.py
 	$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf _build; exit 1; }
 
 # Sphinx sees which chapters changed, but not how pages are made: then all are made again.

@@ -6,6 +6,7 @@
     copy.querySelectorAll("button").forEach((it) => it.remove());
     copy.querySelector("pre").removeAttribute("id");
     box.append(copy);
+    box.dispatchEvent(new Event("code", { bubbles: true })); // of live.js
   };
 
   // The panel stands beside the equation, under what is said of it.

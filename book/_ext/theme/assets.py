@@ -6,8 +6,6 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
-
-
 # A line that is a comment; a comment of a style.
 COMMENTS = {
     ".js": re.compile(r"^ *//.*\n", re.M),

@@ -63,6 +63,9 @@ class Blocks(Result):
     def goes_through(self, rhs):
         return all(sp.expand(one - other) == 0 for one, other in _pairs(self.left, reduced(rhs)))
 
+    def excess(self, rhs):
+        return [sp.expand(one - other) for one, other in _pairs(self.left, reduced(rhs))]
+
     def fails_at_instance(self, rhs):
         return any(
             differ(one, other, Numbers(sizes, seed))

@@ -6,7 +6,7 @@ from kit.forms.result import Result
 from kit.instances import differ
 from kit.printing import relation
 from kit.products import equal_products
-from kit.sums import is_zero
+from kit.sums import is_zero, normal_form
 
 
 class Equality(Result):
@@ -19,12 +19,17 @@ class Equality(Result):
         )
 
     def fails_at_instance(self, rhs):
+        return any(differ(*trial) for trial in self.trials(rhs))
+
+    def trials(self, rhs):
         left, right = self.opened(self.derived), self.opened(rhs)
-        return any(
-            differ(one, other, instance)
-            for one, other in pairs(left, right)
-            for instance in self.instances(left, right)
-        )
+        for one, other in pairs(left, right):
+            for instance in self.instances(left, right):
+                yield one, other, instance
+
+    def excess(self, rhs):
+        sides = pairs(self.left, self.opener.settle(rhs))
+        return [normal_form(left - right) for left, right in sides]
 
     @property
     def shown_sides(self):

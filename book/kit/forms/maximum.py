@@ -41,7 +41,7 @@ class Maximum(Nonnegative):
         best, lower = self.opened(self.derived + self.objective), self.opened(other)
         for instance in self.instances(best, lower):
             if not evaluate(best, instance) > evaluate(lower, instance):
-                raise NotProved(f"{self.label}: the wrong form {reason!r} is not refuted")
+                raise self.refusal(f"the wrong form {reason!r} is not refuted", form, reason)
         shown = r",\; ".join(f"{self.tex(v)} = {self.tex(value)}" for v, value in form.items())
         self.refuted.append((reason, shown))
 

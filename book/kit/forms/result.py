@@ -9,11 +9,12 @@ from abc import abstractmethod
 import sympy as sp
 
 from kit.domains import conditions_of
-from kit.forms.statement import NotProved, Statement
+from kit.forms.statement import Statement
 from kit.hats import refuse_false_hats
 from kit.instances import differ, explicit_sizes, general
 from kit.names import Operation
 from kit.opening import Opener
+from kit.refusals import NotProved
 from kit.register import current, find
 from kit.scope import scope_of
 from kit.traps import refuse_name, refuse_traps
@@ -52,9 +53,9 @@ class Result(Statement):
         self.wrong = dict(wrong)
         self.check()
         if not self.goes_through(self.rhs):
-            raise NotProved(f"{self.label}: left {self.left}")
+            raise self.refusal(f"left {self.left}", self.rhs)
         if self.fails_at_instance(self.rhs):
-            raise NotProved(f"{self.label}: false at an exact instance")
+            raise self.refusal("false at an exact instance", self.rhs)
         self.note_scope()
         for reason, form in wrong.items():
             self.refute(reason, form)
@@ -88,8 +89,20 @@ class Result(Statement):
     def refute(self, reason, form):
         """A wrong form must neither be provable nor hold at an exact instance."""
         if self.goes_through(form) or not self.fails_at_instance(form):
-            raise NotProved(f"{self.label}: the wrong form {reason!r} is not refuted")
+            raise self.refusal(f"the wrong form {reason!r} is not refuted", form, reason)
         self.refuted.append((reason, self.tex(form)))
+
+    def refusal(self, words, rhs, reason=None):
+        """The error that says that this right-hand side is refused, or that a wrong one is not."""
+        return NotProved(f"{self.label}: {words}", self, rhs, reason)
+
+    def excess(self, rhs):
+        """What the proof finds to be 0 where this right-hand side is right, entry by entry."""
+        return ()
+
+    def trials(self, rhs):
+        """Pairs that are equal where it is right, each with an instance to try them at."""
+        return ()
 
     def note_scope(self):
         """What the proof rests on, and for which sizes it therefore holds."""

@@ -53,8 +53,14 @@ class Root(Result):
         return is_zero(self.root - self.opener.settle(rhs))
 
     def fails_at_instance(self, rhs):
+        return any(differ(*trial) for trial in self.trials(rhs))
+
+    def trials(self, rhs):
         value = self.left.xreplace({normal_form(self.variable): self.opener.open(rhs)})
-        return any(differ(value, sp.S.Zero, one) for one in self.instances(value))
+        return [(value, sp.S.Zero, instance) for instance in self.instances(value)]
+
+    def excess(self, rhs):
+        return [normal_form(self.root - self.opener.settle(rhs))]
 
     @property
     def shown_sides(self):

@@ -85,6 +85,9 @@ class Simplex(Result):
     def goes_through(self, rhs):
         return is_zero(self.opener.settle(rhs) * self.total - self.coefficient)
 
+    def excess(self, rhs):
+        return [normal_form(self.coefficient / self.total - self.opener.settle(rhs))]
+
     def fails_at_instance(self, rhs):
         return any(self._fails_at(rhs, one) for one in self._instances(rhs))
 

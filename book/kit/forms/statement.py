@@ -11,12 +11,8 @@ from kit.equation import ANY, Equation, Refuted
 from kit.matrices import paired, tex_form
 from kit.notation import sigma2
 from kit.printing import relation, tex, tex_side
+from kit.refusals import NotProved
 from kit.register import current, find
-from kit.values import value
-
-
-class NotProved(AssertionError):
-    """A proof that did not go through, or a wrong form that was not refuted."""
 
 
 def no_evaluator(statement):
@@ -79,6 +75,8 @@ class Statement:
 
     def value(self, **known):
         """The right-hand side as a number: arrays by the names of the bases, 1-based indices."""
+        from kit.values import value  # it needs NumPy, which proofs in a page do without
+
         return value(self.rhs, known)
 
     @property

@@ -9,7 +9,7 @@ from kit.conditions import greater, smaller
 from kit.forms.definition import Definition
 from kit.forms.equality import Equality
 from kit.forms.statement import NotProved
-from kit.instances import DIGITS, Instance, differ, evaluate, explicit_sizes, general
+from kit.instances import DIGITS, Instance, evaluate, explicit_sizes, general
 from kit.opening import Opener
 from kit.register import find
 from kit.sums import is_zero
@@ -92,10 +92,10 @@ class Under(Equality):
         self.given = [*self.given, self.premise]
         self.rests_on.append(self.premise.label)
 
-    def fails_at_instance(self, rhs):
+    def trials(self, rhs):
         left, right = self.opened(self.derived), self.opened(rhs)
         instances = self.premise.instances(explicit_sizes(left, right))
-        return any(differ(left, right, instance) for instance in instances)
+        return [(left, right, instance) for instance in instances]
 
     def refute(self, reason, form):
         if is_zero(self.opener.settle(form) - self.opener.settle(self.derived)):

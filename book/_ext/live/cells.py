@@ -1,0 +1,50 @@
+"""The cells that a reader can run: their ids say which parts of Python they need.
+
+`run-np-14` is the cell at place 14 of its notebook, and needs NumPy and plots. Proof cells have an
+id already, and all need the same; the page's script puts in the buttons.
+"""
+
+from pathlib import Path
+
+from docutils import nodes
+
+from . import recipes
+
+LETTERS = {"numpy": "n", "plot": "p", "sympy": "s"}
+
+
+def name_cells(app, doctree, docname):
+    """Give each cell that can run its id."""
+    path = Path(app.srcdir, f"{docname}.ipynb")
+    if not (app.live_weights and path.exists()):
+        return
+    found = recipes.of_notebook(path)
+    for cell in doctree.findall(nodes.container):
+        recipe = found.get(cell.get("cell_index"))
+        if recipe is not None:
+            parts = "".join(LETTERS[part] for part in recipe.parts)
+            cell["ids"].append(f"run-{parts}-{cell['cell_index']}")
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """A page with such cells loads the script that offers to run them, and nothing else of it."""
+    if (
+        app.live_weights
+        and doctree is not None
+        and any(map(can_run, doctree.findall(nodes.container)))
+    ):
+        megabytes = " ".join(
+            f"{part} {size / 1e6:.1f}" for part, size in together(app.live_weights)
+        )
+        app.add_css_file("live.css")
+        app.add_js_file("live.js", loading_method="defer", **{"data-weights": megabytes})
+
+
+def can_run(cell):
+    return "proof-cell" in cell["classes"] or any(it.startswith("run-") for it in cell["ids"])
+
+
+def together(weights):
+    """The weight of each part that a cell may need, and of what all of them need."""
+    parts = {part: weights[part] for part in LETTERS}
+    return {"all": sum(weights.values()) - sum(parts.values()), **parts}.items()

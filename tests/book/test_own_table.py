@@ -1,0 +1,53 @@
+"""A reader's table: what is read of it, what is left out, and what is said where nothing can be."""
+
+import pytest
+from live.table import MOST_ROWS, Unreadable, read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n1,2\n3,5\n",
+        "a;b\n1,0;2,0\n3,0;5,0",
+        "a\tb\r\n1\t2\r\n\r\n3\t5\r\n",
+        '\ufeff"a", "b"\n1, 2\n3, 5',
+        "a b\n 1   2\n3 5",
+    ],
+)
+def test_a_table_is_read_whatever_stands_between_its_numbers(text):
+    found = read(text)
+    assert found == (["a", "b"], [[1, 2], [3, 5]], [])
+
+
+def test_columns_without_names_get_numbers():
+    assert read("1,2\n3,5").names == ["column 1", "column 2"]
+
+
+def test_words_constants_and_holes_are_left_out_and_said_to_be():
+    found = read("name,x,one,y\nAda,1,7,2\nBob,,7,5\nCyd,4,7,NA\nDan,5,7,1e3")
+    assert found.names == ["x", "y"]
+    assert found.rows == [[1, 2], [5, 1000]]
+    words = " ".join(found.remarks)
+    assert "name is left out: 'Ada' in line 2" in words
+    assert "one is left out: it has one value" in words
+    assert "2 rows have holes, left out: lines 3, 4." in words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no table yet"),
+        ("1,2", "no table yet"),
+        ("a,b\n1,2\n1,2,3", "Line 3 has 3 fields; line 1 has 2"),
+        ("a,b\nx,y\nz,w", "No column of numbers is left. a is left out: 'x' in line 2"),
+        ("a\n" + "1\n2\n" * MOST_ROWS, "expected at most 20000"),
+        (",".join("abcdefghi") + "\n" + "1,2,3,4,5,6,7,8,9\n2,3,4,5,6,7,8,9,1", "9 columns"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(text, words):
+    with pytest.raises(Unreadable, match=words):
+        read(text)
+
+
+def test_an_infinite_number_is_none():
+    assert read("a,b\ninf,1\n2,3").remarks == ["a is left out: 'inf' in line 2 is no number."]

@@ -1,0 +1,77 @@
+"""Proof cells in the page: each shows what is stored, and refuses what is false.
+
+GMM_ALL=1 runs every proof cell of the book; otherwise a tenth, drawn by content.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from . import live
+
+BOOK = Path(__file__).parents[2] / "book"
+EVERY = [it for path in sorted(BOOK.glob("*.ipynb")) for it in live.proofs_of(path)]
+TAKEN = live.drawn(EVERY, lambda it: it.source)
+PROVED = [it for it in TAKEN if live.call_of(it.source)[1]]
+PAGE = "book/tools.html"
+
+
+@pytest.fixture(scope="module")
+def page(browser, site):
+    """A page with Python in it."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((site / PAGE).as_uri())
+    yield live.opened(page)
+    context.close()
+
+
+def names(proofs):
+    return [it.label for it in proofs]
+
+
+@pytest.mark.parametrize("proof", TAKEN, ids=names(TAKEN))
+def test_a_proof_cell_shows_in_the_page_what_is_stored(page, proof):
+    assert live.prove(page, proof.source) == [{"markdown": proof.shown}]
+
+
+@pytest.mark.parametrize("proof", PROVED, ids=names(PROVED))
+def test_a_false_variant_is_refused(page, proof):
+    for variant in live.false_variants(proof.source):
+        (shown,) = live.prove(page, variant)
+        assert "refused" in shown or "problem" in shown, variant
+        assert "in fact right" not in shown.get("refused", "")
+
+
+def test_a_right_form_that_is_called_wrong_is_said_to_be_right(page):
+    called = filter(None, (live.with_right_called_wrong(it.source) for it in PROVED))
+    for source in [*called][:5]:
+        (shown,) = live.prove(page, source)
+        assert "(mine) is in fact right" in shown["refused"]
+
+
+def test_what_is_left_over_and_a_model_are_shown_of_most_refusals(page):
+    equalities = [it for it in PROVED if live.call_of(it.source)[1].func.id == "prove"]
+    shown = [live.prove(page, next(live.false_variants(it.source)))[0] for it in equalities]
+    refused = [it for it in shown if "refused" in it]
+    assert len(refused) > 0.8 * len(shown)
+    told = [it for it in refused if it["left"] and it["differ"]]
+    assert len(told) > 0.8 * len(refused)
+    for it in told:
+        assert it["differ"]["leftValue"] != it["differ"]["rightValue"]
+        assert "s_{0}" not in "".join(filter(None, it["left"]))
+
+
+def test_a_statement_of_the_reader_is_not_kept_for_other_cells(page):
+    changed = 'define("weights-sum", Sum(pi[k], (k, 1, K)), 2)'
+    assert "markdown" in live.prove(page, changed)[0]
+    resting = next(it for it in EVERY if it.label == "mixture-mass")
+    assert live.prove(page, resting.source) == [{"markdown": resting.shown}]
+
+
+def test_errors_are_told_with_their_line_and_prints_before_them_stay(page):
+    shown = live.prove(page, 'print("first")\nprove("mine", nix, 0, wrong={"one": 1})')
+    assert shown[0] == {"text": "first\n"}
+    assert shown[1]["problem"].startswith("Line 2. NameError: ")
+    (syntax,) = live.prove(page, "prove(1 2)")
+    assert syntax["problem"].startswith("Line 1. SyntaxError: ")
