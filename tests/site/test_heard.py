@@ -153,7 +153,7 @@ def test_a_pointer_looks_up_a_word_also_where_the_keyboard_passes_it_by(tab):
             "\\(3\\.\\d+\\) counts definition",
         ),
         ("06-em", 'href="01-mixture-model.html#equation-log-likelihood"', ".* any N, K and D; .*"),
-        ("06-em", 'href="notation.html#symbol-gamma-ik-mathrm-old"', "gamma i k, old: its value .*"),
+        ("06-em", 'href="notation.html#symbol-gamma-ik-mathrm-old"', "gamma i k, old: its .*"),
         ("04-m-step", 'href="glossary.html#term-responsibility"', r"responsibility.*: .*"),
     ],
 )
