@@ -11,7 +11,7 @@ from judge.errors import Undefined
 NEAR, FAR = mpf("1.9"), mpf(5)  # everything up to |x| = 60 is looked at, at most up to 1e50
 FARTHER = mpf(3)  # down to 1e-7: the inner integrand may lie close to 0
 NEGLIGIBLE = mpf(10) ** -18
-AGREE = mpf(10) ** -4  # the error of the finer rule is about the square of the difference
+AGREE = mpf(10) ** -4  # relatively: the error of the finer rule is about the square of it
 SPACINGS = {1: (8, 16, 32, 64, 128), 2: (4, 8, 16, 32)}
 MOST_WEIGHTS = 1 + max(SPACINGS)  # of weights that sum to 1 one is not free
 
@@ -67,7 +67,7 @@ def settling(rule, spacings):
     before = None
     for parts in spacings:
         found = rule(mpf(1) / parts)
-        if before is not None and abs(found - before) <= AGREE * (1 + abs(found)):
+        if before is not None and abs(found - before) <= AGREE * (abs(found) + AGREE):
             return found
         before = found
     raise Undefined("an integral that does not settle")
