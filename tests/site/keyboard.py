@@ -9,6 +9,13 @@ from itertools import pairwise
 
 from .looks import ALL, STROKES
 
+# Also where the page has put the keyboard into a field, as the search page does.
+TO_THE_TOP = """() => {
+    scrollTo(0, 0);
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+}"""
 STOPS = """a[href], button, input, select, textarea, summary, [tabindex]"""
 # The elements that Tab should stop at, also within moving figures; each keeps its place in the
 # list. Of choices that are one question, Tab stops at the first.
@@ -58,7 +65,7 @@ HIDDEN = "it => !it.checkVisibility({ visibilityProperty: true })"
 
 def walk(page):
     """What a walk by Tab does not mark or show, and what it never reaches: what, and elements."""
-    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(TO_THE_TOP)
     if not ALL:
         page.evaluate(STROKES)
         page.evaluate(UNSET)

@@ -92,18 +92,19 @@ def test_letters_of_another_face_are_characters_of_their_own(heard):
 
 
 ROWS = """() => [...document.querySelectorAll('article tbody tr')]
-    .filter(it => it.checkVisibility()).length"""
+    .filter(it => it.checkVisibility({visibilityProperty: true})).length"""
 
 
 @pytest.mark.parametrize(
-    ("name", "width"), [("glossary", 1280), ("06-em", 1280), ("equations", 375), ("verdicts", 375)]
+    ("name", "width"),
+    [("04-m-step", 1280), ("notation", 1280), ("equations", 375), ("verdicts", 375)],
 )
 def test_each_row_of_a_table_has_a_head_and_each_table_a_name(tab, name, width):
     page = tab(width).open(f"book/{name}.html", folded=True)
     tables = [it for it in tree(page).all("table") if list(it.all("rowheader"))]
     heads = [head for it in tables for head in it.all("rowheader")]
-    assert len(heads) == page.evaluate(ROWS) > 5
-    assert all(head.name or head.text() for head in heads)
+    assert len(heads) == page.evaluate(ROWS) > 3
+    assert all(head.name.strip() for head in heads)
     assert all(it.name and "\\" not in it.name for it in tables)
 
 
@@ -153,7 +154,7 @@ def test_a_pointer_looks_up_a_word_also_where_the_keyboard_passes_it_by(tab):
             "\\(3\\.\\d+\\) counts definition",
         ),
         ("06-em", 'href="01-mixture-model.html#equation-log-likelihood"', ".* any N, K and D; .*"),
-        ("06-em", 'href="notation.html#symbol-gamma-ik-mathrm-old"', "gamma i k, old: its .*"),
+        ("06-em", 'href$="#symbol-gamma-ik-mathrm-old"', "gamma i k, old: its value at .*"),
         ("04-m-step", 'href="glossary.html#term-responsibility"', r"responsibility.*: .*"),
     ],
 )

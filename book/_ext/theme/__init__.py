@@ -2,7 +2,7 @@
 
 from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
 
-from . import assets, plain_code, social_preview, solution_titles, table_heads
+from . import assets, plain_code, social_preview, solution_titles
 from .translator import BookTranslator, visit_folded
 
 
@@ -15,7 +15,6 @@ def setup(app):
     app.connect("config-inited", assets.add_templates)
     app.connect("builder-inited", plain_code.name_fewer_kinds)
     app.connect("doctree-resolved", solution_titles.unlink)
-    app.connect("doctree-resolved", table_heads.name_tables)
     app.connect("html-page-context", social_preview.add_tags)
     app.connect("html-page-context", assets.drop_thebe)
     app.connect("build-finished", assets.copy_mathjax)

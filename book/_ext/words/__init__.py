@@ -8,6 +8,7 @@ from . import (
     front_page,
     glossary_links,
     heard_questions,
+    heard_tables,
     korean,
     previews,
     reading_time,
@@ -34,6 +35,7 @@ def setup(app):
     app.connect("autodoc-process-docstring", api_page.rewrite)
     app.connect("doctree-resolved", glossary_links.add_links)
     app.connect("doctree-resolved", heard_questions.add_words)
+    app.connect("doctree-resolved", heard_tables.name_tables)
     app.connect("doctree-resolved", korean.mark)
     # Formulas are joined with the words beside them after these words have become links.
     app.connect("doctree-resolved", glued_formulas.glue_all)

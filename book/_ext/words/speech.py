@@ -17,6 +17,7 @@ SAID = {f"\\{name}": name for name in GREEK.split()} | {
     r"\mathcal{L}": "Lagrangian",
     r"\ln": "ln",
     r"\ell": "ell",
+    r"\det": "determinant of",
     r"\mid": ", given",
     r"\Vert": ", against",
     r"\times": "by",

@@ -1,6 +1,11 @@
-"""Heads of rows, and a name for each table: one who hears it moves in it from cell to cell."""
+"""Heads of rows, and a name for each table: one who hears it moves in it from cell to cell.
+
+A head is heard as a name, which leaves formulas out unless they have words.
+"""
 
 from docutils import nodes
+
+from .speech import spoken
 
 
 def name_tables(app, doctree, docname):
@@ -8,8 +13,12 @@ def name_tables(app, doctree, docname):
     for table in doctree.findall(nodes.table):
         table["html"] = {"aria-label": title_around(table.parent)}
         table.next_node(nodes.colspec)["stub"] = 1
-        for row in table.next_node(nodes.tbody):
-            row[0]["html"] = {"scope": "row"}
+        first = [row[0] for row in table.next_node(nodes.tbody)]
+        for cell in first:
+            cell["html"] = {"scope": "row"}
+        for head in [*table.findall(nodes.thead), *first]:
+            for formula in head.findall(nodes.math):
+                formula["html"] = {"data-spoken": spoken(formula.astext())}
 
 
 def title_around(node):
