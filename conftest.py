@@ -20,8 +20,9 @@ PROVING = [
 # Files whose tests start browsers, kernels or other processes, draw thousands of samples, or take
 # more than three seconds of CPU.
 SLOW = (
-    "bench equation_index form_along form_family form_soft form_supposed fuzz gate handin handouts "
-    "homework kit_holes kit_sums mutants package plot pull sklearn sources stopping types"
+    "bench equation_index form_along form_family form_soft form_supposed fuzz gate handin "
+    "handin_draws handin_moodle handouts homework kit_holes kit_sums mutants package plot "
+    "pull sklearn sources stopping types"
 ).split()
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")

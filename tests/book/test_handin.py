@@ -15,15 +15,18 @@ from zlib import crc32
 import nbformat
 import numpy as np
 import pytest
+from _ext.downloads.handouts import handout
 from handin.__main__ import ROOT, chapter, write
 from handin.assignment import assignment
 from handin.course import nbgrader
+from handin.exercises import before
 from homework.notebooks import homework
 from homework.task import POINTS
 from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 
 from . import quizzes
+from .test_handouts import solved
 
 SEED = 7
 TRIES = range(3 if os.environ.get("GMM_ALL") else 1)
@@ -47,12 +50,11 @@ def checked(notebook):
     return [it for it in notebook.cells if facts(it)["grade"] and it.cell_type == "code"]
 
 
-def hidden(notebook):
-    """The lines of solutions and hidden tests that say something, and stand nowhere else."""
-    text = "\n".join(cell.source for cell in notebook.cells)
-    lines = [line.strip() for part in HIDDEN.findall(text) for line in part.splitlines()]
-    outside = HIDDEN.sub("", text)
-    return [line for line in lines if len(line) > 15 and line not in outside]
+def solutions(source):
+    """The lines of a chapter's solutions that stand nowhere else in it."""
+    shown = "\n".join(cell.source for cell in [*before(source), *handout(source).cells])
+    lines = {line.strip() for piece in solved(source) for line in piece.splitlines()}
+    return [line for line in lines if line not in shown]
 
 
 # ---- every chapter: what is made --------------------------------------------------------------
@@ -208,8 +210,10 @@ def test_a_wrong_answer_has_none_and_is_told_why(course, n):
 
 
 def test_nothing_hidden_is_handed_out(course):
-    lines = hidden(course.notebook("source"))
-    assert len(lines) > 50
+    lines = solutions(nbformat.read(chapter(course.number), 4))
+    lines += [it for name in reasons(course, 0) if "drawn" in name for it in told_by(name)]
+    lines = [line for line in lines if len(line) > 20]
+    assert len(lines) > 40
     with ZipFile(course.folder / f"{course.name}.zip") as archive:
         names = archive.namelist()
         text = archive.read(f"{course.name}/{course.name}.ipynb").decode()
@@ -218,6 +222,15 @@ def test_nothing_hidden_is_handed_out(course):
     told = "\n".join(it.source for it in nbformat.reads(text, 4).cells)
     assert [line for line in lines if line in told] == []
     assert not re.search("BEGIN|END |truth = |slips = ", told)
+
+
+def told_by(name):
+    """What a hidden test says: the true value, and the words for each slip."""
+    answer = name.partition("-")[2].partition("-")[2]
+    (found,) = (it for it in homework(SEED) if answer in it.wrong)
+    truth, slips = found.values[answer]
+    long = [str(np.asarray(truth).tolist())] if np.size(truth) > 1 else []
+    return [*long, *slips, *found.solution.splitlines()]
 
 
 @pytest.mark.weekly

@@ -38,8 +38,7 @@ DRAWN = """## %s
 %s
 
 Set %s. Right is what differs from the true value by a little at most, so give five digits."""
-COMPARE = """import numpy as np
-from homework.task import remark
+COMPARE = """from homework.task import remark
 
 assert %s is not None, "no answer"
 """
