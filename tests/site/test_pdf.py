@@ -9,11 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from pdf import article
+from pdf import article, printer
 from pdf.__main__ import books, made
 from pdf.look import page_of
 from pdf.parts import Part
-from pdf.printer import printed
 
 from .conftest import CHAPTERS, SITE
 from .looks import ALL, drawn
@@ -140,14 +139,37 @@ def formulas(text):
 def test_a_formula_that_cannot_be_set_stops_the_press(browser, tmp_path):
     wrong = page_of("Wrong", [], r'<p><span class="math">\(\frac{1}{\)</span></p>')
     with pytest.raises(ValueError, match="1 formulas are not set"):
-        printed(browser, wrong, tmp_path / "wrong.html")
+        printer.printed(browser, wrong, tmp_path / "wrong.html")
 
 
 def test_what_is_wider_than_the_sheet_stops_the_press(browser, site, tmp_path):
     """Chromium would make all that is on paper smaller."""
     wide = page_of("Wide", [], f"<p style='white-space: nowrap'>{'wide ' * 99}</p>")
     with pytest.raises(ValueError, match="wider than the sheet: .*<p"):
-        printed(browser, wide, tmp_path / "wide.html")
+        printer.printed(browser, wide, tmp_path / "wide.html")
+
+
+@pytest.fixture
+def prints(monkeypatch):
+    """prints(pages, …): a tab whose prints have a name on these pages, one after the other."""
+
+    def prints(*pages):
+        made = iter(pages)
+        monkeypatch.setattr(printer, "as_pdf", lambda tab, tagged: next(made))
+        monkeypatch.setattr(printer, "page_numbers", lambda pdf: {"name": pdf})
+        return SimpleNamespace(evaluate=lambda call, known: [])
+
+    return prints
+
+
+@pytest.mark.parametrize(("pages", "last"), [([7, 7], 7), ([7, 8, 8], 8), ([7, 8, 7, 7], 7)])
+def test_a_book_is_printed_until_its_page_numbers_are_right(prints, pages, last):
+    assert printer.printed_until_right(prints(*pages)) == last
+
+
+def test_page_numbers_that_never_rest_stop_the_press(prints):
+    with pytest.raises(ValueError, match="4 prints"):
+        printer.printed_until_right(prints(1, 2, 1, 2, 1))
 
 
 # ---- headings and links -------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """python tools/pdf: the built site as PDFs, the whole book and each Part. See `make pdf`."""
 
 import json
+import os
 import re
 import sys
 import time
@@ -31,7 +32,7 @@ def books():
 def made(browser, title, its_parts):
     """A PDF's bytes."""
     page = book(title, its_parts)
-    return finished(printed(browser, page, SITE.parent / "paper.html"), title)
+    return finished(printed(browser, page, SITE.parent / f"paper-{os.getpid()}.html"), title)
 
 
 def file_of(name):

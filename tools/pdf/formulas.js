@@ -56,7 +56,6 @@ function fitFormulas() {
     return { formula, share: (0.99 * room) / width };
   });
   for (const { formula, share } of measured.filter((it) => it.share < 1)) {
-    formula.dataset.share = share.toFixed(2);
     formula.style.fontSize = `calc(${share} * ${getComputedStyle(formula).fontSize})`;
   }
 }

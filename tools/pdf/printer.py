@@ -1,4 +1,4 @@
-"""A page as a PDF, printed by Chromium: twice, since only then page numbers are known."""
+"""A page as a PDF, printed by Chromium: at least twice, since then numbers of pages are known."""
 
 import os
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 FLAGS = ["--disable-gpu"]
 MINUTES = 10
+PRINTS = 4
 ZOOM = 4  # that of paper.css
 WIDTH = 575 * ZOOM  # pixels: as wide as the text on the sheet
 WIDE = """[...document.querySelectorAll("body *:not(mjx-math *)")]
@@ -38,7 +39,7 @@ def printed(browser, html, work):
     tab = browser.new_context(offline=True, viewport={"width": WIDTH, "height": 900}).new_page()
     try:
         open_page(tab, work)
-        return printed_twice(tab)
+        return printed_until_right(tab)
     finally:
         tab.context.close()
         work.unlink()
@@ -58,17 +59,18 @@ def open_page(tab, file):
         raise ValueError(f"{file.name}, wider than the sheet: {wide}")
 
 
-def printed_twice(tab):
-    """The numbers of pages are those of the first print: there, three digits hold their place."""
-    first = page_numbers(as_pdf(tab, tagged=False))
-    lost = tab.evaluate("fillPages", first)
-    if lost:
-        raise ValueError(f"{lost}: nothing in the PDF has these names")
-    second = as_pdf(tab, tagged=True)
-    moved = {name for name, page in page_numbers(second).items() if first[name] != page}
-    if moved:
-        raise ValueError(f"{sorted(moved)}: other pages in the second print")
-    return second
+def printed_until_right(tab):
+    """Numbers of pages are those of the print before; as long as they move, there is another."""
+    pages = page_numbers(as_pdf(tab, tagged=False))
+    for _ in range(PRINTS):
+        lost = tab.evaluate("fillPages", pages)
+        if lost:
+            raise ValueError(f"{lost}: nothing in the PDF has these names")
+        pdf = as_pdf(tab, tagged=True)
+        before, pages = pages, page_numbers(pdf)
+        if pages == before:
+            return pdf
+    raise ValueError(f"{PRINTS} prints, and each has other numbers of pages than the one before")
 
 
 def as_pdf(tab, tagged):
