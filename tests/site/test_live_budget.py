@@ -29,9 +29,14 @@ def test_what_is_loaded_is_light(site, kind):
     assert weight <= MEGABYTES[kind]
 
 
-def test_every_file_of_live_belongs_to_a_part(site):
+def test_every_file_of_live_belongs_to_a_part_and_all_licences_are_there(site):
     found = {path.name.removesuffix(".js") for path in (site / "live").iterdir()}
-    assert found == CORE | PARTS["with pictures"]
+    assert found == CORE | PARTS["with pictures"] | {"licences.txt"}
+    text = (site / "live" / "licences.txt").read_text("utf-8")
+    for words in ("Mozilla Public License", "SymPy Development Team", "NumPy Developers"):
+        assert words in text
+    for words in ("Fredrik Johansson", "Matplotlib Development Team", "Pillow", "dateutil"):
+        assert words in text
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ def setup(app):
     app.setup_extension("_ext.downloads")
     app.setup_extension("_ext.equations")
     app.connect("builder-inited", write_parts)
+    app.connect("env-updated", cells.changed)
     app.connect("doctree-resolved", cells.name_cells)
     app.connect("doctree-resolved", own_table.offer)
     app.connect("html-page-context", cells.add_script)

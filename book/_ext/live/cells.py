@@ -28,23 +28,25 @@ def name_cells(app, doctree, docname):
 
 def add_script(app, pagename, templatename, context, doctree):
     """A page with such cells loads the script that offers to run them, and nothing else of it."""
-    if (
-        app.live_weights
-        and doctree is not None
-        and any(map(can_run, doctree.findall(nodes.container)))
-    ):
-        megabytes = " ".join(
-            f"{part} {size / 1e6:.1f}" for part, size in together(app.live_weights)
-        )
+    places = doctree.findall(nodes.container) if doctree is not None else ()
+    if app.live_weights and any(map(can_run, places)):
         app.add_css_file("live.css")
-        app.add_js_file("live.js", loading_method="defer", **{"data-weights": megabytes})
+        app.add_js_file("live.js", loading_method="defer", **{"data-weights": megabytes(app)})
 
 
 def can_run(cell):
     return "proof-cell" in cell["classes"] or any(it.startswith("run-") for it in cell["ids"])
 
 
-def together(weights):
-    """The weight of each part that a cell may need, and of what all of them need."""
-    parts = {part: weights[part] for part in LETTERS}
-    return {"all": sum(weights.values()) - sum(parts.values()), **parts}.items()
+def megabytes(app):
+    """What all cells need, and each part that some need, with its weight: "all 8.8 numpy 3.5"."""
+    weights = {part: app.live_weights[part] for part in LETTERS} if app.live_weights else {}
+    weights["all"] = sum(app.live_weights.values()) - sum(weights.values())
+    return " ".join(f"{part} {size / 1e6:.1f}" for part, size in weights.items())
+
+
+def changed(app, env):
+    """The pages to write again: all, where other weights are said, or live cells came or went."""
+    said = megabytes(app)
+    before, env.live_megabytes = getattr(env, "live_megabytes", None), said
+    return [] if said == before else sorted(env.found_docs)

@@ -20,10 +20,17 @@ def write(file, content):
     is_file = isinstance(content, bytes)
     digest = digest_of({"": content} if is_file else content)
     start = f'livePart("{file.stem}", /* {digest} */ "'
-    if not (file.exists() and file.open(encoding="ascii").read(len(start)) == start):
+    if not begins_so(file, start):
         whole = content if is_file else zipped(content)
         packed = b64encode(gzip.compress(whole, 9, mtime=0)).decode()
         file.write_text(f'{start}{packed}");\n', "ascii")
+
+
+def begins_so(file, start):
+    if not file.exists():
+        return False
+    with file.open(encoding="ascii") as text:
+        return text.read(len(start)) == start
 
 
 def digest_of(files):

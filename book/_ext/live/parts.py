@@ -6,7 +6,7 @@ need Matplotlib.
 
 import re
 
-from . import book_part, compiled, pack
+from . import book_part, compiled, licences, pack
 from .locked import locked, missing
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
@@ -29,6 +29,9 @@ def write(root, folder):
     for name, content in contents(root):
         pack.write(folder / f"{name}.js", content)
         weights[name] = (folder / f"{name}.js").stat().st_size
+    packages = [*compiled.PACKAGES, *PURE["plot"]]
+    wheels = [name for names in WHEELS.values() for name in names]
+    (folder / "licences.txt").write_text(licences.text(packages, wheels), "utf-8")
     return weights
 
 
