@@ -230,7 +230,6 @@ def test_a_thin_integral_is_as_exact_as_a_large_one(equations):
     assert judge(equations["conditional-density"], instances=1, seed=39).holds
 
 
-
 @pytest.mark.parametrize("e", [u / (1 + u**2), u**2 / (1 + u**2), u**0 * 2 + 0 * u, 1 / (1 + u)])
 def test_an_integral_that_is_none_is_undefined(e):
     with pytest.raises(Undefined):
