@@ -51,9 +51,8 @@ const PLACES = "p, li, dd, dt, td, th, figcaption, h2, h3, h4, .math[class]:not(
 function fitFormulas() {
   const measured = [...document.querySelectorAll("mjx-container")].map((formula) => {
     const place = formula.hasAttribute("display") ? formula : formula.closest(PLACES);
-    const room = place.getBoundingClientRect().width;
     const { width } = formula.querySelector("mjx-math").getBoundingClientRect();
-    return { formula, share: (0.99 * room) / width };
+    return { formula, share: (0.99 * place.clientWidth) / width };
   });
   for (const { formula, share } of measured.filter((it) => it.share < 1)) {
     formula.style.fontSize = `calc(${share} * ${getComputedStyle(formula).fontSize})`;

@@ -11,8 +11,7 @@ from playwright.sync_api import sync_playwright
 FLAGS = ["--disable-gpu"]
 MINUTES = 10
 PRINTS = 4
-ZOOM = 4  # that of paper.css
-WIDTH = 575 * ZOOM  # pixels: as wide as the text on the sheet
+WIDTH = 575  # pixels: as wide as the text on the sheet
 WIDE = """[...document.querySelectorAll("body *:not(mjx-math *)")]
     .filter((it) => {
         const { left, right } = it.getBoundingClientRect();
@@ -76,7 +75,6 @@ def printed_until_right(tab):
 def as_pdf(tab, tagged):
     """With tags come the structure and the outline, which take time."""
     return tab.pdf(
-        scale=1 / ZOOM,
         prefer_css_page_size=True,
         print_background=True,
         tagged=tagged,
