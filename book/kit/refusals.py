@@ -41,7 +41,8 @@ class NotProved(AssertionError):
     def difference(self):
         """A model in which both sides have different values; None where none was found."""
         trials = self.statement.trials(self.rhs) if self.statement is not None else ()
-        return next((Difference.at(*trial) for trial in trials if differ(*trial)), None)
+        finite = (it for it in trials if not (it[0].is_infinite or it[1].is_infinite))
+        return next((Difference.at(*trial) for trial in finite if differ(*trial)), None)
 
     @property
     def is_right(self):

@@ -63,6 +63,11 @@ def test_a_wrong_form_that_is_right_is_said_to_be():
     assert error.left_over == ()
 
 
+def test_an_infinite_side_has_no_values_to_show():
+    error = refused(prove, sp.oo, mu[k], wrong={"none": 0})
+    assert error.difference is None
+
+
 def test_an_error_without_a_statement_carries_nothing():
     error = NotProved("words")
     assert (error.left_over, error.difference, error.is_right) == ((), None, False)
