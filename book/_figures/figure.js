@@ -76,7 +76,7 @@ p { margin: .5rem 0 }
   :host([slide]) .stage > svg { margin: 0; position: static }
   :host([slide]) .controls { align-content: center; gap: .2em 1em }
   :host([slide]) [role="status"] { margin: 0; min-height: 4.3em }
-  :host([slide]) :is(button, select, a, .row, .choice, input[type="range"]) { min-height: max(24px, 1.9em) }
+  :host([slide]) :is(button, select, a, .row, .choice, input[type="range"]) { min-height: max(var(--target, 24px), 1.9em) }
   :host([slide]) input[type="range"] { height: 1.9em }
   :host([slide]) :is(.tasks, .ask) { display: none }
 }

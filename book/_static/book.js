@@ -84,11 +84,12 @@ function fit(boxes) {
   }
   for (const formula of measured) {
     const { width, height } = formula.svg.getBoundingClientRect();
-    const share = (0.99 * formula.box.getBoundingClientRect().width) / width;
-    Object.assign(formula, { width, height, share: Math.max(SMALLEST, share) });
+    const room = formula.box.getBoundingClientRect().width;
+    const share = Math.max(SMALLEST, (0.99 * room) / width);
+    Object.assign(formula, { width, height, share, fits: width < room + 0.5 });
   }
-  for (const { svg, width, height, share } of measured) {
-    if (share >= 0.99) continue;
+  for (const { svg, width, height, share, fits } of measured) {
+    if (fits) continue;
     svg.dataset.asSet ??= svg.style.cssText;
     svg.style.width = `${share * width}px`;
     svg.style.height = `${share * height}px`;

@@ -54,6 +54,8 @@
       const copy = paper.createElement("link");
       paper.head.append(Object.assign(copy, { rel: "stylesheet", href: link.href }));
     }
+    for (const style of document.querySelectorAll("head style"))
+      paper.head.append(style.cloneNode(true));
     paper.body.innerHTML = FRAME;
     room.addEventListener("keydown", Deck.pressed);
   };
