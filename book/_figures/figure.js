@@ -6,7 +6,7 @@ const COMPONENTS = PALETTE.markers; // as many as a figure can show
 const STYLE = `
 :host { container-type: inline-size; display: block; text-align: left; --ink: var(--pst-color-text-base, #222);
   ${COMPONENTS.map((_, k) => `--k${k + 1}: ${PALETTE.colours[k]};`).join(" ")} }
-@media screen { slot { display: none } }
+@media screen { slot { display: var(--still, none) } }
 @media print { .frame { display: none } }
 .frame { background: var(--pst-color-background, #fff); border: 1px solid
   var(--pst-color-border, #999); border-radius: .4rem; color: var(--ink); font-size: 1rem;
@@ -69,7 +69,7 @@ p { margin: .5rem 0 }
   }
 }
 @media screen {
-  :host([slide]) .frame { background: none; border: 0; display: grid; font-size: 1em; gap: .3em 1.5em;
+  :host([slide]) .frame { background: none; border: 0; display: var(--moving, grid); font-size: 1em; gap: .3em 1.5em;
     grid-template: minmax(0, 1fr) auto auto / 3fr 2fr !important; height: 100%; padding: 0 }
   :host([slide]) .settings { grid-column: 1 / -1; grid-row: 2 }
   :host([slide]) :is([role="status"], .last) { grid-row: 3 }
@@ -187,7 +187,7 @@ class Figure extends HTMLElement {
     return wide ? clamp([240, 320], innerHeight - 400) : 320;
   }
 
-  // What stands under the plot of a slide, in pixels.
+  // Pixels under a slide's plot.
   below() {
     const parts = this.shadowRoot.querySelectorAll(".side > :is(.settings, [role=status])");
     return sum([...parts].map((it) => 1.1 * it.offsetHeight));
