@@ -71,3 +71,14 @@ class TestDeck:
         for _, text in windows(deck):
             seen = re.sub(r"(:{3,})\{(?:notes|pull)\}.*?^\1$", "", text, flags=re.M | re.S)
             assert len(seen.split()) <= 60, seen
+
+
+def test_the_recipe_shows_a_deck_that_would_build():
+    """What it pulls, a deck pulls too, so the build has found it; its minutes are read."""
+    recipe = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("### Make a deck of your own")
+    (block,) = re.findall(r" *```markdown\n(.*?) *```", recipe[2].partition("\n### ")[0], re.S)
+    shown = re.sub(r"^   ", "", block, flags=re.M)
+    known = {name for deck in DECKS for name in PULL.findall(deck.read_text("utf-8"))}
+    assert len(SLIDE.findall(shown)) == len(re.findall(r"^## ", shown, re.M)) == 3
+    assert set(PULL.findall(shown)) <= known
+    assert len(PULL.findall(shown)) == 3

@@ -12,7 +12,6 @@ class place(nodes.General, nodes.Element):  # noqa: N801  (docutils names its no
 class Pull(SphinxDirective):
     required_arguments = 1
     option_spec = {
-        "still": directives.flag,
         "brief": directives.flag,
         "code": directives.flag,
         "output": directives.flag,

@@ -89,7 +89,7 @@ def figure(part):
     """The picture, or the figure that moves, without its caption: the lecturer speaks."""
     source = part.source(f"Fig. {part.number('figure')}")
     moves = part.node.next_node(moving)
-    if moves and "still" not in part.shown:
+    if moves:
         moves["docname"], moves["place"] = part.deck, "slide"
         return [moves, source]
     picture = part.node.next_node(nodes.image)
