@@ -82,9 +82,13 @@ def draw_ellipse(axes, mean, covariance, k=0, radius=2.0):
 
 
 def blend(responsibilities):
-    """One colour for each row: the components' colours mixed in proportion (N x 3)."""
+    """One colour for each row: the components' colours mixed in proportion (N x 3).
+
+    Shares go by 32nds, which no eye tells apart: a picture then has tens of colours, not hundreds.
+    """
     colours = np.array([to_rgb(c) for c in COLOURS[: responsibilities.shape[1]]])
-    return np.round(responsibilities @ colours, 3).clip(0, 1)
+    shares = np.round(32 * responsibilities)
+    return np.round(shares @ colours / shares.sum(axis=1, keepdims=True), 3).clip(0, 1)
 
 
 def draw_rows(axes, X, responsibilities=None, size=14):

@@ -28,7 +28,7 @@ OUT = """() => {
             || (it.localName !== "mjx-container" && it.scrollHeight > it.clientHeight + 1));
     return within(slide)
         .filter((it) => it.checkVisibility({ visibilityProperty: true })
-            && !it.closest("mjx-assistive-mml, mjx-container svg, .why, details[open]"))
+            && !it.closest("mjx-assistive-mml, .ear, mjx-container svg, .why, details[open]"))
         .filter((it) => out(it.getBoundingClientRect()) || (!it.closest("svg") && scrolls(it)))
         .map((it) => `${it.localName}.${it.className} ${it.textContent.slice(0, 40)}`);
 }"""
