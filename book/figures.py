@@ -84,10 +84,10 @@ def draw_ellipse(axes, mean, covariance, k=0, radius=2.0):
 def blend(responsibilities):
     """One colour for each row: the components' colours mixed in proportion (N x 3).
 
-    Shares go by 32nds, which no eye tells apart: a picture then has tens of colours, not hundreds.
+    Shares go by hundredths, which no eye tells apart: a picture then has fewer colours than rows.
     """
     colours = np.array([to_rgb(c) for c in COLOURS[: responsibilities.shape[1]]])
-    shares = np.round(32 * responsibilities)
+    shares = np.round(100 * responsibilities)
     return np.round(shares @ colours / shares.sum(axis=1, keepdims=True), 3).clip(0, 1)
 
 
