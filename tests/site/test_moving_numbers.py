@@ -22,13 +22,13 @@ TWICE = """(...settings) => {
 
 @pytest.fixture(params=[1, 2, 3])
 def drawn(request, rng):
-    """Parameters and rows that the figures have never seen, D = 1, 2, 3."""
+    """Parameters and rows that the figures have never seen, D = 1, 2, 3: some rows of each."""
     D, K = request.param, int(rng.integers(1, 5))
     roots = rng.normal(size=(K, D, D)) + 1.5 * np.eye(D)
     covariances = roots @ np.swapaxes(roots, 1, 2) + 0.1 * np.eye(D)
-    weights = rng.dirichlet(np.full(K, 3))
+    weights = (rng.dirichlet(np.full(K, 3)) + 1 / K) / 2
     parameters = gmmlib.Parameters(weights, rng.normal(scale=4, size=(K, D)), covariances)
-    return gmmlib.sample(parameters, 60, rng)[0], parameters
+    return gmmlib.sample(parameters, 200, rng)[0], parameters
 
 
 @pytest.fixture(scope="module")
