@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from kit import notebooks
@@ -42,6 +43,16 @@ def opened(page):
     page.locator(".live-offer button").first.evaluate("it => it.click()")
     page.wait_for_function("typeof LIVE.openData === 'function'")
     return page
+
+
+@contextmanager
+def python_in(browser, file):
+    """A page of the site with Python in it."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    yield opened(page)
+    context.close()
 
 
 def prove(page, source):

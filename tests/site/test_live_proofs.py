@@ -18,12 +18,8 @@ PAGE = "book/tools.html"
 
 @pytest.fixture(scope="module")
 def page(browser, site):
-    """A page with Python in it."""
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.goto((site / PAGE).as_uri())
-    yield live.opened(page)
-    context.close()
+    with live.python_in(browser, site / PAGE) as page:
+        yield page
 
 
 def names(proofs):

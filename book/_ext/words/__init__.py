@@ -15,6 +15,32 @@ from . import (
     repository,
 )
 
+# In the order in which they are called.
+LISTENERS = (
+    ("config-inited", colophon.set_version),
+    ("config-inited", repository.show_buttons),
+    ("source-read", front_page.write_counts),
+    ("doctree-read", reading_time.measure),
+    ("env-updated", reading_time.print_table),
+    ("env-updated", reading_time.check_cells),
+    ("env-updated", reading_time.changed),
+    ("autodoc-process-docstring", api_page.rewrite),
+    ("doctree-resolved", glossary_links.add_links),
+    ("doctree-resolved", heard_questions.add_words),
+    ("doctree-resolved", heard_tables.name_tables),
+    ("doctree-resolved", korean.mark),
+    # Formulas are joined with the words beside them after these words have become links.
+    ("doctree-resolved", glued_formulas.glue_all),
+    # A preview shows links of the text, of panels and of tables: all of them are there by now.
+    ("doctree-resolved", previews.need_formulas),
+    ("doctree-resolved", reading_time.say),
+    ("doctree-resolved", repository.say_how_to_install),
+    ("html-page-context", previews.add_previews),
+    ("html-page-context", colophon.add_colophon),
+    ("html-page-context", reading_time.beside_neighbours),
+    ("html-page-context", front_page.drop_mathjax),
+)
+
 
 def setup(app):
     app.setup_extension("sphinx.ext.autodoc")
@@ -25,26 +51,6 @@ def setup(app):
     app.add_config_value("book_version", "", "html", str)
     app.add_role("minutes", reading_time.role)
     app.add_node(reading_time.minutes_of)
-    app.connect("config-inited", colophon.set_version)
-    app.connect("config-inited", repository.show_buttons)
-    app.connect("source-read", front_page.write_counts)
-    app.connect("doctree-read", reading_time.measure)
-    app.connect("env-updated", reading_time.print_table)
-    app.connect("env-updated", reading_time.check_cells)
-    app.connect("env-updated", reading_time.changed)
-    app.connect("autodoc-process-docstring", api_page.rewrite)
-    app.connect("doctree-resolved", glossary_links.add_links)
-    app.connect("doctree-resolved", heard_questions.add_words)
-    app.connect("doctree-resolved", heard_tables.name_tables)
-    app.connect("doctree-resolved", korean.mark)
-    # Formulas are joined with the words beside them after these words have become links.
-    app.connect("doctree-resolved", glued_formulas.glue_all)
-    # A preview shows links of the text, of panels and of tables: all of them are there by now.
-    app.connect("doctree-resolved", previews.need_formulas)
-    app.connect("doctree-resolved", reading_time.say)
-    app.connect("doctree-resolved", repository.say_how_to_install)
-    app.connect("html-page-context", previews.add_previews)
-    app.connect("html-page-context", colophon.add_colophon)
-    app.connect("html-page-context", reading_time.beside_neighbours)
-    app.connect("html-page-context", front_page.drop_mathjax)
+    for event, act in LISTENERS:
+        app.connect(event, act)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
