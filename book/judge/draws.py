@@ -173,7 +173,7 @@ RULES = {
 SIZES = ((4, 3, 2), (2, 4, 3), (3, 2, 1))
 # N, K and D where D is 1, 2, 3 and 4: so few that all of them are tried at every proof.
 FOUR = ((3, 2, 1), (3, 4, 2), (2, 4, 3), (2, 3, 4))
-SCALES = ((1, 6), (6, 1))
+SCALES = ((1, 30), (30, 1))
 EDGES = (((1, 1, 1), 0), ((1, 2, 2), 0), ((1, 2, 1), 2), ((2, 1, 2), 1))
 
 

@@ -12,7 +12,7 @@ NEAR, FAR = mpf("1.9"), mpf(5)  # everything up to |x| = 60 is looked at, at mos
 FARTHER = mpf(3)  # down to 1e-7: the inner integrand may lie close to 0
 NEGLIGIBLE = mpf(10) ** -18
 AGREE = mpf(10) ** -4  # relatively: the error of the finer rule is about the square of it
-SPACINGS = {1: (8, 16, 32, 64, 128), 2: (4, 8, 16, 32)}
+SPACINGS = {1: (8, 16, 32, 64, 128, 256, 512), 2: (4, 8, 16, 32)}
 MOST_WEIGHTS = 1 + max(SPACINGS)  # of weights that sum to 1 one is not free
 
 

@@ -225,6 +225,12 @@ def test_a_positive_variable_is_integrated_over_positive_numbers():
     assert rough(value(Integral(sp.exp(-(t**2)), t)), mpmath.sqrt(mpmath.pi) / 2)
 
 
+def test_a_narrow_peak_is_found():
+    """In dense models a standard deviation may be 1/200, at a distance of 1/10 from 0."""
+    peak = sp.exp(-((200 * u - 20) ** 2) / 2) * 200
+    assert rough(value(Integral(peak, u)), mpmath.sqrt(2 * mpmath.pi))
+
+
 def test_a_thin_integral_is_as_exact_as_a_large_one(equations):
     """In this model an integral of 0.01 settled a thousandth too early."""
     assert judge(equations["conditional-density"], instances=1, seed=39).holds
