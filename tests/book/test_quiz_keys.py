@@ -393,6 +393,83 @@ CLAIMS = {
 
 READ = {"tall-bell", "less-than-a-row"}  # their choices are numbers
 
+# ---- right choices that say something of all data: each at a random instance --------------------
+
+
+def instance(rng):
+    """Rows of one number, and parameters that know nothing of them."""
+    n_samples, n_components = rng.integers(2, 40), rng.integers(2, 5)
+    x = rng.normal(rng.uniform(-9, 9), rng.uniform(0.2, 5), n_samples)
+    weights = rng.dirichlet(np.full(n_components, 3))
+    return x, (weights, rng.choice(x, n_components), x.var() * rng.uniform(0.2, 2, n_components))
+
+
+def has_the_moments_of(x, state):
+    weights, means, _ = state
+    return np.allclose([weights @ means, variance_of(state)], [x.mean(), x.var()])
+
+
+def one_step(x, state):
+    return fit(x, table(x, state))
+
+
+def tenfold(x, state):
+    return height(x, (10 * state[0], *state[1:])) - height(x, state)
+
+
+def left_at_zero(x, state):
+    """The first weight in three iterations, once it is 0."""
+    weights = np.concatenate([[0], state[0][1:] / state[0][1:].sum()])
+    kept = []
+    for _ in range(3):
+        gamma = table(x, (weights, *state[1:]))
+        weights = gamma.mean(axis=0)
+        kept.append(weights[0])
+    return kept
+
+
+def touches(x, state):
+    gamma = table(x, state)
+    return float((gamma * np.log(terms(x, *state) / gamma)).sum())
+
+
+def q_is_largest(x, state, rng):
+    gamma = table(x, state)
+    top = q_value(x, gamma, fit(x, gamma))
+    return all(q_value(x, gamma, instance_like(state, rng)) <= top + 1e-9 for _ in range(5))
+
+
+def instance_like(state, rng):
+    weights, means, variances = state
+    shift = rng.normal(0, np.sqrt(variances))
+    return rng.dirichlet(1 + 9 * weights), means + shift, variances * rng.uniform(0.5, 2)
+
+
+def by_n_keeps_the_means_only(x, state):
+    slip = by_n(x, state)
+    return np.isclose(slip[0] @ slip[1], x.mean()) and not has_the_moments_of(x, slip)
+
+
+def gap_is_two_losses(x, rng):
+    """ln L at the mean and the variance, less that at others, by densities."""
+    mean, variance = x.mean() + rng.normal(), x.var() * rng.uniform(0.1, 9)
+    logs = [sum(log(pdf(row, *at)) for row in x) for at in ((x.mean(), x.var()), (mean, variance))]
+    return logs[0] - logs[1] >= 0
+
+
+ALWAYS = {
+    "why-maximum": lambda x, state, rng: gap_is_two_losses(x, rng),
+    "kept-moments": lambda x, state, rng: has_the_moments_of(
+        x, fit(x, rng.dirichlet(np.ones(len(state[0])), len(x)))
+    ),
+    "ten-times": lambda x, state, rng: np.isclose(tenfold(x, state), len(x) * log(10)),
+    "exactly-zero": lambda x, state, rng: left_at_zero(x, state) == [0, 0, 0],
+    "right-after-the-e-step": lambda x, state, rng: np.isclose(touches(x, state), height(x, state)),
+    "rising-program": lambda x, state, rng: not falls(x, [state, one_step(x, state)]),
+    "what-the-m-step-is": q_is_largest,
+    "unmask": lambda x, state, rng: by_n_keeps_the_means_only(x, state),
+}
+
 
 def test_every_chapter_asks_five_questions_under_labels_of_their_own():
     asked = [quizzes.of_chapter(path) for path in quizzes.CHAPTERS]
@@ -428,3 +505,10 @@ def test_only_the_right_choice_is_true(label):
     meant = {choice: max(filter(choice.startswith, claims), key=len) for choice in choices}
     assert set(meant.values()) == set(claims)
     assert {choice: bool(claims[start]) for choice, start in meant.items()} == choices
+
+
+@pytest.mark.parametrize("label", ALWAYS)
+def test_what_is_said_of_all_data_holds_at_100_random_instances(label):
+    rng = np.random.default_rng(5)
+    drawn = (instance(rng) for _ in range(100))
+    assert [n for n, case in enumerate(drawn) if not ALWAYS[label](*case, rng)] == []
