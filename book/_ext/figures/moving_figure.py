@@ -7,6 +7,7 @@ without JavaScript show the picture alone.
 
 import json
 import re
+import shutil
 from html import escape, unescape
 from pathlib import Path
 
@@ -112,14 +113,12 @@ def alone(app, name, docname, figure):
 
 
 def copy_scripts(app):
-    """Each figure's script and those that all share go to the site, without lines of comment."""
+    """Each figure's script and those that all share go to the site."""
     if app.builder.format == "html":
         here, there = Path(app.srcdir, "book", "_figures"), Path(app.outdir, "_static", "figures")
         there.mkdir(parents=True, exist_ok=True)
         for file in here.glob("*.js"):
-            lines = file.read_text("utf-8").splitlines(keepends=True)
-            code = [line for line in lines if not line.lstrip().startswith("//")]
-            (there / file.name).write_text("".join(code), "utf-8")
+            shutil.copy(file, there)
 
 
 def check_scripts(app, env):

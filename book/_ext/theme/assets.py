@@ -11,6 +11,8 @@ COMMENTS = {
     ".js": re.compile(r"^ *//.*\n", re.M),
     ".css": re.compile(r"^ */\*.*?\*/\n", re.M | re.S),
 }
+# Where scripts and styles stand in the book, and on the site.
+PLACES = {"_static": "_static", "_figures": "_static/figures"}
 
 
 def add_templates(app, config):
@@ -42,7 +44,8 @@ def leave_out_comments(app, exception):
     """The site's own scripts and styles, as readers load them with each page."""
     if exception or app.builder.format != "html":
         return
-    for file in Path(app.srcdir, "book", "_static").iterdir():
-        if file.suffix in COMMENTS:
-            short = COMMENTS[file.suffix].sub("", file.read_text("utf-8"))
-            Path(app.outdir, "_static", file.name).write_text(short, "utf-8")
+    for source, target in PLACES.items():
+        for file in Path(app.srcdir, "book", source).iterdir():
+            if file.suffix in COMMENTS:
+                short = COMMENTS[file.suffix].sub("", file.read_text("utf-8"))
+                Path(app.outdir, target, file.name).write_text(short, "utf-8")
