@@ -9,7 +9,7 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 
-FLAT = 1.2  # points
+FLAT, LONG = 1.2, 3  # points: what is a level line, and no mark in a picture
 SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-F]+)> Tj")
 
 
@@ -77,7 +77,7 @@ class Printed:
         """How thick each level line of a page is, in points."""
         drawn = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=5)
         for left, low, right, high in (it.get_bounds() for it in drawn):
-            if high - low < FLAT and right - left > FLAT:
+            if high - low < FLAT and right - left > LONG:
                 yield high - low
 
     @cached_property
