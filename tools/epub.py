@@ -6,6 +6,7 @@ Formulas are MathML, which MathJax makes of their TeX. What the site folds is fo
 import re
 import subprocess
 import sys
+import unicodedata
 import uuid
 import zipfile
 from html import escape
@@ -58,7 +59,8 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".xhtml": "application/xhtml+xml",
 }
-STYLE = """.eqno { float: right; }
+STYLE = """div.math { display: flex; align-items: center; }
+div.math > math { flex: 1; }
 pre { white-space: pre-wrap; }
 img { max-width: 100%; }
 """
@@ -114,8 +116,20 @@ def set_formulas(browser, texts):
             raise ValueError(f"{tex}: MathJax says {math.get_text()!r}, expected a formula")
         for it in math.find_all(True):
             it.attrs = {name: it[name] for name in it.attrs if not name.startswith("data-")}
+        for it in math.select("[mathvariant]:not([mathvariant=normal], mo)"):
+            it.string = styled(it.string, it["mathvariant"].upper().replace("-", " "))
+            del it["mathvariant"]
         math["alttext"] = place.parent.get("data-spoken", tex)
         place.replace_with(math)
+
+
+def styled(letter, alphabet):
+    """The letter of an alphabet such as BOLD ITALIC: browsers read no style of a letter."""
+    words = re.sub("LATIN |GREEK |LETTER ", "", unicodedata.name(letter))
+    try:
+        return unicodedata.lookup(f"MATHEMATICAL {alphabet} {words}")
+    except KeyError:  # script L was in Unicode before the others
+        return unicodedata.lookup(f"{alphabet} {words}")
 
 
 def as_mathml(browser, asked):

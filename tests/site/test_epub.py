@@ -69,6 +69,15 @@ def test_each_formula_of_the_site_is_mathml_with_its_words(held):
     assert not any(text.find(class_="math", string=True) for text in held.values())
 
 
+def test_vectors_and_densities_have_letters_of_their_own(held):
+    """Browsers read no style of a letter: N would be a density and a count."""
+    for text in held.values():
+        assert {it["mathvariant"] for it in text.select("[mathvariant]:not(mo)")} <= {"normal"}
+    letters = {it.get_text() for it in held["01-mixture-model.xhtml"].select("mi")}
+    assert letters >= set("𝒩𝒙𝝁𝚺Nx")
+    assert "ℒ" in held["05-mixing-weights.xhtml"].get_text()
+
+
 def test_solutions_answers_and_proofs_are_folded(held):
     for page in PAGES:
         text, site = held[f"{epub.slug(page)}.xhtml"], text_of(page)
