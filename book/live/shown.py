@@ -19,12 +19,15 @@ def of_text(text):
 
 
 def of_figures():
-    """What was drawn, as the book draws it."""
+    """What was drawn, as the book draws it, with its colours in the dark."""
     if "figures" not in sys.modules:
         return []
+    import dark_svg
     import figures
     import matplotlib.pyplot as plt
 
-    made = [{"svg": figures.rounded_svg(plt.figure(n))} for n in plt.get_fignums()]
+    made = [
+        {"svg": dark_svg.dressed(figures.rounded_svg(plt.figure(n)))} for n in plt.get_fignums()
+    ]
     plt.close("all")
     return made

@@ -4,16 +4,19 @@ GMM_ALL=1 runs every proof cell of the book; otherwise a tenth, drawn by content
 """
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from . import live
+from .false_cells import false_variants
 
 BOOK = Path(__file__).parents[2] / "book"
 EVERY = [it for path in sorted(BOOK.glob("*.ipynb")) for it in live.proofs_of(path)]
 TAKEN = live.drawn(EVERY, lambda it: it.source)
 PROVED = [it for it in TAKEN if live.call_of(it.source)[1]]
 PAGE = "book/tools.html"
+RIGHT = "in fact right"
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +35,23 @@ def test_a_proof_cell_shows_in_the_page_what_is_stored(page, proof):
 
 
 @pytest.mark.parametrize("proof", PROVED, ids=names(PROVED))
-def test_a_false_variant_is_refused(page, proof):
-    for variant in live.false_variants(proof.source):
-        (shown,) = live.prove(page, variant)
-        assert "refused" in shown or "problem" in shown, variant
-        assert "in fact right" not in shown.get("refused", "")
+def test_mutants_that_the_kit_finds_false_are_refused(page, proof):
+    mutants = [*false_variants(proof)]
+    assert mutants
+    assert accepted(page, mutants) == []
+
+
+def accepted(page, sources):
+    """Those that the page does not refuse as false; an error is no refusal."""
+    said = {source: live.prove(page, source)[0].get("refused", RIGHT) for source in sources}
+    return [source for source, words in said.items() if RIGHT in words]
+
+
+def test_a_page_that_accepts_everything_or_fails_at_everything_is_seen():
+    mutants = [*false_variants(PROVED[0])]
+    for shown in ({"markdown": PROVED[0].shown}, {"problem": "Line 1. NameError: prove"}):
+        blind = SimpleNamespace(evaluate=lambda run, cell, shown=shown: [shown])
+        assert accepted(blind, mutants) == mutants != []
 
 
 def test_a_right_form_that_is_called_wrong_is_said_to_be_right(page):
@@ -48,7 +63,7 @@ def test_a_right_form_that_is_called_wrong_is_said_to_be_right(page):
 
 def test_what_is_left_over_and_a_model_are_shown_of_most_refusals(page):
     equalities = [it for it in PROVED if live.call_of(it.source)[1].func.id == "prove"]
-    shown = [live.prove(page, next(live.false_variants(it.source)))[0] for it in equalities]
+    shown = [live.prove(page, next(false_variants(it)))[0] for it in equalities]
     refused = [it for it in shown if "refused" in it]
     assert len(refused) > 0.8 * len(shown)
     told = [it for it in refused if it["left"] and it["differ"]]
