@@ -17,7 +17,7 @@ CHAPTER = "book/05-mixing-weights.html"
 
 @pytest.fixture(scope="module")
 def narrow(tab):
-    return tab(375).open(CHAPTER)
+    return tab(375).open(CHAPTER, formulas=False)
 
 
 @pytest.mark.parametrize(("width", "mode"), [(1280, "light"), *weekly((375, "dark"))])
@@ -48,7 +48,7 @@ def test_a_menu_of_a_narrow_page_opens_and_closes(narrow, side):
 
 
 def test_folded_code_and_solutions_open(tab):
-    page = tab().open(CHAPTER, folded=True)
+    page = tab().open(CHAPTER, folded=True, formulas=False)
     page.locator("article summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("details[open] pre").first.is_visible()

@@ -151,7 +151,7 @@ def test_the_page_leads_to_its_zip(site, zips):
 
 
 def test_the_menu_at_the_top_gives_the_zip_and_no_notebook_alone(tab, zips):
-    page = tab().open("book/verdicts.html")
+    page = tab().open("book/verdicts.html", formulas=False)
     menu = page.locator(".dropdown-download-buttons .dropdown-menu")
     assert menu.locator("a").evaluate_all("all => all.map(it => it.getAttribute('href'))") == [
         "verdicts.zip"
