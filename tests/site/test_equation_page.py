@@ -16,7 +16,8 @@ SAID = {
     "normal": "",
     None: "",
 }
-# Of each row: how many formulas, which stay TeX here, and numbers it displays, its names, how much it says is refuted.
+# Of each row: how many formulas (which stay TeX here) and numbers it displays, its names, how much
+# it says is refuted.
 CONTENTS = """rows => rows.map(row => [
     row.querySelectorAll("div.math").length,
     row.querySelectorAll(".eqno").length,
