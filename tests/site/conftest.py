@@ -1,6 +1,5 @@
 """The built site, and a real Chromium with the network cut."""
 
-import contextlib
 import os
 import re
 from pathlib import Path
@@ -20,7 +19,8 @@ DECKS = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("slides/*
 CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-MATHJAX = "**/tex-svg-full.js"
+# page.route(*NO_FORMULAS): pages that are loaded get an empty file in MathJax's place.
+NO_FORMULAS = "**/tex-svg-full.js", lambda route: route.fulfill(body="")
 # All formulas are set; what is too wide is found, and made to scroll, within three frames.
 SETTLED = """async () => {
     if (!window.MathJax?.startup) return;
@@ -116,19 +116,14 @@ class Tab:
         """
         self.page.goto("about:blank")  # what the last page still asks for is not this one's problem
         self.problems.clear()
-        with contextlib.nullcontext() if formulas else self.without_formulas():
-            self.page.goto((self.site / name).as_uri() + query)
+        if not formulas:
+            self.page.route(*NO_FORMULAS)
+        self.page.goto((self.site / name).as_uri() + query)
+        self.page.unroute_all()
         if not folded:
             self.unfold()
         self.page.evaluate(SETTLED)
         return self.page
-
-    @contextlib.contextmanager
-    def without_formulas(self):
-        """Pages that are loaded meanwhile get an empty file in MathJax's place."""
-        self.page.route(MATHJAX, lambda route: route.fulfill(body=""))
-        yield
-        self.page.unroute(MATHJAX)
 
     def unfold(self):
         """Open all that a reader can open where it stands."""
