@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config, items):
         weekly = [item for item in items if item.get_closest_marker("weekly")]
         config.hook.pytest_deselected(items=weekly)
         items[:] = [item for item in items if not item.get_closest_marker("weekly")]
-    if config.pluginmanager.has_plugin("dsession") or hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):  # processes side by side
         items.sort(key=turn)
 
 
