@@ -1,5 +1,6 @@
 """The built site, and a real Chromium with the network cut."""
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -19,8 +20,16 @@ DECKS = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("slides/*
 CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-# page.route(*NO_FORMULAS): pages that are loaded get an empty file in MathJax's place.
-NO_FORMULAS = "**/tex-svg-full.js", lambda route: route.fulfill(body="")
+# MathJax is taken from a page before it runs. (A request that is answered by another file is not
+# enough: a browser that has MathJax from the page before asks for none.)
+NO_FORMULAS = """{
+    const watch = new MutationObserver(() => {
+        const script = document.querySelector("script[src*='tex-svg']");
+        if (script) script.type = "text/plain";
+    });
+    watch.observe(document, { childList: true, subtree: true });
+    addEventListener("DOMContentLoaded", () => watch.disconnect());
+}"""
 # All formulas are set; what is too wide is found, and made to scroll, within three frames.
 SETTLED = """async () => {
     if (!window.MathJax?.startup) return;
@@ -116,14 +125,21 @@ class Tab:
         """
         self.page.goto("about:blank")  # what the last page still asks for is not this one's problem
         self.problems.clear()
-        if not formulas:
-            self.page.route(*NO_FORMULAS)
-        self.page.goto((self.site / name).as_uri() + query)
-        self.page.unroute_all()
+        with contextlib.nullcontext() if formulas else self.running(NO_FORMULAS):
+            self.page.goto((self.site / name).as_uri() + query)
         if not folded:
             self.unfold()
         self.page.evaluate(SETTLED)
         return self.page
+
+    @contextlib.contextmanager
+    def running(self, script):
+        """Pages that are loaded meanwhile run this script first."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Page.enable")
+        session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        yield
+        session.detach()
 
     def unfold(self):
         """Open all that a reader can open where it stands."""

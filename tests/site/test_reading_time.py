@@ -89,7 +89,7 @@ def test_a_page_without_minutes_says_none(site):
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_a_line_shows_how_far_the_reader_is_unless_less_motion_is_asked_for(browser, site, motion):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion=motion)
-    context.route(*NO_FORMULAS)
+    context.add_init_script(NO_FORMULAS)
     page = context.new_page()
     widths = {}
     for name in ("book/03-e-step.html", "book/notation.html"):
