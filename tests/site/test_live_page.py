@@ -11,12 +11,13 @@ from .axe import violations
 
 CHAPTER = "book/03-e-step.html"
 OPEN, FOLDED = "responsibility", "responsibilities-sum"
+EMPTIED = "it => { it.className = 'live-result'; it.replaceChildren(); }"
 HEAVY = "while True: pass"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def here(browser):
-    """A context without a network, and all that its pages ask for."""
+    """A context without a network, and all that its page asks for."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     context.asked = []
     context.on("request", lambda it: context.asked.append(it.url))
@@ -24,8 +25,9 @@ def here(browser):
     context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(here, site):
+    """One page for all tests: Python starts in it once, and again where it was stopped."""
     page = here.new_page()
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
@@ -56,8 +58,9 @@ def cell(page, label=OPEN):
 
 
 def tried(place):
-    """The cell, opened by its button."""
-    place.get_by_role("button", name="Try it").click()
+    """The cell, opened by its button if no test has done so."""
+    if not place.locator("textarea").count():
+        place.get_by_role("button", name="Try it").click()
     place.locator("textarea").wait_for()
     return place
 
@@ -90,6 +93,18 @@ def loaded_for_proofs():
     return [*core, "worker", "book", "sympy"]
 
 
+def test_the_keyboard_reaches_all_of_it(page):
+    button = cell(page).get_by_role("button", name="Try it")
+    button.focus()
+    page.keyboard.press("Enter")
+    code = cell(page).locator("textarea")
+    code.wait_for()
+    page.wait_for_function("document.activeElement.matches('textarea')")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    result(cell(page), "right")
+
+
 def test_a_right_side_that_is_made_false_is_refused_and_as_it_was_brings_it_back(page, here):
     place = tried(cell(page))
     code = place.locator("textarea")
@@ -110,22 +125,6 @@ def test_a_right_side_that_is_made_false_is_refused_and_as_it_was_brings_it_back
     assert all(it.startswith(("file://", "data:", "blob:")) for it in here.asked)
 
 
-def test_a_cell_that_does_not_end_is_stopped_and_the_next_one_runs(page):
-    place = tried(cell(page))
-    code, original = place.locator("textarea"), place.locator("textarea").input_value()
-    code.fill(HEAVY)
-    press(place, "Run")
-    page.wait_for_function(
-        "document.querySelector('[role=status]').textContent.match(/Proving/)", timeout=120_000
-    )
-    assert page.evaluate("1 + 1") == 2  # the page answers
-    press(place, "Stop")
-    place.get_by_text("Stopped.").wait_for()
-    code.fill(original)
-    press(place, "Run")
-    result(place, "right")
-
-
 def test_the_panel_of_a_folded_proof_can_be_tried_too(page):
     page.locator(f'[id="equation-{FOLDED}"] .why-mark').click()
     place = page.locator(f'[id="why-{FOLDED}"] [data-code^=cell-]')
@@ -135,21 +134,25 @@ def test_the_panel_of_a_folded_proof_can_be_tried_too(page):
     assert violations(page) == []
 
 
-def test_the_keyboard_reaches_all_of_it(page):
-    button = cell(page).get_by_role("button", name="Try it")
-    button.focus()
-    page.keyboard.press("Enter")
-    code = cell(page).locator("textarea")
-    code.wait_for()
-    page.wait_for_function("document.activeElement.matches('textarea')")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    result(cell(page), "right")
+def test_a_cell_that_does_not_end_is_stopped_and_the_next_one_runs(page):
+    place = tried(cell(page))
+    code, original = place.locator("textarea"), place.locator("textarea").input_value()
+    code.fill(HEAVY)
+    press(place, "Run")
+    place.get_by_role("status").filter(has_text="Proving").wait_for(timeout=120_000)
+    assert page.evaluate("1 + 1") == 2  # the page answers
+    press(place, "Stop")
+    place.get_by_text("Stopped.").wait_for()
+    place.locator(".live-result").evaluate(EMPTIED)  # of what an earlier test has left
+    code.fill(original)
+    press(place, "Run")
+    result(place, "right")
 
 
-def test_a_second_visit_loads_no_byte_again(here, address):
-    here.set_offline(False)
-    first, second = (visited(here, address) for _ in range(2))
+def test_a_second_visit_loads_no_byte_again(browser, address):
+    context = browser.new_context()
+    first, second = (visited(context, address) for _ in range(2))
+    context.close()
     assert first["sympy"] > 1e6
     assert second.keys() == first.keys()
     assert sum(second.values()) < 1e4

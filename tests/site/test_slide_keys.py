@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from .conftest import DECKS, Tab
+from .conftest import DECKS, SITE, Tab
+from .looks import taken
 from .test_slides import READY
 
 NAME = "slides/lecture-3.html"
@@ -222,9 +223,12 @@ def test_the_notes_window_follows_the_deck_and_leads_it(page):
     notes.close()
 
 
-@pytest.mark.parametrize("name", DECKS)
-@pytest.mark.parametrize("with_notes", [False, True])
+@pytest.mark.parametrize(
+    ("name", "with_notes"),
+    [(name, notes) for name in DECKS for notes in taken(SITE / name, [False, True])],
+)
 def test_a_hand_out_has_two_slides_a_page(tab_of, name, with_notes):
+    """With or without notes, as the deck's content draws; with GMM_ALL=1 both."""
     page = tab_of(name).page
     page.evaluate("it => document.documentElement.classList.toggle('with-notes', it)", with_notes)
     slides = page.evaluate("Deck.slides.length")
