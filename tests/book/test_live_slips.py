@@ -4,6 +4,7 @@ import pytest
 from live import cells, problems, proofs
 
 UNCLOSED = 'prove("t",\n      Sum(gamma[i, k] * (x[i], (i, 1, N)),\n      1,\n      wrong={"a": 0})'
+UNBOUND = "def f():\n    n = n + 1\nf()"
 PROVED = 'prove("t", {}, 0, wrong={{"a": 1}})'
 
 
@@ -51,7 +52,7 @@ def test_an_open_bracket_is_looked_for_in_the_line_where_it_may_be_missing():
     assert told(UNCLOSED)["hint"] == "A closing bracket may be missing in line 2."
 
 
-@pytest.mark.parametrize("source", ["nobody_knows", 'prove("t", pi[k]', "1 2"])
+@pytest.mark.parametrize("source", ["nobody_knows", 'prove("t", pi[k]', "1 2", UNBOUND])
 def test_nothing_is_guessed_where_nothing_is_alike(source):
     assert "hint" not in told(source)
 
