@@ -98,10 +98,12 @@ def defined(cell):
 
 
 def made(tree):
-    """The functions and the values that code defines, in its order."""
-    names = [it.name for it in tree.body if isinstance(it, ast.FunctionDef | ast.ClassDef)]
+    """The values that code defines, in its order, and then the functions."""
+    functions = [it.name for it in tree.body if isinstance(it, ast.FunctionDef | ast.ClassDef)]
     targets = [part for it in tree.body if isinstance(it, ast.Assign) for part in it.targets]
-    return names + [it.id for part in targets for it in ast.walk(part) if isinstance(it, ast.Name)]
+    parts = [part for target in targets for part in ast.walk(target)]
+    values = [it.id for it in parts if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Store)]
+    return [name for name in dict.fromkeys(values + functions) if name != "_"]
 
 
 def whose(cell):
