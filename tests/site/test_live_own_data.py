@@ -63,6 +63,16 @@ def test_a_picture_that_is_drawn_in_the_page_follows_the_theme(place):
         assert {own(colour) for colour in palette.COLOURS[:2]} <= {*shown}
 
 
+def test_the_place_is_named_in_the_contents_and_stands_in_the_column_of_the_text(place):
+    title = place.locator("xpath=preceding-sibling::h2")
+    left = [it.bounding_box()["x"] for it in (title, place, place.locator("textarea"))]
+    assert len(set(left)) == 1
+    address = "#without-installing-anything"
+    assert place.page.locator(
+        f".page-toc a[href='{address}'], .toc-entry a[href='{address}']"
+    ).count()
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [
