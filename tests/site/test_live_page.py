@@ -137,7 +137,7 @@ def test_on_a_phone_lines_are_whole_and_the_box_grows_with_them(page):
     code.evaluate("it => { it.value += '\\n'.repeat(30); it.dispatchEvent(new Event('input')); }")
     assert code.evaluate("it => it.scrollHeight - it.clientHeight") == 0
     press(cell(page), "As it was")
-    page.set_viewport_size({"width": 1280, "height": 720})
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_letters_and_names_are_a_link_beside_the_code(page, here):
