@@ -1,6 +1,7 @@
 """`pull` on a site of one page: what it takes, and what it says where the book has no such name."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,7 @@ WRONG = [
     ("no-chapter/em()", "", "expected gmmlib.FUNCTION() or CHAPTER/FUNCTION()"),
 ]
 HEAD = "# A deck\n\nA line under the title.\n"
+LEAKING = "\n:::{notes}\nA note.\n:::{pull} fig-square\n:::\nA private word.\n:::\n"
 NOTES = "\n:::{notes}\nA note.\n:::\n"
 CONF = """extensions = ["_ext.slides"]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
@@ -82,7 +84,7 @@ def right(tmp_path_factory):
 def complaints(tmp_path_factory):
     """What is said of a deck in which no name is there."""
     slides = "".join(SLIDE.format(*it) for it in WRONG)
-    slides += "\n## No minutes\n\nWords.\n\n### Too low (5 min)\n\nWords.\n"
+    slides += "\n## No minutes\n\nWords.\n\n### Too low (5 min)\n\nWords.\n" + LEAKING
     said, page = built(tmp_path_factory.mktemp("wrong"), slides)
     assert page is None, "the build went through"
     return said.splitlines()
@@ -126,3 +128,9 @@ def test_a_slide_without_minutes_or_of_a_lower_rank_fails(complaints):
     text = "\n".join(complaints)
     assert "expected the minutes of the slide" in text
     assert "a slide begins with ##" in text
+
+
+def test_notes_that_would_leak_fail_with_file_and_line(complaints):
+    (found,) = [it for it in complaints if "notes of line" in it]
+    assert re.search(r"slides/deck.md:(\d+): WARNING: notes of line \1 holds pull of line", found)
+    assert ":::: (4 colons)" in found

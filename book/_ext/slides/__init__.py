@@ -1,6 +1,6 @@
 """Lectures: decks of slides that take what they show from the chapters. README.md has more."""
 
-from . import assets, deck, deck_table, directives, fill, found
+from . import assets, deck, deck_table, directives, fences, fill, found
 
 
 def setup(app):
@@ -19,6 +19,7 @@ def setup(app):
     app.connect("builder-inited", found.admit)
     app.connect("env-get-outdated", deck_table.outdated)
     app.connect("env-before-read-docs", found.as_before)
+    app.connect("source-read", fences.check)
     app.connect("doctree-read", deck.note_slides)
     app.connect("doctree-resolved", deck_table.fill_tables)
     app.connect("html-page-context", assets.show)
