@@ -68,14 +68,15 @@ pyright: .venv/ready
 	@mkdir -p _build
 	@$(BIN)/basedpyright --level error gmmlib $(wildcard tests/gmmlib/typed/*.py) > _build/types.txt || { cat _build/types.txt; exit 1; }
 
-# Pages that Sphinx kept would hide the warnings that failed a build: so they go.
+# Pages that Sphinx kept would hide the warnings that failed a build: so they go, and nothing else.
+PAGES := $(addprefix _build/,html .doctrees .jupyter_cache jupyter_execute)
 html: _build/begun
 	@$(BIN)/python tools/pyodide.py
-	$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf _build; exit 1; }
+	$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf $(PAGES); exit 1; }
 
 # Sphinx sees which chapters changed, but not how pages are made: then all are made again.
 _build/begun: .venv/ready _config.yml _toc.yml $(shell find book/_ext book/kit -name '*.py' -o -name '*.html')
-	@rm -rf _build/html _build/.doctrees
+	@rm -rf $(PAGES)
 	@mkdir -p _build
 	@touch $@
 
@@ -91,13 +92,18 @@ pdf: html chromium
 	@$(BIN)/python tools/pdf
 	@$(MAKE) --no-print-directory html
 
-serve: html
-	@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+define SERVE
+@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"
+@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+endef
 
+serve: html
+	$(SERVE)
+
+DECKS := $(filter-out slides/README.md,$(wildcard slides/*.md))
 slides: html
-	@$(foreach deck,$(wildcard slides/lecture-*.md),echo "http://127.0.0.1:$(PORT)/$(deck:.md=.html)";)
-	@$(MAKE) --no-print-directory serve
+	@$(foreach deck,$(DECKS),echo "http://127.0.0.1:$(PORT)/$(deck:.md=.html)";)
+	$(SERVE)
 
 # JupyterLab shows the SVG figures of trusted notebooks only.
 lab: .venv/ready
