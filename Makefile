@@ -115,22 +115,21 @@ notebooks: .venv/ready
 
 # A sample, another one for another SEED; minutes, or hours for a large SAMPLE.
 SAMPLE ?= 300
-SEED ?= 0
 mutants: .venv/ready
-	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(SEED)
+	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(or $(SEED),0)
 
 # Hypothesis takes the same examples each time in CI, unless another profile is asked for.
 EXAMPLES ?= 1000
 fuzz: .venv/ready
 	GMM_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q -n 2 --hypothesis-profile=default \
-		--hypothesis-seed=$(SEED) tests/gmmlib/test_fuzz.py
+		--hypothesis-seed=$(or $(SEED),0) tests/gmmlib/test_fuzz.py
 
 homework: .venv/ready
-	@$(BIN)/python tools/homework $(SEED)
+	@$(BIN)/python tools/homework "$(SEED)"
 	@echo "The homework, its key and its marker are in _build/homework/$(SEED)"
 
 handin: .venv/ready
-	@$(BIN)/python tools/handin $(CHAPTER) $(SEED)
+	@$(BIN)/python tools/handin "$(CHAPTER)" "$(SEED)"
 	@echo "The assignment and the questions are in _build/handin/$(SEED)"
 
 # One thread, and BLAS as it chooses for this processor.

@@ -6,6 +6,8 @@
 import ast
 import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -72,6 +74,25 @@ def made(request):
 def test_nbgrader_accepts_the_notebook(made):
     MetadataValidator().validate_nb(made[2])
     nbformat.validate(made[2])
+
+
+def test_the_seed_is_not_told(made):
+    number, source, _ = made
+    seed = 9876543210
+    assert str(seed) not in nbformat.writes(assignment(source, number, seed, str))
+
+
+@pytest.mark.parametrize("number", ["", 0, 77, "-1"])
+def test_a_chapter_that_is_none_is_refused_in_words(number):
+    with pytest.raises(SystemExit, match=r"^CHAPTER=\S+: expected one of 1, 2, "):
+        chapter(number)
+
+
+def test_the_name_of_a_notebook_is_no_number_of_a_chapter():
+    command = [sys.executable, str(ROOT / "tools" / "handin"), "05-mixing-weights", "7"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    said = run.stderr.strip().splitlines()[-1]
+    assert said.startswith("CHAPTER=05-mixing-weights: expected one of 1, 2, ")
 
 
 def test_every_exercise_is_there_and_every_check_gives_points(made):

@@ -59,3 +59,11 @@ def test_slides_are_built_once_and_the_address_of_every_deck_is_told(folder):
     assert addresses == [f"http://127.0.0.1:8123/slides/{name}.html" for name in names]
     assert len(called(folder, "jupyter-book")) == 1
     assert called(folder, "python")[-1].startswith("-m http.server")
+
+
+@pytest.mark.parametrize("target", ["homework", "handin"])
+def test_no_seed_is_taken_that_nobody_gave(folder, target):
+    make(folder, target, "CHAPTER=5")
+    assert called(folder, "python")[-1].split(target)[1].strip() in ("", "5")
+    make(folder, target, "CHAPTER=5", "SEED=7")
+    assert called(folder, "python")[-1].endswith("7")

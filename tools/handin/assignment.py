@@ -17,7 +17,7 @@ METADATA = {
 }
 INTRODUCTION = """# Exercises: %s
 
-From *Gaussian mixtures and EM*, seed %d. Unpack the whole folder and keep this notebook in it: \
+From *Gaussian mixtures and EM*. Unpack the whole folder and keep this notebook in it: \
 its cells use the files beside it, and the packages in `requirements.txt`. Write where it says so, \
 add cells as you like, and hand in this notebook. Before you do, choose "Restart Kernel and Run \
 All Cells". Labels such as `m-step-mean` name equations of the book."""
@@ -52,7 +52,7 @@ def assignment(chapter, number, seed, plain):
     """The notebook. plain: what stands for the site's markup in a text."""
     title = re.search(r"^# (.*)$", chapter.cells[0].source, re.M)[1]
     asked = exercises(chapter)
-    made = [cells.fixed("markdown", "introduction", INTRODUCTION % (title, seed))]
+    made = [cells.fixed("markdown", "introduction", INTRODUCTION % title)]
     made.append(cells.fixed("code", "setup", SETUP))
     for n, cell in enumerate(_used(chapter, asked)):
         made.append(cells.fixed("code", f"chapter-{n}", cell.source))
