@@ -1,6 +1,6 @@
 """Lectures: decks of slides that take what they show from the chapters. README.md has more."""
 
-from . import assets, deck, deck_table, directives, fences, fill, found
+from . import alike, assets, deck, deck_table, directives, fences, fill, found
 
 
 def setup(app):
@@ -21,6 +21,7 @@ def setup(app):
     app.connect("env-before-read-docs", found.as_before)
     app.connect("source-read", fences.check)
     app.connect("doctree-read", deck.note_slides)
+    app.connect("warn-missing-reference", alike.name_references)
     app.connect("doctree-resolved", deck_table.fill_tables)
     app.connect("html-page-context", assets.show)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

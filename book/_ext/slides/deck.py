@@ -42,7 +42,10 @@ def take_minutes(slide):
     if found:
         last.parent.replace(last, nodes.Text(last[: found.start()]))
     else:
-        warn("expected the minutes of the slide, as in: ## Title (5 min)", location=slide[0])
+        said = (
+            "expected the minutes of the slide, a whole number, as in: ## Title (5 min); found: %s"
+        )
+        warn(said, slide[0].astext(), location=slide[0])
 
 
 def length(env, name):

@@ -43,6 +43,7 @@ class Fill(SphinxPostTransform):
         return nodes.container("", *made, classes=["pulled", *kinds])
 
     def function(self, name, shown):
+        parts.check_options("function", shown)
         code = functions.source(name, self.app.srcdir)
         code = functions.without_docstring(code) if "brief" in shown else code
         return [nodes.literal_block(code, code, language="python")]
@@ -50,6 +51,7 @@ class Fill(SphinxPostTransform):
     def part(self, name, shown):
         """A copy: its references are resolved as those of this deck."""
         found = find(self.app, name)
+        parts.check_options(found.kind, shown)
         if found.kind == "question":
             found = found._replace(node=found.node.parent)
         copy, home = found.node.deepcopy(), found.home

@@ -12,7 +12,6 @@
 """
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +19,11 @@ from docutils import nodes
 from kit import notebooks
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node
 
+from .alike import alike
+
 BOOK = "book/"
+NUMBER = re.compile(r"\(?[\d.]+\)?")
+LABELS = "; a number changes when chapters move, so expected a label, as in pull m-step-mean"
 QUIZ = re.compile(r'<div class="quiz" id="([^"]+)"')
 
 
@@ -40,8 +43,7 @@ def find(app, name):
     if not hasattr(app, "named_parts"):
         app.named_parts = dict(reversed(list(named(app.env))))  # the first of a name counts
     if name not in app.named_parts:
-        near = get_close_matches(name, app.named_parts, n=3)
-        hint = f"; it has {', '.join(near)}" if near else ""
+        hint = LABELS if NUMBER.fullmatch(name) else alike(name, app.named_parts)
         raise Missing(f"the book has nothing called {name}{hint}")
     return app.named_parts[name]
 
