@@ -67,7 +67,8 @@ REFERENCES = "\n## Slide (5 min)\n\n{eq}`squre` {numref}`fig-sqare` {ref}`a-plas
 ALIKE = [("eq", "squre", "square"), ("numref", "fig-sqare", "fig-square")]
 ALIKE += [("ref", "a-plase", "a-place")]
 LEAKING = "\n:::{notes}\nA note.\n:::{pull} fig-square\n:::\nA private word.\n:::\n"
-NOTES = "\n:::{notes}\nA note.\n:::\n"
+NOTES = "\n:::{notes}\nA note.\n:::\n\nSeen words.\n\n- A point.\n\n"
+NOTES += "  :::{notes}\n  Another note.\n  :::\n"
 CONF = """extensions = ["_ext.slides"]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
 root_doc, html_theme, mathjax_path, numfig = "index", "basic", "mathjax.js", True
@@ -133,8 +134,11 @@ def test_one_formula_of_a_passage_can_be_taken(right):
 
 
 def test_notes_are_no_part_of_what_is_seen(right):
-    assert "A note." in right[3].select_one(".notes").text
-    assert "A note." not in right[3].select_one(".seen").text
+    (notes,) = right[3].select(".notes")
+    assert "Seen words." in right[3].select_one(".seen").text
+    for note in ("A note.", "Another note."):
+        assert note in notes.text
+        assert note not in right[3].select_one(".seen").text
 
 
 @pytest.mark.parametrize("place", range(len(WRONG)), ids=[it[0] for it in WRONG])
