@@ -88,17 +88,24 @@ def built(folder, slides, page=PAGE):
     run = subprocess.run(
         [*command, folder, folder / "out"], capture_output=True, text=True, env=os.environ | own
     )
-    page = folder / "out" / "slides" / "deck.html"
-    return run.stderr, page.read_text("utf-8") if run.returncode == 0 else None
+    deck, names = folder / "out" / "slides" / "deck.html", folder / "out" / "what-to-pull.html"
+    made = [it.read_text("utf-8") for it in (deck, names)] if run.returncode == 0 else None
+    return run.stderr, made
 
 
 @pytest.fixture(scope="module")
-def right(tmp_path_factory):
-    """The slides of a deck in which every name is there."""
+def pages(tmp_path_factory):
+    """A deck in which every name is there, and the page of names."""
     slides = "".join(SLIDE.format(*it) for it in RIGHT) + NOTES
-    said, page = built(tmp_path_factory.mktemp("right"), slides)
+    said, pages = built(tmp_path_factory.mktemp("right"), slides)
     assert said == ""
-    return BeautifulSoup(page, "html.parser").select(".slide")
+    return [BeautifulSoup(page, "html.parser") for page in pages]
+
+
+@pytest.fixture(scope="module")
+def right(pages):
+    """The slides of the deck."""
+    return pages[0].select(".slide")
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +117,15 @@ def complaints(tmp_path_factory):
     said, page = built(tmp_path_factory.mktemp("wrong"), slides, PAGE + PLACE)
     assert page is None, "the build went through"
     return said.splitlines()
+
+
+def test_the_page_of_names_has_every_name_with_its_kind_and_a_link(pages):
+    tables = {it.summary.text: it.select("tbody tr") for it in pages[1].select("details.names")}
+    rows = {row.a.text: row for row in tables["A page"]}
+    assert [*rows] == ["page#a-page", "page#a-section", "fig-square"]
+    assert [it.text for it in rows["fig-square"].select("td")[1:]] == ["figure", "A section"]
+    assert rows["fig-square"].a["href"] == "book/page.html#fig-square"
+    assert "gmmlib.m_step()" in [row.a.text for row in tables["gmmlib"]]
 
 
 def test_the_title_and_each_heading_make_a_slide_without_the_minutes(right):

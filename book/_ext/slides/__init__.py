@@ -1,6 +1,6 @@
 """Lectures: decks of slides that take what they show from the chapters. README.md has more."""
 
-from . import alike, assets, deck, deck_table, directives, fences, fill, found
+from . import alike, assets, deck, deck_table, directives, fences, fill, found, name_page
 
 
 def setup(app):
@@ -23,5 +23,6 @@ def setup(app):
     app.connect("doctree-read", deck.note_slides)
     app.connect("warn-missing-reference", alike.name_references)
     app.connect("doctree-resolved", deck_table.fill_tables)
+    app.connect("html-collect-pages", name_page.own_page)
     app.connect("html-page-context", assets.show)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

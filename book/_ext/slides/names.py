@@ -40,12 +40,18 @@ class Found(NamedTuple):
 
 def find(app, name):
     """What has this name in the book; an error names what is spelt alike."""
-    if not hasattr(app, "named_parts"):
-        app.named_parts = dict(reversed(list(named(app.env))))  # the first of a name counts
-    if name not in app.named_parts:
-        hint = LABELS if NUMBER.fullmatch(name) else alike(name, app.named_parts)
+    known = dict(reversed(all_named(app)))  # the first of a name counts
+    if name not in known:
+        hint = LABELS if NUMBER.fullmatch(name) else alike(name, known)
         raise Missing(f"the book has nothing called {name}{hint}")
-    return app.named_parts[name]
+    return known[name]
+
+
+def all_named(app):
+    """Every name with its part, in the order of the book's pages; they are read once."""
+    if not hasattr(app, "named_parts"):
+        app.named_parts = list(named(app.env))
+    return app.named_parts
 
 
 def named(env):
