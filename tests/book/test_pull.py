@@ -67,7 +67,8 @@ REFERENCES = "\n## Slide (5 min)\n\n{eq}`squre` {numref}`fig-sqare` {ref}`a-plas
 ALIKE = [("eq", "squre", "square"), ("numref", "fig-sqare", "fig-square")]
 ALIKE += [("ref", "a-plase", "a-place")]
 LEAKING = "\n:::{notes}\nA note.\n:::{pull} fig-square\n:::\nA private word.\n:::\n"
-NOTES = "\n:::{notes}\nA note.\n:::\n\nSeen words.\n\n- A point.\n\n"
+NOTES = "\nThe E-step and `M-step`.\n"
+NOTES += "\n:::{notes}\nA note.\n:::\n\nSeen words.\n\n- A point.\n\n"
 NOTES += "  :::{notes}\n  Another note.\n  :::\n"
 CONF = """extensions = ["_ext.slides"]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
@@ -147,6 +148,11 @@ def test_a_figure_has_its_number_which_leads_to_it_and_no_caption(right):
 def test_one_formula_of_a_passage_can_be_taken(right):
     assert "1 + 1 = 2" in right[3].text
     assert "Some words" not in right[3].text
+
+
+def test_the_name_of_a_step_does_not_break(right):
+    assert [it.text for it in right[3].select(".glued")] == ["E-step"]
+    assert "The E-step and M-step." in right[3].text
 
 
 def test_notes_are_no_part_of_what_is_seen(right):

@@ -7,7 +7,7 @@ from sphinx.util import docname_join, logging
 
 from _ext.figures.moving_figure import moving
 
-from . import deck, functions, parts
+from . import deck, functions, parts, unbroken
 from .directives import place
 from .found import is_deck
 from .names import Missing, find
@@ -30,6 +30,7 @@ class Fill(SphinxPostTransform):
             if any(self.document.findall(is_formula)):
                 domain = self.env.get_domain("math")
                 domain.data["has_equations"][self.env.docname] = True
+            unbroken.keep_steps(self.document)
             deck.deal(self.document)
 
     def made(self, name, shown):
