@@ -130,7 +130,10 @@ homework: .venv/ready
 
 handin: .venv/ready
 	@$(BIN)/python tools/handin "$(CHAPTER)" "$(SEED)"
-	@echo "The assignment and the questions are in _build/handin/$(SEED)"
+	@echo "The assignment and the questions are in _build/handin/$(SEED). Next, as tools/handin/README.md says:"
+	@echo "- copy this folder to where the course shall live, and hand out chapter-$(CHAPTER).zip alone,"
+	@echo "  since source/ has the solutions"
+	@echo "- import chapter-$(CHAPTER)-questions.xml into Moodle's question bank"
 
 # One thread, and BLAS as it chooses for this processor.
 bench: .venv/ready

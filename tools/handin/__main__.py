@@ -22,11 +22,11 @@ def write(number, seed, folder):
     path = chapter(number)
     notebook = nbformat.read(path, 4)
     titles = {it.label: it.title for it in exercises(notebook)}
-    plain = plainly(address(ROOT), titles)
+    plain = plainly(address(ROOT), titles, path)
     folder.mkdir(parents=True, exist_ok=True)
     asked = questions(notebook, path.parent, seed)
     file = folder / f"chapter-{number}-questions.xml"
-    file.write_bytes(moodle.file(title(path), asked, plain))
+    file.write_bytes(moodle.file(title(path), asked, plain, seed))
     course.write(notebook, number, seed, folder, plain)
 
 
