@@ -2,6 +2,9 @@
 
 import math
 import re
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -40,6 +43,21 @@ def tab_of(browser, site):
     yield get
     for tab in opened.values():
         tab.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def server(site):
+    """The site's address on this machine."""
+    handler = partial(Quiet, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *words):
+        pass
 
 
 @pytest.fixture
@@ -171,6 +189,17 @@ def test_the_overview_shows_all_and_one_is_chosen(page, last):
     assert page.locator("html.overview").count() == 0
 
 
+def test_caps_lock_changes_no_key(page):
+    """It makes an o an O, without Shift."""
+    for press in ("O", "o"):
+        page.evaluate(
+            "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+            "{ key, bubbles: true, composed: true }))",
+            press,
+        )
+        assert page.locator("html.overview").count() == (press == "O")
+
+
 def test_d_turns_light_into_dark_and_back(page):
     look = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(look)
@@ -220,6 +249,79 @@ def test_the_notes_window_follows_the_deck_and_leads_it(page):
     page.evaluate("Deck.go(0)")
     assert "three rows" in notes.locator("#said").inner_text()
     notes.close()
+
+
+def opened(page):
+    """The lecturer's window, which N opens."""
+    with page.expect_popup() as popup:
+        page.keyboard.press("n")
+    return popup.value
+
+
+PARTS = """slide => {
+    const box = slide.getBoundingClientRect(), figure = slide.querySelector(".pulled.moving > *");
+    return [...figure.shadowRoot.querySelectorAll("svg, button, select, [role=status]")]
+        .filter((it) => it.checkVisibility()).map((it) => it.getBoundingClientRect())
+        .map(({ left, top, width, height }) => [(left - box.left) / box.width,
+            (top - box.top) / box.height, width / box.width, height / box.height]);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 565), (1100, 760), (1400, 900)])
+def test_a_moving_figure_looks_in_the_notes_window_as_on_the_slide(page, width, height):
+    figure = on_figure(page)
+    notes = opened(page)
+    notes.set_viewport_size({"width": width, "height": height})
+    notes.wait_for_function(
+        "() => { const it = document.querySelector('#now .slide').getBoundingClientRect();"
+        " return Math.abs(it.width - 0.6 * innerWidth) < 1; }"
+    )
+    here = page.locator(".slide.now").evaluate(PARTS)
+    assert len(here) > 2
+    there = notes.locator("#now .slide").evaluate(PARTS)
+    assert [pytest.approx(it, abs=0.004) for it in there] == here
+    drawn = "it => it.shadowRoot.querySelector('svg').innerHTML"
+    seen = []
+    for key in ("End", "Home"):
+        figure.get_by_role("slider").first.press(key)
+        page.evaluate(FRAMES)
+        seen.append(figure.evaluate(drawn))
+        there = f"({drawn})(document.querySelector('#now .pulled.moving > :first-child'))"
+        notes.wait_for_function(f"drawn => {there} === drawn", arg=seen[-1])
+    assert seen[0] != seen[1]
+    notes.close()
+
+
+def test_d_in_the_notes_window_darkens_both(page):
+    notes = opened(page)
+    for _ in range(2):
+        notes.keyboard.press("d")
+        theme = page.locator("html").get_attribute("data-theme")
+        notes.wait_for_function("it => document.documentElement.dataset.theme === it", arg=theme)
+    notes.close()
+
+
+@pytest.mark.parametrize("from_disk", [True, False])
+def test_a_deck_that_is_loaded_again_keeps_its_clock_and_its_notes(
+    browser, site, from_disk, server
+):
+    """From the disk it cannot reach the window again: then that is closed, and N opens one."""
+    page = browser.new_page()
+    page.goto(f"{site.as_uri() if from_disk else server}/{NAME}")
+    page.wait_for_function(READY)
+    notes = opened(page)
+    page.evaluate("sessionStorage[`notes-began ${location.pathname}`] -= 600000")
+    page.reload()
+    page.wait_for_function(READY)
+    if from_disk:
+        if not notes.is_closed():
+            notes.wait_for_event("close")
+        notes = opened(page)
+    notes.wait_for_function("document.getElementById('time').textContent.includes(' 10:')")
+    notes.keyboard.press("ArrowRight")
+    page.wait_for_function("Deck.at === 1")
+    assert "slide 2 of" in notes.locator("#time").inner_text()
+    page.close()
 
 
 @pytest.mark.parametrize("name", DECKS)
