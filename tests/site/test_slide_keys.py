@@ -200,6 +200,25 @@ def test_caps_lock_changes_no_key(page):
         assert page.locator("html.overview").count() == (press == "O")
 
 
+def test_a_slide_that_is_too_full_is_framed_in_the_overview(page):
+    fill = """full => {
+        const seen = Deck.slides[1].querySelector(".seen");
+        seen.querySelector("#many")?.remove();
+        const words = "<p>Many words</p>".repeat(60);
+        if (full) seen.insertAdjacentHTML("beforeend", `<div id="many">${words}</div>`);
+        dispatchEvent(new Event("resize"));
+    }"""
+    full = "[...document.querySelectorAll('[data-full]')].map(it => Deck.slides.indexOf(it))"
+    assert page.evaluate(full) == []
+    page.evaluate(fill, True)
+    assert page.evaluate(full) == [1]
+    page.keyboard.press("o")
+    frame = page.locator(".slide").nth(1).evaluate("it => getComputedStyle(it, '::after').content")
+    assert "too full" in frame
+    page.evaluate(fill, False)
+    assert page.evaluate(full) == []
+
+
 def test_d_turns_light_into_dark_and_back(page):
     look = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(look)
@@ -322,6 +341,27 @@ def test_a_deck_that_is_loaded_again_keeps_its_clock_and_its_notes(
     page.wait_for_function("Deck.at === 1")
     assert "slide 2 of" in notes.locator("#time").inner_text()
     page.close()
+
+
+def test_what_was_answered_in_class_is_not_in_the_hand_out(page):
+    answers = page.locator(".slide :is(.quiz details, details.solution)")
+    slides = page.locator(".slide:has(.quiz, details.solution) .seen")
+    sizes = "all => all.map(it => getComputedStyle(it).fontSize)"
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    page.emulate_media(media="print")
+    plain = slides.evaluate_all(sizes)
+    page.emulate_media(media="null")
+    answers.evaluate_all("all => all.forEach(it => { it.open = true })")
+    page.locator(".quiz input[type=radio]").first.evaluate("it => { it.checked = true }")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert not [it for it in answers.all() if it.is_visible()]
+    assert slides.evaluate_all(sizes) == plain
+    drawn = "all => all.map(it => getComputedStyle(it).appearance)"
+    assert {*page.locator(".quiz input[type=radio]").evaluate_all(drawn)} == {"none"}
+    numbers = "all => all.map(it => getComputedStyle(it, '::after').content)"
+    assert {*page.locator(".slide").evaluate_all(numbers)} == {"counter(slide)"}
+    page.emulate_media(media="null")
 
 
 @pytest.mark.parametrize("name", DECKS)
