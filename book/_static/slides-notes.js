@@ -166,6 +166,7 @@
     room.focus();
     show();
   };
+  Deck.hasNotes = () => Boolean(room && !room.closed);
   document.addEventListener("slide", show);
   addEventListener("resize", scale);
   const theme = { attributeFilter: ["data-theme"] };
