@@ -145,6 +145,8 @@ class TestDeck:
         for kind in ("radio", "text"):
             for quiz in with_a(page, f".quiz:has(input[type={kind}])"):
                 quiz.locator("details").evaluate("it => { it.open = true }")
+                assert is_on_the_slide(quiz.locator("details"))
+                assert is_beside(quiz.locator("details"))
                 is_judged_and_explained(page.locator(f"#{quiz.get_attribute('id')}"), kind)
                 quiz.locator("details").evaluate("it => { it.open = false }")
                 page.evaluate("() => new Promise(done => requestAnimationFrame(done))")
@@ -160,6 +162,7 @@ class TestDeck:
                 arg=mark.get_attribute("aria-controls"),
             )
             assert is_on_the_slide(panel)
+            assert is_beside(panel)
             if "result" in mark.get_attribute("class"):
                 assert "prove" in panel.locator("[data-code^=cell-] pre").first.inner_text()
             deck.page.keyboard.press("Escape")
@@ -170,6 +173,7 @@ class TestDeck:
         for solution in with_a(deck.page, "details.solution"):
             solution.locator("> summary").click()
             assert is_on_the_slide(solution)
+            assert is_beside(solution)
             assert len(solution.inner_text()) > 50
             deck.page.keyboard.press("Escape")
             assert solution.get_attribute("open") is None
@@ -211,4 +215,15 @@ def is_on_the_slide(thing):
         const box = it.getBoundingClientRect();
         return it.checkVisibility() && box.width > innerWidth / 3 && box.left >= 0 && box.top >= 0
             && box.right <= innerWidth && box.bottom <= innerHeight;
+    }""")
+
+
+def is_beside(panel):
+    """What it explains is not under it: a formula, the words of a question or an exercise."""
+    return panel.evaluate("""it => {
+        const box = it.getBoundingClientRect();
+        const shown = Deck.slides[Deck.at].querySelectorAll(".numbered, legend, .exercise p");
+        return [...shown].filter((e) => !it.contains(e)).map((e) => e.getBoundingClientRect())
+            .every(({ right, top, bottom }) =>
+                right <= box.left + 1 || bottom <= box.top || top >= box.bottom);
     }""")
