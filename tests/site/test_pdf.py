@@ -286,7 +286,6 @@ def test_what_the_site_folds_stands_at_the_end_on_the_page_that_is_named(book, k
 SCREENS = {
     "book/equations": "Search the equations",
     "book/for-lecturers": "The slides of Lecture",
-    "book/own-data": "a table of your own here",
 }
 
 

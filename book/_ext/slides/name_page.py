@@ -14,6 +14,7 @@ from . import functions, names
 
 PAGE, TITLE, CODE = "what-to-pull", "What a deck can pull", "book/api"
 HEAD = ("Name", "What it is", "Where")
+FUNCTION = [nodes.Text("function")]
 OPENING, CLOSING = '<details class="names"><summary>%s</summary>', "</details>"
 WORDS = (
     "The parts of the book that have a name, page by page, as a deck's pull takes them. Of a cell "
@@ -44,14 +45,14 @@ def row(app, name, found):
     """A name with its link, its kind, and the section in which it stands."""
     section = around(found.node)
     own = [name] if found.kind == "question" else found.node["ids"]
-    what = f"{found.kind}{more(found)}"
+    what = [nodes.Text(found.kind), *more(found)]
     return cells(app, name, f"{found.page}#{[*own, *section['ids']][0]}", what, section[0].astext())
 
 
 def cells(app, name, place, what, where):
     page, _, anchor = place.partition("#")
     uri = app.builder.get_relative_uri(PAGE, page) + (anchor and f"#{anchor}")
-    return link(uri, nodes.literal(name, name)), nodes.Text(what), nodes.Text(where)
+    return link(uri, nodes.literal(name, name)), nodes.inline("", "", *what), nodes.Text(where)
 
 
 def around(node):
@@ -64,9 +65,10 @@ def around(node):
 def more(found):
     """Whether a figure moves; the first line of a cell."""
     if found.kind == "figure" and found.node.next_node(moving):
-        return " that moves"
+        return [nodes.Text(" that moves")]
     code = found.node.next_node(nodes.literal_block) if found.kind == "cell" else None
-    return f": {code.astext().splitlines()[0]}" if code else ""
+    first = code.astext().splitlines()[0] if code else ""
+    return [nodes.Text(": "), nodes.literal(first, first)] if first else []
 
 
 def of_chapter(app, page):
@@ -74,9 +76,9 @@ def of_chapter(app, page):
     path = app.env.doc2path(page)
     known = functions.of_chapter(path) if path.endswith(".ipynb") else []
     short = page.removeprefix(names.BOOK)
-    return [cells(app, f"{short}/{it}()", page, "function", "") for it in known]
+    return [cells(app, f"{short}/{it}()", page, FUNCTION, "") for it in known]
 
 
 def of_gmmlib(app):
     known = [f"gmmlib.{it}" for it in functions.public(gmmlib)]
-    return [cells(app, f"{it}()", f"{CODE}#{it}", "function", "") for it in known]
+    return [cells(app, f"{it}()", f"{CODE}#{it}", FUNCTION, "") for it in known]
