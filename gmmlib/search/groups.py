@@ -5,7 +5,7 @@ Scatters are the `entries` of each component, K first: `kind.pool` makes scatter
 
 import numpy as np
 
-from gmmlib.checks import Array, Labels
+from gmmlib.checks import Labels
 from gmmlib.moments import Moments, divide
 from gmmlib.search.view import View
 

@@ -24,8 +24,9 @@ def nearest(Z: Array, centers: Array) -> Labels:
 
 def centers_of(Z: Array, weights: Array, labels: Labels, before: Array) -> Array:
     """Return the means of the groups; a group without rows keeps its centre."""
-    counts = np.bincount(labels, weights, len(before))
-    sums = np.array([np.bincount(labels, weights * z, len(before)) for z in Z.T]).T
+    n = len(before)
+    counts = np.asarray(np.bincount(labels, weights, n), float)
+    sums = np.array([np.bincount(labels, weights * z, n) for z in Z.T], float).T
     return np.where(counts[:, None] > 0, divide(sums, counts), before)
 
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, Labels
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.moments import Moments, divide
 
 LEAST = 1e-12  # p ln p of a smaller share is as good as 0
 
 
-def merged(kind: CovarianceKind, moments: Moments, i: Array, j: Array) -> Moments:
+def merged(kind: CovarianceKind, moments: Moments, i: Labels, j: Labels) -> Moments:
     """Return the moments of the pairs (i, j), each as one group. scatters: entries."""
     counts, means, parts = moments
     both = counts[i] + counts[j]
@@ -20,7 +20,7 @@ def merged(kind: CovarianceKind, moments: Moments, i: Array, j: Array) -> Moment
 
 
 def merging_losses(
-    kind: CovarianceKind, moments: Moments, gammas: Array, i: Array, j: Array
+    kind: CovarianceKind, moments: Moments, gammas: Array, i: Labels, j: Labels
 ) -> Array:
     """Return for each pair about what the log-likelihood loses when i and j are merged.
 
@@ -32,7 +32,7 @@ def merging_losses(
     widened = one.counts * log_determinants(kind, one)
     widened -= moments.counts[i] * log_dets[i] + moments.counts[j] * log_dets[j]
     mixed = n_log_n(one.counts) - n_log_n(moments.counts[i]) - n_log_n(moments.counts[j])
-    entropy = [undecided(gammas[a], gammas[b]) for a, b in zip(i, j)]
+    entropy = np.array([undecided(gammas[a], gammas[b]) for a, b in zip(i, j)])
     return widened / 2 - mixed + entropy
 
 

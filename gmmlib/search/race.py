@@ -6,8 +6,6 @@ optimization (successive halving).
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from gmmlib.collapse import CollapseError
 from gmmlib.engine.problem import Problem
 from gmmlib.search.runs import Run, begun, climb, is_fragile
@@ -57,10 +55,12 @@ def further(problem: Problem, runs: list[Run], steps: int) -> list[Run]:
 
 def better_half(problem: Problem, runs: list[Run]) -> list[Run]:
     """Return the better half of the runs that have not met."""
-    fragile = [len(runs) <= FINALISTS and is_fragile(problem, run.theta) for run in runs]
-    order = np.lexsort([[-run.reached for run in runs], fragile])
+
+    def place(run: Run) -> tuple[bool, float]:
+        return len(runs) <= FINALISTS and is_fragile(problem, run.theta), -run.reached
+
     kept: list[Run] = []
-    for run in (runs[n] for n in order):
+    for run in sorted(runs, key=place):
         if all(abs(run.reached - other.reached) > ALIKE for other in kept):
             kept.append(run)
     return kept[: (len(kept) + 1) // 2]

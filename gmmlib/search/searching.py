@@ -12,6 +12,7 @@ from gmmlib.search.view import View
 
 FEWEST_ROWS = 8192  # a search takes at least so many, where there are so many
 ROWS_A_PARAMETER = 10
+STARTS_A_COMPONENT = 4  # and one: so many race where components are few
 WORTH = 0.7  # a sample of more of the rows saves too little
 
 
@@ -22,7 +23,8 @@ def search(problem: Problem, rng: Rng) -> FrameParameters:
     """
     part = on_a_sample(problem, rng)
     view = View(part, rng)
-    return split_and_merge(part, view, race(part, view, STARTS)).theta
+    starts = STARTS[: 1 + STARTS_A_COMPONENT * (problem.kind.K - 1)]
+    return split_and_merge(part, view, race(part, view, starts)).theta
 
 
 def on_a_sample(problem: Problem, rng: Rng) -> Problem:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gmmlib.checks import Labels
 from gmmlib.collapse import CollapseError
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.stable import Stable
@@ -40,17 +39,21 @@ def split_and_merge(problem: Problem, view: View, run: Run) -> Run:
 
 
 def higher(problem: Problem, view: View, run: Run) -> Iterator[Run]:
-    """Yield the ends of moves that are higher than the run, the most promising moves first."""
+    """Yield the ends of moves that are higher than the run, the most promising moves first.
+
+    All that is not fragile is higher than what is.
+    """
+    reached = -np.inf if is_fragile(problem, run.theta) else run.reached
     for moments in moves(problem, view, run):
         try:
-            tried = overtaking(problem, Run(begun(problem, moments)), run.reached)
+            tried = overtaking(problem, Run(begun(problem, moments)), reached)
             if tried is None:
                 continue
             end = settle(problem, tried, TOL)
         except CollapseError:
             continue
-        if end.reached > run.reached + TOL and not is_fragile(problem, end.theta):
-            yield end._replace(objectives=end.objectives)
+        if end.reached > reached + TOL and not is_fragile(problem, end.theta):
+            yield end
 
 
 def moves(problem: Problem, view: View, run: Run) -> Iterator[Moments]:
@@ -58,7 +61,7 @@ def moves(problem: Problem, view: View, run: Run) -> Iterator[Moments]:
     kind = problem.kind
     gammas = Stable(kind, run.theta, problem.shared).responsibilities(view.X.T) * view.weights
     moments = moments_of(problem, run.theta, gammas.sum(axis=1))
-    i, j = np.triu_indices(kind.K, 1)
+    i, j = (it.astype(np.int64) for it in np.triu_indices(kind.K, 1))
     try:
         losses = merging_losses(kind, moments, gammas, i, j)
     except np.linalg.LinAlgError:
@@ -72,17 +75,16 @@ def moves(problem: Problem, view: View, run: Run) -> Iterator[Moments]:
     for gain, pair, k in tries[:TRIES]:
         if gain < -HOPELESS * problem.summary.total:
             break
-        pairs = np.array([i[pair]]), np.array([j[pair]])
-        yield moved(moments, merged(kind, moments, *pairs), found[k].halves, (*pairs, k))
+        one = merged(kind, moments, i[[pair]], j[[pair]])
+        yield moved(moments, (one, found[k].halves), ([i[pair]], [k, j[pair]]))
 
 
-def moved(moments: Moments, one: Moments, halves: Moments, places: tuple[Labels, ...]) -> Moments:
-    """Return the moments where i and j have become one, at i, and k two, at k and j."""
-    i, j, k = (int(np.squeeze(place)) for place in places)
+def moved(moments: Moments, groups: tuple[Moments, ...], places: tuple[list[int], ...]) -> Moments:
+    """Return the moments with those of other groups at some places."""
     after = Moments(*(part.copy() for part in moments))
-    for part, whole, half in zip(after, one, halves):
-        part[i] = whole[0]
-        part[[k, j]] = half
+    for group, place in zip(groups, places):
+        for part, new in zip(after, group):
+            part[place] = new
     return after
 
 

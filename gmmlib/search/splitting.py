@@ -51,7 +51,8 @@ def best_split(problem: Problem, view: View, rows: Labels) -> Split:
     whole = own(View(one, view.rng), np.zeros(len(X), int))
     total = two.summary.total
     before = one.e_step(begun(one, whole)).objective / total
-    return Split((best.reached - before) * total, moments_of(two, best.theta))
+    halves = moments_of(two, best.theta, best.theta.weights * total)
+    return Split((best.reached - before) * total, halves)
 
 
 def climbed(two: Problem, inside: View) -> Iterator[Run]:
@@ -71,8 +72,7 @@ def halvings(inside: View) -> Iterator[Labels]:
     yield (inside.white[:, -1] > 0).astype(int)
 
 
-def moments_of(problem: Problem, theta: FrameParameters, counts: Array | None = None) -> Moments:
+def moments_of(problem: Problem, theta: FrameParameters, counts: Array) -> Moments:
     """Return counts, means and entries of the scatters that give these parameters."""
-    counts = theta.weights * problem.summary.total if counts is None else counts
     kind = problem.kind
     return Moments(counts, theta.means, kind.each(counts) * kind.parts(theta.covariances))

@@ -57,13 +57,13 @@ def within(view: View) -> Moments:
     """
     Z = view.white
     centers = Z[view.draw_rows(view.K)]
-    metric = np.eye(Z.shape[1])
+    labels = nearest(Z, centers)
     for _ in range(METRICS):
-        labels = lloyd(Z @ metric, view.weights, centers @ metric, 4)[1]
         centers = centers_of(Z, view.weights, labels, centers)
         apart = Z - centers[labels]
         values, vectors = np.linalg.eigh((apart.T * view.weights) @ apart)
         metric = vectors / np.sqrt(np.maximum(values, max(1e-6 * values[-1], THIN)))
+        labels = lloyd(Z @ metric, view.weights, centers @ metric, 4)[1]
     return alike(view, labels)
 
 
@@ -98,5 +98,6 @@ def local(view: View) -> Moments:
 Start = Callable[[View], Moments]
 # In this order; a race of fewer takes the first.
 STARTS: tuple[Start, ...] = (
-    white, unusual, within, local, rows, standard, shells, white, projected, within, white_own, local,
+    white, unusual, within, local, rows, standard,
+    shells, white, projected, within, white_own, local,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gmmlib.checks import Array, Rng
+from gmmlib.checks import Array, Labels, Rng
 from gmmlib.engine.problem import Problem
 
 THIN = 1e-12  # an eigenvalue is at least so large a part of the largest
@@ -54,7 +54,8 @@ class View:
         order = np.argsort(-np.abs(np.log(np.maximum(values, THIN))))
         return Z @ vectors[:, order[: max(1, self.K - 1)]]
 
-    def draw_rows(self, n: int) -> Array:
+    def draw_rows(self, n: int) -> Labels:
         """Return the indices of n rows drawn by weight, each at most once."""
         chances = self.weights / self.weights.sum()
-        return self.rng.choice(len(self.X), size=n, replace=False, p=chances)
+        drawn = self.rng.choice(len(self.X), size=n, replace=False, p=chances)
+        return drawn.astype(np.int64)
