@@ -44,7 +44,7 @@ def higher(problem: Problem, view: View, run: Run) -> Iterator[Run]:
     All that is not fragile is higher than what is.
     """
     reached = -np.inf if is_fragile(problem, run.theta) else run.reached
-    for moments in moves(problem, view, run):
+    for moments in moves(problem, view, run, HOPELESS if np.isfinite(reached) else np.inf):
         try:
             tried = overtaking(problem, Run(begun(problem, moments)), reached)
             if tried is None:
@@ -56,8 +56,10 @@ def higher(problem: Problem, view: View, run: Run) -> Iterator[Run]:
             yield end
 
 
-def moves(problem: Problem, view: View, run: Run) -> Iterator[Moments]:
-    """Yield the moments with which the most promising moves begin."""
+def moves(problem: Problem, view: View, run: Run, most_lost: float) -> Iterator[Moments]:
+    """Yield the moments with which the most promising moves begin, that are to lose at most so much
+    per row.
+    """
     kind = problem.kind
     gammas = Stable(kind, run.theta, problem.shared).responsibilities(view.X.T) * view.weights
     moments = moments_of(problem, run.theta, gammas.sum(axis=1))
@@ -73,7 +75,7 @@ def moves(problem: Problem, view: View, run: Run) -> Iterator[Moments]:
         reverse=True,
     )  # fmt: skip
     for gain, pair, k in tries[:TRIES]:
-        if gain < -HOPELESS * problem.summary.total:
+        if gain < -most_lost * problem.summary.total:
             break
         one = merged(kind, moments, i[[pair]], j[[pair]])
         yield moved(moments, (one, found[k].halves), ([i[pair]], [k, j[pair]]))
