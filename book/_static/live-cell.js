@@ -6,26 +6,74 @@ LIVE.open = (place, cell, offer) => {
   const original = place.querySelector(".highlight pre").textContent.trimEnd();
   cell.exercise = place.closest(".exercise")?.querySelector(".admonition-title")?.textContent;
   const code = editor(cell, original);
-  const { bar, status, result, begin } = runBar(cell, () => code.value);
-  const reset = button("As it was");
-  status.before(reset, ...(cell.exercise ? [exportButton()] : []), ...figureButton(code));
-  reset.addEventListener("click", () => {
-    code.value = original;
-    result.replaceChildren();
-    code.dispatchEvent(new Event("input"));
-    code.focus();
-  });
-  code.addEventListener("input", () => noteChange(cell, code.value, original));
-  code.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) begin();
-  });
-  if (code.value !== original) status.textContent = "Your answer, as this browser has kept it.";
   const note = make("p", { className: "live-before", hidden: true });
+  const book = storedOutput(place, cell);
+  const asked = () => {
+    sayBefore(note, cell);
+    return code.value;
+  };
+  const own = runBar(cell, asked, (source, shown) => {
+    book.beside(true);
+    if (cell.exercise) keepVerdict(cell, source, shown);
+  });
+  const buttons = cell.exercise ? [exportButton(own.status)] : [];
+  own.status.before(resetButton(code, original, own, book), ...buttons, ...figureButton(code));
+  own.status.after(namesLink());
+  listen(code, cell, original, own.begin);
+  if (code.value !== original) own.status.textContent = "Your answer, as this browser has kept it.";
   place.classList.add("live-open");
-  offer.replaceWith(code, bar, note, result);
+  offer.replaceWith(code, own.bar, note, own.result);
+  grow(code);
+  code.setSelectionRange(0, 0); // the caret at the end would scroll the starts of lines away
   code.focus();
   warmUp(cell, note);
 };
+
+function listen(code, cell, original, begin) {
+  code.addEventListener("input", () => {
+    noteChange(cell, code.value, original);
+    grow(code);
+  });
+  code.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) begin();
+  });
+}
+
+function resetButton(code, original, { status, result }, book) {
+  const it = button("As it was");
+  it.addEventListener("click", () => {
+    code.value = original;
+    result.className = "live-result";
+    result.replaceChildren();
+    status.textContent = "";
+    book.beside(false);
+    code.dispatchEvent(new Event("input"));
+    code.focus();
+  });
+  return it;
+}
+
+// To another tab: what was typed here stays.
+const namesLink = () =>
+  make("a", { href: bookPage("notation.html"), target: "_blank" }, "Names and letters");
+
+// The box is as high as its lines.
+function grow(code) {
+  if (code.scrollHeight > code.clientHeight) code.style.height = `${code.scrollHeight + 4}px`;
+}
+
+// What the book's cell has shown: said to be the book's beside one's own, and hidden where it
+// judges a stub that an answer has replaced.
+function storedOutput(place, { exercise }) {
+  const stored = place.parentElement.querySelector(":scope > .cell_output");
+  const whose = make("p", { className: "live-whose", hidden: true }, "In the book");
+  stored?.prepend(whose);
+  const beside = (is) => {
+    if (exercise && stored) stored.hidden = is;
+    whose.hidden = !is;
+  };
+  return { beside };
+}
 
 // The code, or the answer to an exercise that was kept.
 function editor(cell, original) {
@@ -43,31 +91,40 @@ function noteChange(cell, source, original) {
   if (cell.exercise) keepAnswer(cell, source, original);
 }
 
-const exportButton = () => {
+const exportButton = (status) => {
   const it = button("All my answers (.ipynb)");
-  it.addEventListener("click", exportAnswers);
+  it.addEventListener("click", () => {
+    exportAnswers();
+    status.textContent =
+      "my-answers.ipynb is in your downloads. Its first lines say how to run it.";
+  });
   return it;
 };
 
 // Python comes while the reader types, and says which cells run before this one.
 async function warmUp(cell, note) {
+  const weight = LIVE.weight(cell.parts);
+  if (weight) note.append(`Python is being loaded, ${weight}.`);
+  note.hidden = !weight;
   try {
     const [needed] = await runCell({ ...cell, warm: true }, () => {});
-    if (!needed) return;
-    cell.before = needed.before.map(([, , source]) => source);
-    sayBefore(note, needed.before);
+    cell.needed = needed?.before ?? [];
+    cell.before = cell.needed.map(([, , source]) => source);
+    sayBefore(note, cell);
   } catch {} // Run says what is wrong
 }
 
-// "Runs first what it needs: X; our_em", each a link where the page shows the cell.
-function sayBefore(note, before) {
-  const links = before.map(([name, wanted]) => {
+// "Runs first what it needs: X; our_em, as you have changed it", with links to cells of the page.
+function sayBefore(note, { needed }) {
+  if (!needed) return;
+  const links = needed.map(([name, wanted]) => {
     const words = wanted.join(", ");
     const index = name.split(" ").pop();
     const place = document.querySelector(`.cell[id^="run-"][id$="-${index}"]`);
-    return place ? make("a", { href: `#${place.id}` }, words) : words;
+    const link = place ? make("a", { href: `#${place.id}` }, words) : words;
+    return name in changedCells ? [link, ", as you have changed it"] : [link];
   });
-  const listed = links.flatMap((it, n) => (n ? ["; ", it] : [it]));
-  note.append("Runs first what it needs: ", ...listed, ".");
-  note.hidden = !before.length;
+  const listed = links.flatMap((it, n) => (n ? ["; ", ...it] : it));
+  note.replaceChildren("Runs first what it needs: ", ...listed, ".");
+  note.hidden = !needed.length;
 }

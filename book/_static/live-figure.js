@@ -27,7 +27,6 @@ function figureButton(code) {
   const it = button("On the rows of the figure");
   it.addEventListener("click", () => {
     code.value += SHARED.lines;
-    code.rows += SHARED.lines.split("\n").length;
     code.dispatchEvent(new Event("input"));
     it.disabled = true;
   });

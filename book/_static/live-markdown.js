@@ -17,12 +17,14 @@ const INLINE = [
 ];
 const PIECES = /(\$[^$]+\$|\*\*[^*]+\*\*|\*[^*\s][^*]*\*|(?:\{\w+\})?`[^`]+`)/;
 
-// An equation of this page is a link with its number; of another page, its label.
+// An equation of this page is a link with its number; of another, its label, in the list of all.
 function equationLink(label) {
   const number = document.getElementById(`equation-${label}`)?.querySelector(".eqno");
-  if (!number) return make("code", {}, label);
-  return make("a", { href: `#equation-${label}` }, number.firstChild.textContent);
+  if (number) return make("a", { href: `#equation-${label}` }, number.firstChild.textContent);
+  return make("a", { href: bookPage(`equations.html#row-${label}`) }, label);
 }
+
+const bookPage = (address) => new URL(`../book/${address}`, LIVE.folder).href;
 
 function inlineOf(text) {
   return text.split(PIECES).map((piece) => {

@@ -1,11 +1,13 @@
-// A slide that holds too much gets smaller letters, down to a fiftieth of its height (slides.css).
+// A slide that holds too much gets smaller letters, down to a fiftieth of its height (slides.css). One
+// that is full even so is marked, scrolls, and is framed in the overview.
 {
   const STEP = 0.04;
   const LEAST = 0.5;
 
   const isOver = ({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
     scrollHeight > clientHeight + 1 || scrollWidth > clientWidth + 1;
-  const isFull = (seen) => isOver(seen) || [...seen.querySelectorAll("pre")].some(isOver);
+  const isFull = (seen) =>
+    isOver(seen) || [...seen.querySelectorAll("pre:not(details pre)")].some(isOver);
 
   const fit = (slide) => {
     const seen = slide.querySelector(".seen");
@@ -15,6 +17,7 @@
       share -= STEP;
       slide.style.setProperty("--share-of-size", share.toFixed(2));
     }
+    slide.toggleAttribute("data-full", isFull(seen));
   };
 
   // The overview, the notes and paper show slides of the shape that they have here.
@@ -25,9 +28,15 @@
   };
   // What is answered on a slide takes room as well.
   const again = () => requestAnimationFrame(() => fit(Deck.slides[Deck.at]));
-  for (const kind of ["submit", "toggle"]) document.addEventListener(kind, again, true);
+  for (const kind of ["submit", "toggle", "click", "keyup"])
+    document.addEventListener(kind, again, true);
 
   addEventListener("resize", fitAll);
+  // What was answered in class would stand in the hand-out, and make its letters small.
+  addEventListener("beforeprint", () => {
+    for (const open of document.querySelectorAll(".slide details[open]")) open.open = false;
+    fitAll();
+  });
   addEventListener("load", async () => {
     for (const picture of document.images) picture.loading = "eager";
     await Promise.all([window.MathJax?.startup?.promise, document.fonts.ready]);

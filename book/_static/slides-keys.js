@@ -37,6 +37,11 @@
     P: "printNotes",
     "?": "help",
   };
+  // Caps Lock makes an o an O, and Shift makes a p a P.
+  const named = ({ key, shiftKey }) => {
+    if (!/^[a-z]$/i.test(key)) return key;
+    return shiftKey ? key.toUpperCase() : key.toLowerCase();
+  };
   const PAGE = new Set(["PageUp", "PageDown"]); // a clicker's
   const KEPT = {
     "input[type=text], select": /^(Arrow|Home|End|.$)/,
@@ -58,7 +63,7 @@
   // A figure lets Page up and down reach a handle: on a slide a clicker comes first.
   const pressed = (event) => {
     const [target] = event.composedPath();
-    const { key } = event;
+    const key = named(event);
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || keys.open)
       return;
     if (!PAGE.has(key) && isKept(target, key)) return;

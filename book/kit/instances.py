@@ -128,6 +128,10 @@ class Instance:
             return 1 + random.Random(f"{self.seed} {entry}").randint(0, 2)
         return self.number(str(base), *indices, positive=bool(entry.is_positive))
 
+    def folded(self, name, args):
+        """The value of a density that stays opaque."""
+        return self.number(name.__name__, *map(str, args), positive=True)
+
     def symbol(self, symbol):
         """The value of a free symbol: sizes, indices, or a rational for a scalar."""
         if symbol in self.sizes:
@@ -179,7 +183,7 @@ def _value(e, instance, bound):
         return e.evaluated(lambda part, more: _value(part, instance, {**bound, **more}))
     args = [_value(part, instance, bound) for part in e.args]
     if hasattr(e, "fold"):  # a density that stays opaque: any positive number, its own for each
-        return _number(instance.number(e.func.__name__, *map(str, args), positive=True))
+        return _number(instance.folded(e.func, args))
     return FUNCTIONS[e.func](*args)
 
 

@@ -1,6 +1,7 @@
 """What a refused proof tells a reader: what is left over, a model in which both sides differ."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import mpmath
 import sympy as sp
@@ -40,14 +41,36 @@ class NotProved(AssertionError):
     @property
     def difference(self):
         """A model in which both sides have different values; None where none was found."""
-        trials = self.statement.trials(self.rhs) if self.statement is not None else ()
-        finite = (it for it in trials if not (it[0].is_infinite or it[1].is_infinite))
-        return next((Difference.at(*trial) for trial in finite if differ(*trial)), None)
+        found = next((trial for trial in self.tried if differ(*trial)), None)
+        return found and Difference.at(*found, self.statement.put_in(self.rhs))
+
+    @cached_property
+    def tried(self):
+        """The two sides, and each model at which they were compared: more than a proof has."""
+        own = [*self.statement.trials(self.rhs)] if self.statement is not None else []
+        pairs = dict.fromkeys(trial[:2] for trial in own)
+        more = [(*pair, model) for pair in pairs for model in self.statement.more_models(*pair)]
+        return [trial for trial in own + more if have_values(*trial)]
 
     @property
     def is_right(self):
         """Whether a wrong form is in fact right: it is proved."""
-        return self.reason is not None and bool(self.statement.goes_through(self.rhs))
+        return self.reason is not None and self.statement.is_right(self.reason)
+
+
+def have_values(left, right, instance):
+    """Whether both sides are numbers at an instance: at a special one a divisor may be 0."""
+    if left.is_infinite or right.is_infinite:
+        return False
+    try:
+        evaluate(left, instance), evaluate(right, instance)
+    except ZeroDivisionError:
+        return False
+    return True
+
+
+class NoSign(NotProved):
+    """A solution for a positive parameter whose form does not show that it is positive."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +83,25 @@ class Difference:
     sizes : dict
         N, K and D of the model, as far as they matter.
     numbers : dict
-        Entry or symbol -> its value.
+        Entry, symbol or density -> its value.
+    put_in : dict
+        Variable -> the value of the solution that was tried for it.
     """
 
     left: object
     right: object
     sizes: dict
     numbers: dict
+    put_in: dict
 
     @classmethod
-    def at(cls, left, right, instance):
+    def at(cls, left, right, instance, put_in):
         asked = _Asked(instance)
         values = [evaluate(side, asked) for side in (left, right)]
+        solved = {variable: evaluate(value, instance) for variable, value in put_in.items()}
         sizes = {size: n for size, n in asked.numbers.items() if size in instance.sizes}
         rest = {part: n for part, n in asked.numbers.items() if part not in sizes}
-        return cls(*values, sizes, rest)
+        return cls(*values, sizes, rest, solved)
 
 
 class _Asked:
@@ -92,9 +119,17 @@ class _Asked:
     def symbol(self, symbol):
         return self._note(symbol, self.instance.symbol(symbol))
 
+    def folded(self, name, args):
+        return self._note(name(*map(_whole, args)), self.instance.folded(name, args))
+
     def _note(self, part, value):
         self.numbers[part] = value
         return value
+
+
+def _whole(value):
+    """A number as it prints among the arguments of a density: an index is whole."""
+    return sp.Integer(int(value)) if value == int(value) else sp.Float(shown(value))
 
 
 def shown(value, digits=6):
@@ -127,7 +162,8 @@ def in_letters(e, own=(), taken=frozenset()):
 
 def _letter(index, high, own, used):
     """A letter of this range that is not used; one with a prime where all are."""
-    letters = [letter for letter in UPPER if UPPER[letter] == high]
+    ranges = {high, *(UPPER[bound] for bound in high.free_symbols & {*UPPER})}
+    letters = [letter for letter in UPPER if UPPER[letter] in ranges]
     letters.sort(key=lambda letter: letter not in own)
     primed = [sp.Symbol(f"{letter}'", integer=True) for letter in letters]
     return next((it for it in (*letters, *primed) if it not in used), index)

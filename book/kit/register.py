@@ -6,6 +6,7 @@ because a file says so.
 """
 
 from contextlib import contextmanager
+from difflib import get_close_matches
 
 from IPython import get_ipython
 
@@ -83,7 +84,9 @@ class Register:
     def fetch(self, label):
         """Prove a result that this register does not have, by running its cell."""
         if label not in self.cells():
-            raise KeyError(f"no cell of the book states {label!r}")
+            alike = " or ".join(map(repr, get_close_matches(label, self.cells())))
+            meant = f"; is {alike} meant?" if alike else ""
+            raise KeyError(f"no cell of the book states {label!r}{meant}")
         if label in self._running:
             raise RuntimeError(f"{label!r} rests on itself: {' -> '.join(self._running)}")
         waiting, swapped = list(self._asked), list(self._swapped)

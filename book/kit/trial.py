@@ -1,6 +1,10 @@
 """Two sides tried at numbers: in models of several sizes, at several values of the indices."""
 
-from kit.instances import Instance, differ, explicit_sizes
+import operator
+
+import sympy as sp
+
+from kit.instances import Instance, differ, evaluate, explicit_sizes
 from kit.names import Operation
 from kit.notation import D, K, N
 from kit.opening import Opener
@@ -21,6 +25,22 @@ def models(*expressions):
     for sizes in SIZES:
         for indices in INDICES:
             yield Instance({**sizes, **fixed}, indices=indices)
+
+
+RELATIONS = {
+    sp.Gt: operator.gt,
+    sp.Ge: operator.ge,
+    sp.Lt: operator.lt,
+    sp.Le: operator.le,
+    sp.Eq: operator.eq,
+    sp.Ne: operator.ne,
+}
+
+
+def meets(condition, instance):
+    """Whether a condition holds at an instance."""
+    left, right = (evaluate(Opener(None, ()).open(side), instance) for side in condition.args)
+    return RELATIONS[condition.func](left, right)
 
 
 def agree(left, right, instances):

@@ -11,6 +11,15 @@ from live import table
 
 SIZES = range(1, 6)  # numbers of components that are compared, as far as there are rows for them
 STARTS = 3
+DOUBTFUL = (
+    "A fit is doubtful where a component hangs on a few rows, or on rows almost in a line, as "
+    "rounded numbers lie, or where EM ended early: its log-likelihood and BIC say little. "
+)
+SHOWN = "What is drawn is the best of the others.", "All are; what is drawn has the lowest BIC."
+PICTURE = (
+    "In a picture of two columns each ellipse is two standard deviations from the mean of a "
+    "component, and the grey lines are contours of the density."
+)
 
 
 def run(cell):
@@ -18,13 +27,26 @@ def run(cell):
     found = table.read(cell["source"])
     X = np.array(found.rows)
     print(f"{len(X)} rows of {', '.join(found.names)}.", *found.remarks, sep="\n")
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the table says of each fit whether it is doubtful
         chosen = gmmlib.select(X, sizes_for(*X.shape), ["full"], n_init=STARTS, random_state=0)
-    for warning in caught:
-        print(f"{warning.category.__name__}: {warning.message}")
-    draw(chosen.best, X, found.names)
-    return say("\n\n".join([compared(chosen), parameters(chosen.best, found.names)]))
+    best = best_of(chosen.table)
+    model = chosen.fits[chosen.table.index(best)]
+    draw(model, X, found.names)
+    said = compared(chosen.table, best), *remark(chosen.table, best)
+    return say("\n\n".join([*said, parameters(model, found.names), PICTURE]))
+
+
+def best_of(rows):
+    """The row of lowest BIC, of those that nothing speaks against where there are some."""
+    fitted = [row for row in rows if row.bic is not None]
+    sound = [row for row in fitted if not doubt(row)]
+    return min(sound or fitted, key=lambda row: row.bic)
+
+
+def remark(rows, best):
+    """What a doubtful fit is, where one is."""
+    return [DOUBTFUL + SHOWN[bool(doubt(best))]] if any(map(doubt, rows)) else []
 
 
 def sizes_for(n_samples, n_features):
@@ -45,15 +67,30 @@ def draw(model, X, names):
         axes.set_xlabel(model.feature_names_in_[0])
 
 
-def compared(chosen):
+def compared(rows, best):
     """A row for each number of components; the best is bold."""
     lines = ["| components | log-likelihood | BIC | |", "| --- | --- | --- | --- |"]
-    best = min(row.bic for row in chosen.table if np.isfinite(row.bic))
-    for row in chosen.table:
-        mark = "**" if row.bic == best else ""
-        numbers = f"{row.log_likelihood:.2f} | {mark}{row.bic:.2f}{mark}"
-        lines.append(f"| {row.n_components} | {numbers} | {row.remark} |")
-    return "\n".join(lines)
+    for row in rows:
+        mark = "**" if row is best else ""
+        lines.append(f"| {row.n_components} | {numbers(row, mark)} | {doubt(row)} |")
+    return "\n".join(lines if any(map(doubt, rows)) else [without_last(line) for line in lines])
+
+
+def numbers(row, mark):
+    """The numbers of one fit, or none where there is no fit."""
+    if row.bic is None:
+        return " | "
+    return f"{row.log_likelihood:.2f} | {mark}{row.bic:.2f}{mark}"
+
+
+def doubt(row):
+    """What speaks against a fit, in a word or two."""
+    return "no fit" if row.bic is None else "doubtful" if row.remark else ""
+
+
+def without_last(line):
+    """A table's line without its last column."""
+    return line.rstrip("|").rpartition("|")[0] + "|"
 
 
 def parameters(model, names):

@@ -2,20 +2,24 @@
 
 import traceback
 
-LONGEST = 3000  # letters of LaTeX: a formula of more fills no purpose in a page
+from live import slips
 
 
 class Told(Exception):
     """What is wrong, in words that need no more."""
 
 
-def of(error):
-    """What the page shows of an error."""
+def of(error, cell):
+    """What the page shows of an error in a cell."""
     if isinstance(error, Told):
         return {"problem": str(error)}
-    if type(error).__name__ == "NotProved":
-        return refusal(error)
-    return {"problem": f"{where(error)}{type(error).__name__}: {words(error)}"}
+    if any(it.__name__ == "NotProved" for it in type(error).__mro__):  # code needs no kit
+        from live import refused
+
+        return refused.of(error)
+    said = {"problem": f"{where(error)}{type(error).__name__}: {words(error)}"}
+    meant = slips.hint(error, cell)
+    return said | {"hint": meant} if meant else said
 
 
 def where(error):
@@ -37,49 +41,3 @@ def words(error):
     if isinstance(error, KeyError) and len(error.args) == 1:
         return str(error.args[0])
     return str(error) or "it says no more"
-
-
-def refusal(error):
-    """A refused proof: in one sentence, what is left over, and where both sides differ."""
-    from kit.notation import sigma2
-
-    left, found = error.left_over, error.difference
-    parts = [*left, *(found.numbers if found else ())]
-    scalar = any(part.has(sigma2) for part in parts)
-    return {
-        "refused": sentence(error),
-        "left": [formula(e, error.statement, scalar) for e in left],
-        "differ": found and difference(found, error.statement, scalar),
-    }
-
-
-def sentence(error):
-    """Why it is refused, of a wrong form also where it is right."""
-    if error.is_right:
-        return f"The form that you call wrong ({error.reason}) is in fact right: it is proved."
-    if error.reason is not None:
-        return f"The form that you call wrong ({error.reason}) was not refuted, nor is it proved."
-    _, _, said = str(error).partition(": ")
-    if not said.startswith("left "):
-        return f"{said[:1].upper()}{said[1:]}."
-    if error.left_over:
-        return "The two sides are not equal."
-    return "The two sides are equal, but what is claimed besides does not follow from their form."
-
-
-def formula(e, statement, scalar):
-    """LaTeX, as of one feature where it is; None where it is too long to help."""
-    from kit.printing import tex
-
-    text = tex(e, scalar or statement.scalar)
-    return text if len(text) <= LONGEST else None
-
-
-def difference(found, statement, scalar):
-    """A model in which both sides have different values, those values, and its numbers."""
-    from kit.refusals import shown
-
-    numbers = {formula(it, statement, scalar): shown(value) for it, value in found.numbers.items()}
-    sizes = {str(size): shown(value) for size, value in found.sizes.items()}
-    values = {"leftValue": shown(found.left), "rightValue": shown(found.right)}
-    return {**values, "sizes": sizes, "numbers": numbers}

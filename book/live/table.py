@@ -9,6 +9,7 @@ from live.problems import Told
 SEPARATORS = "\t;,"
 HOLES = {"", "na", "n/a", "nan", "null", "none", "-", "?"}
 MOST_ROWS, MOST_COLUMNS = 20_000, 8
+SLIPS = 10  # a column with one word in so many lines, or fewer, is a column of numbers
 SHOWN = 3  # so many lines are named; of more, the first
 
 
@@ -87,13 +88,19 @@ def header_of(lines):
 
 
 def is_kept(place, names, lines, remarks):
-    """Whether a column is numbers, and not all the same; if not, why goes to the remarks."""
+    """Whether a column is numbers, and not all the same; if not, why goes to the remarks.
+
+    In a column of numbers a few words are slips: their lines have holes.
+    """
     words = [(n, line[place]) for n, line in lines if is_word(line[place])]
+    values = {number_in(line[place]) for _, line in lines}
     if words:
         n, word = words[0]
-        remarks.append(f"{names[place]} is left out: {word!r} in line {n} is no number.")
-        return False
-    values = {number_in(line[place]) for _, line in lines}
+        found = f"{word!r} in line {n} is no number"
+        if len(lines) < SLIPS * len(words):
+            remarks.append(f"{names[place]} is left out: {found}.")
+            return False
+        remarks.append(f"{names[place]}: {found}.")
     if len([it for it in values if not math.isnan(it)]) < 2:
         remarks.append(f"{names[place]} is left out: it has one value only, or none.")
         return False

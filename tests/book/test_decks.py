@@ -5,6 +5,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
+from _ext.slides.fences import faults
 
 ROOT = Path(__file__).parents[2]
 DECKS = sorted((ROOT / "slides").glob("lecture-*.md"))
@@ -15,6 +16,26 @@ PULL = re.compile(r"^:::\{pull\} (\S+)$", re.M)
 ITEM = re.compile(r"(.*?) \((\d+)\)")
 NAMED = re.compile(r"\{(?:eq|numref|ref)\}`([^`]+)`")
 # What is not written in words: directives with their options, roles, formulas, code, minutes.
+HEAD = "# A deck\n\n## One (5 min)\n\n"
+# What is wrong with a deck's blocks: the line below HEAD, and what the build says of it.
+WRONG_BLOCKS = {
+    ":::{notes}\nA.\n:::{pull} x\n:::\nB.\n:::\n": (1, "holds pull of line 7", ":::: (4 colons)"),
+    "::::{notes}\nA.\n::::{pull} x\n::::\n::::\n": (1, "holds pull", "::::: (5 colons)"),
+    "```{notes}\nA.\n```{pull} x\n```\n```\n": (1, "holds pull", "```` (4 marks)"),
+    ":::{notes}\nA.\n\n## Two (5 min)\n\nB.\n": (1, "before this heading in line 8", "(3 colons)"),
+    "::::{notes}\nA.\n:::\n\n## Two (5 min)\n": (3, "::: closes notes of line 5", "(4 colons)"),
+    ":::{notes}\nA.\n": (1, "before the end of the deck", "::: (3 colons)"),
+    "- A.\n\n:::\n": (3, "::: closes nothing", "closed once"),
+    ":::{note}\nA.\n:::\n": (1, "no block note", "expected notes"),
+    ":::notes\nA.\n:::\n": (1, "::: notes", ":::{notes}"),
+    "```python\n## A.\n": (1, "code of line 5 is not closed", "``` (3 marks)"),
+}
+RIGHT_BLOCKS = [
+    "::::{notes}\nA.\n:::{pull} x\n:::\nB.\n::::\n",
+    "````{notes}\n```{pull} x\n```\n````\n",
+    "```python\n## no heading\n:::\n```\n",
+    "- A.\n\n  :::{pull} x\n  :::\n",
+]
 APART = re.compile(r"^:.*$|\{\w+\}`[^`]*`|\$[^$]*\$|`[^`]*`|\(\d+ min\)$|^# .*$", re.M)
 
 
@@ -71,6 +92,24 @@ class TestDeck:
         for _, text in windows(deck):
             seen = re.sub(r"(:{3,})\{(?:notes|pull)\}.*?^\1$", "", text, flags=re.M | re.S)
             assert len(seen.split()) <= 60, seen
+
+
+@pytest.mark.parametrize("blocks", WRONG_BLOCKS)
+def test_a_block_that_is_not_closed_where_it_should_be_is_a_fault_with_its_line(blocks):
+    line, *said = WRONG_BLOCKS[blocks]
+    ((where, words),) = faults(HEAD + blocks)
+    assert where == line + HEAD.count("\n")
+    assert all(part in words for part in said), words
+
+
+@pytest.mark.parametrize("blocks", RIGHT_BLOCKS)
+def test_blocks_that_are_closed_where_they_should_be_have_no_fault(blocks):
+    assert list(faults(HEAD + blocks)) == []
+
+
+@pytest.mark.parametrize("deck", DECKS, ids=lambda it: it.stem)
+def test_the_blocks_of_a_lecture_have_no_fault(deck):
+    assert list(faults(deck.read_text("utf-8"))) == []
 
 
 def test_the_recipe_shows_a_deck_that_would_build():

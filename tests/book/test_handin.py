@@ -6,6 +6,8 @@
 import ast
 import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -16,10 +18,12 @@ import nbformat
 import numpy as np
 import pytest
 from _ext.downloads.handouts import handout
+from _ext.downloads.zip_downloads import files
 from handin.__main__ import ROOT, chapter, write
 from handin.assignment import assignment
-from handin.course import nbgrader
+from handin.course import is_used, nbgrader
 from handin.exercises import before
+from handin.references import plainly
 from homework.notebooks import homework
 from homework.task import POINTS
 from nbgrader.api import Gradebook
@@ -65,13 +69,54 @@ def solutions(source):
 
 @pytest.fixture(scope="module", params=NUMBERS, ids=lambda number: f"chapter {number}")
 def made(request):
-    notebook = nbformat.read(chapter(request.param), 4)
-    return request.param, notebook, assignment(notebook, request.param, SEED, str)
+    path = chapter(request.param)
+    notebook, plain = nbformat.read(path, 4), plainly("", {}, path)
+    return request.param, notebook, assignment(notebook, request.param, SEED, plain)
 
 
 def test_nbgrader_accepts_the_notebook(made):
     MetadataValidator().validate_nb(made[2])
     nbformat.validate(made[2])
+
+
+def test_the_seed_is_not_told(made):
+    number, source, _ = made
+    seed = 9876543210
+    assert str(seed) not in nbformat.writes(assignment(source, number, seed, str))
+
+
+@pytest.mark.parametrize("number", ["", 0, 77, "-1"])
+def test_a_chapter_that_is_none_is_refused_in_words(number):
+    with pytest.raises(SystemExit, match=r"^CHAPTER=\S+: expected one of 1, 2, "):
+        chapter(number)
+
+
+def test_the_name_of_a_notebook_is_no_number_of_a_chapter():
+    command = [sys.executable, str(ROOT / "tools" / "handin"), "05-mixing-weights", "7"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    said = run.stderr.strip().splitlines()[-1]
+    assert said.startswith("CHAPTER=05-mixing-weights: expected one of 1, 2, ")
+
+
+def test_its_words_name_the_chapter_that_they_speak_of(made):
+    text = "\n".join(it.source for it in made[2].cells if it.cell_type == "markdown")
+    assert "this chapter" not in text
+    assert f"From chapter {made[0]} (“" in text
+
+
+def test_it_holds_what_an_exercise_means_by_things_of_its_chapter():
+    path = chapter(5)
+    made = assignment(nbformat.read(path, 4), 5, SEED, plainly("", {}, path))
+    code = [it.source for it in made.cells if facts(it)["grade_id"].startswith("chapter-")]
+    asked = "the two pairs of chapter 5"
+    assert [it for it in made.cells if asked in it.source]
+    assert "pairs[name] = " in "\n".join(code)
+
+
+def test_what_is_handed_out_has_the_data_that_it_reads_and_no_other():
+    text = 'np.loadtxt("data/faithful.csv")'
+    held = {it for it in files(ROOT) if it.startswith("data/") and is_used(it, text)}
+    assert held == {"data/README.md", "data/faithful.csv"}
 
 
 def test_every_exercise_is_there_and_every_check_gives_points(made):

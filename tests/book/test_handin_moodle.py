@@ -46,7 +46,7 @@ class Words(HTMLParser):
 
 def written(path, seed=None, base=""):
     made = questions(nbformat.read(path, 4), path.parent, seed)
-    return moodle.file(title(path), made, plainly(base, {}))
+    return moodle.file(title(path), made, plainly(base, {}, path), seed)
 
 
 def read(file):
@@ -91,7 +91,24 @@ def test_each_question_goes_to_a_category_of_its_own(chapter, asked):
     of_chapter = [it.label for it in quizzes.of_chapter(chapter)]
     for (category, question), label in zip(asked.items(), of_chapter, strict=True):
         assert category == f"$course$/top/{moodle.BOOK}/{title(chapter)}/{label}"
-        assert question.findtext("name/text") == label
+        assert question.findtext("name/text").partition(", seed ")[0] == label
+
+
+def test_questions_with_other_numbers_have_other_names(chapter):
+    """In the bank; one that is the same for all seeds keeps its name."""
+    one, two, book = ({**read(written(chapter, seed))} for seed in (7, 8, None))
+    for category in one:
+        names = [it[category].findtext("name/text") for it in (one, two, book)]
+        same = len({ElementTree.tostring(it[category].find("questiontext")) for it in (one, two)})
+        assert names[2] == category.rpartition("/")[2]
+        assert names[:2] == [f"{names[2]}, seed {n}" for n in (7, 8)] or (
+            same == 1 and names[:2] == [names[2]] * 2
+        )
+
+
+def test_no_text_speaks_of_a_chapter_that_is_not_there(asked):
+    texts = [words(it) for question in asked.values() for it in html_of(question)]
+    assert [text for text in texts if "this chapter" in text] == []
 
 
 def test_one_answer_has_all_points_and_each_says_why(asked):
@@ -149,7 +166,10 @@ def test_the_keys_are_those_of_the_book(book):
 def test_a_question_has_the_words_and_formulas_of_the_book(book):
     for question in book.values():
         stored = quizzes.QUESTIONS[question.findtext("name/text")].asked
-        assert tex(words(question.find("questiontext"))) == plain(stored.partition("\n\n1. ")[0])
+        asked = re.sub(
+            r"chapter \d \(“.*?”\)", "this chapter", words(question.find("questiontext"))
+        )
+        assert tex(asked) == plain(stored.partition("\n\n1. ")[0])
 
 
 def tex(text):

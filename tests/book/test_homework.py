@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -14,6 +15,7 @@ from homework.notebooks import homework, key, student
 from homework.task import POINTS, TOLERANCE, normal, score
 from nbclient import NotebookClient
 
+ROOT = Path(__file__).parents[2]
 SEEDS = [0, 1, 7, 2026]
 NAMES = [name for exercise in homework(0) for name in exercise.wrong]
 CODE = re.compile(r"\w+ = (.*)")
@@ -107,6 +109,20 @@ def test_the_students_notebook_runs_and_holds_no_solution():
     assert "gmmlib" not in text
     assert [text.count(f"\n{name} = None") + text.count(f"{name} = None\n") for name in NAMES]
     NotebookClient(notebook, kernel_name="python3").execute()
+
+
+def test_the_students_notebook_does_not_tell_its_seed():
+    seed = 9876543210
+    assert str(seed) not in nbformat.writes(student(seed))
+    assert str(seed) in key(seed).cells[0].source
+
+
+@pytest.mark.parametrize("given", ["", "abc", "-1", "1.5", "7 8"])
+def test_a_seed_that_is_no_number_is_refused_in_words(given):
+    command = [sys.executable, str(ROOT / "tools" / "homework"), given]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"SEED={given or '(nothing)'}: expected a whole number")
 
 
 def test_another_seed_gives_other_numbers_and_the_same_the_same_bytes(tmp_path):

@@ -556,6 +556,11 @@ def test_a_label_that_no_cell_states_is_refused():
         eq("of-nobody")
 
 
+def test_a_label_with_a_slip_brings_those_that_are_spelt_alike():
+    with pytest.raises(KeyError, match="is 'responsibilities-sum' or .* meant"):
+        eq("responsibility-sum")
+
+
 def test_a_result_that_rests_on_itself_is_refused():
     with (
         using(Register(cells=lambda: LOOP)),

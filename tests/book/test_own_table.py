@@ -1,6 +1,9 @@
 """A reader's table: what is read of it, what is left out, and what is said where nothing can be."""
 
+from types import SimpleNamespace
+
 import pytest
+from live import own_data
 from live.table import MOST_ROWS, Unreadable, read
 
 
@@ -31,6 +34,40 @@ def test_words_constants_and_holes_are_left_out_and_said_to_be():
     assert "name is left out: 'Ada' in line 2" in words
     assert "one is left out: it has one value" in words
     assert "2 rows have holes, left out: lines 3, 4." in words
+
+
+def test_a_slip_in_a_column_of_numbers_costs_its_line_only():
+    lines = [f"{n},{n * n}" for n in range(40)]
+    lines[16] = "16x.3,256"
+    found = read("a,b\n" + "\n".join(lines))
+    assert found.names == ["a", "b"]
+    assert len(found.rows) == 39
+    assert found.remarks == [
+        "a: '16x.3' in line 18 is no number.",
+        "1 row has holes, left out: line 18.",
+    ]
+
+
+def fit_of(bic, remark=""):
+    return SimpleNamespace(n_components=2, log_likelihood=-1.0, bic=bic, remark=remark)
+
+
+def test_of_fits_the_best_that_nothing_speaks_against_is_shown():
+    rows = [fit_of(9.0), fit_of(7.0), fit_of(3.0, "component 1: with few rows"), fit_of(None)]
+    best = own_data.best_of(rows)
+    assert best.bic == 7.0
+    lines = own_data.compared(rows, best).splitlines()[2:]
+    assert [line.count("|") for line in lines] == [5] * 4
+    assert ["doubtful" in line for line in lines] == [False, False, True, False]
+    assert "no fit" in lines[3]
+    assert "best of the others" in own_data.remark(rows, best)[0]
+    assert own_data.best_of(rows[2:]) is rows[2]
+
+
+def test_fits_without_doubt_have_no_column_for_it():
+    rows = [fit_of(9.0), fit_of(7.0)]
+    assert own_data.remark(rows, rows[1]) == []
+    assert own_data.compared(rows, rows[1]).splitlines()[0].count("|") == 4
 
 
 @pytest.mark.parametrize(

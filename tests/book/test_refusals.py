@@ -35,6 +35,11 @@ def test_letters_of_sums_inside_each_other_differ_and_meet_no_free_one():
     assert in_letters(in_letters(e)) == in_letters(e)
 
 
+def test_a_sum_up_to_an_index_is_written_with_a_letter_of_its_range():
+    s = sp.Symbol("s0", integer=True)
+    assert in_letters(sp.Sum(x[s] * x[h], (s, 1, h))) == sp.Sum(x[i] * x[h], (i, 1, h))
+
+
 def test_a_model_where_both_sides_differ_gives_the_values_that_its_numbers_give():
     error = refused(prove, Sum(x[i], (i, 1, N)), x[h], wrong={"none": 0})
     found = error.difference

@@ -1,5 +1,6 @@
 """The built site, and a real Chromium with the network cut."""
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -19,6 +20,16 @@ DECKS = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("slides/*
 CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
+# MathJax is taken from a page before it runs. (A request that is answered by another file is not
+# enough: a browser that has MathJax from the page before asks for none.)
+NO_FORMULAS = """{
+    const watch = new MutationObserver(() => {
+        const script = document.querySelector("script[src*='tex-svg']");
+        if (script) script.type = "text/plain";
+    });
+    watch.observe(document, { childList: true, subtree: true });
+    addEventListener("DOMContentLoaded", () => watch.disconnect());
+}"""
 # All formulas are set; what is too wide is found, and made to scroll, within three frames.
 SETTLED = """async () => {
     if (!window.MathJax?.startup) return;
@@ -107,15 +118,28 @@ class Tab:
         if not request.url.startswith((self.site.as_uri(), "data:", "blob:")):
             self.problems.append(f"left the site: {request.url}")
 
-    def open(self, name, query="", folded=False):
-        """Load the page and its formulas, and open what is folded, unless it is to stay so."""
+    def open(self, name, query="", folded=False, formulas=True):
+        """Load the page and its formulas, and open what is folded, unless it is to stay so.
+
+        Without formulas, which stay TeX, a chapter costs half: where they and heights are all one.
+        """
         self.page.goto("about:blank")  # what the last page still asks for is not this one's problem
         self.problems.clear()
-        self.page.goto((self.site / name).as_uri() + query)
+        with contextlib.nullcontext() if formulas else self.running(NO_FORMULAS):
+            self.page.goto((self.site / name).as_uri() + query)
         if not folded:
             self.unfold()
         self.page.evaluate(SETTLED)
         return self.page
+
+    @contextlib.contextmanager
+    def running(self, script):
+        """Pages that are loaded meanwhile run this script first."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Page.enable")
+        session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        yield
+        session.detach()
 
     def unfold(self):
         """Open all that a reader can open where it stands."""

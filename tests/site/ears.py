@@ -1,5 +1,6 @@
 """The accessibility tree of a page, as Chromium hands it to a screen reader."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 SILENT = {"InlineTextBox", "none", "generic"}  # what a screen reader passes over, and enters
@@ -27,22 +28,53 @@ class Heard:
 
 
 def tree(page):
-    """The tree, from its root."""
-    session = page.context.new_cdp_session(page)
-    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    session.detach()
+    """The tree, from its root. Of a long page it is as dear as loading it: ask `hear` for parts."""
+    with devtools(page) as session:
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     known = {node["nodeId"]: node for node in nodes}
     return Heard("page", page.title(), inside=parts(nodes[0], known))
+
+
+def hear(page, selector, role=None):
+    """For each element of the selector, in order: what is heard in it of this role.
+
+    Without a role, what is heard of the element itself. What is in these stays empty.
+    """
+    with devtools(page) as session:
+        session.send("Accessibility.enable")
+        session.send("DOM.enable")
+        root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+        at = {"nodeId": root, "selector": selector}
+        for node in session.send("DOM.querySelectorAll", at)["nodeIds"]:
+            yield [heard(it) for it in nodes_of(session, node, role) if not it["ignored"]]
+
+
+def nodes_of(session, node, role):
+    if role is None:
+        one = {"nodeId": node, "fetchRelatives": False}
+        return session.send("Accessibility.getPartialAXTree", one)["nodes"]
+    asked = {"nodeId": node, "role": role}
+    return session.send("Accessibility.queryAXTree", asked)["nodes"]
+
+
+@contextmanager
+def devtools(page):
+    session = page.context.new_cdp_session(page)
+    yield session
+    session.detach()
+
+
+def heard(node):
+    """One node, without what is in it."""
+    return Heard(*(node.get(key, {}).get("value", "") for key in ("role", "name", "description")))
 
 
 def parts(node, known):
     """What is heard within a node; what is silent leaves its own parts in its place."""
     found = []
     for child in (known[it] for it in node.get("childIds", []) if it in known):
-        role, name, description = (
-            child.get(key, {}).get("value", "") for key in ("role", "name", "description")
-        )
-        inside = parts(child, known)
-        silent = child["ignored"] or role in SILENT and not name
-        found += inside if silent else [Heard(role, name, description, inside)]
+        it = heard(child)
+        it.inside = parts(child, known)
+        silent = child["ignored"] or it.role in SILENT and not it.name
+        found += it.inside if silent else [it]
     return found

@@ -69,35 +69,6 @@ def call_of(source):
     return tree, found[0] if found else None
 
 
-def false_variants(source):
-    """The cell with another right side, which is false whatever the right one is."""
-    tree, call = call_of(source)
-    if call is None:
-        return
-    place = RIGHT_SIDE.get(call.func.id, 2)
-    right = call.args[place]
-    endless = any(isinstance(it, ast.Name) and it.id == "oo" for it in ast.walk(right))
-    for change in [negative] if endless else CHANGES:
-        call.args[place] = change(right)
-        yield ast.unparse(ast.fix_missing_locations(tree))
-    call.args[place] = right
-
-
-def plus_one(e):
-    return ast.BinOp(e, ast.Add(), ast.Constant(1))
-
-
-def doubled_plus_one(e):
-    return ast.BinOp(ast.BinOp(ast.Constant(2), ast.Mult(), e), ast.Add(), ast.Constant(1))
-
-
-def negative(e):
-    return ast.UnaryOp(ast.USub(), e)
-
-
-CHANGES = (plus_one, doubled_plus_one)
-
-
 def with_right_called_wrong(source):
     """The cell with its right side among the wrong forms; None where it proves nothing so."""
     tree, call = call_of(source)

@@ -9,6 +9,7 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 
+FLAT, LONG = 1.2, 3  # points: what is a level line, and no mark in a picture
 SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-F]+)> Tj")
 
 
@@ -71,6 +72,13 @@ class Printed:
         read = self.read[page - 1].raw
         pypdfium2.raw.FPDFText_GetFontInfo(read, at, name, 100, ctypes.c_int())
         return name.value.decode().partition("+")[2]
+
+    def lines(self, page):
+        """How thick each level line of a page is, in points."""
+        drawn = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=5)
+        for left, low, right, high in (it.get_bounds() for it in drawn):
+            if high - low < FLAT and right - left > LONG:
+                yield high - low
 
     @cached_property
     def inks(self):

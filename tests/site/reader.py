@@ -61,7 +61,7 @@ class Reader:
             tab.problems.clear()
             self.page.evaluate(AGAIN, [element, link])
         else:
-            tab.open(name, link)
+            tab.open(name, link, formulas=False)
             self.page.evaluate(KEEP, element)
             self.figure.scroll_into_view_if_needed()
         self.drawn()

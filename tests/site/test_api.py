@@ -21,7 +21,7 @@ EQUATION = re.compile(r"([\w-]+)\.html#equation-([\w-]+)")
 
 @pytest.fixture(scope="module")
 def opened(tab):
-    return tab().open(PAGE)
+    return tab().open(PAGE, formulas=False)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 import io
 import re
 
+import dark_svg
 import figures
 import numpy as np
 import palette
 import pytest
-from _ext.figures import dark_pictures, svg_minify
 from matplotlib.colors import to_hex, to_rgb
 from PIL import Image
 
@@ -49,7 +49,7 @@ def shown(page):
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_a_picture_lies_on_the_pages_paper_in_an_ink_that_is_read(tab, mode):
-    page = tab(1280, mode).open(PAGE)
+    page = tab(1280, mode).open(PAGE, formulas=False)
     paper, ink = shown(page)
     background, text = page.evaluate(COLOURS)
     assert to_hex(paper) == to_hex(background) == palette.PAPER[mode == "dark"]
@@ -59,7 +59,7 @@ def test_a_picture_lies_on_the_pages_paper_in_an_ink_that_is_read(tab, mode):
 
 
 def test_on_paper_a_picture_is_light(tab):
-    page = tab(1280, "dark").open(PAGE)
+    page = tab(1280, "dark").open(PAGE, formulas=False)
     page.emulate_media(media="print")
     paper, _ = shown(page)
     page.emulate_media(media="screen")
@@ -70,7 +70,7 @@ def test_in_a_light_page_the_picture_is_as_the_notebook_drew_it(browser, site):
     page = browser.new_page(color_scheme="light")
     for path in sorted(site.glob("_images/*.svg"))[::5]:
         svg = path.read_text("utf-8")
-        assert svg.count(dark_pictures.DARK) == 1
+        assert svg.count(dark_svg.DARK) == 1
         plain = re.sub(r"@media\(prefers-color-scheme:dark\)\{.*\}(?=</style>)", "", svg)
         assert plain != svg
         looks = []
@@ -120,6 +120,6 @@ def test_a_moving_figure_has_the_colours_of_pictures(tab, mode):
 
 def test_a_style_keeps_what_is_no_colour():
     svg = '<svg><style>a{}</style><path style="fill:#47a;stroke-linecap:square;stroke:#000"/></svg>'
-    found = dark_pictures.dressed(svg_minify.minified(svg))
+    found = dark_svg.dressed(svg)
     assert '<path fill="#47a" stroke="#000" style="stroke-linecap:square;"/>' in found
     assert f'[fill="#47a"]{{fill:{palette.in_the_dark("#4477aa")}}}' in found

@@ -16,9 +16,10 @@ SAID = {
     "normal": "",
     None: "",
 }
-# Of each row: how many formulas and numbers it displays, its names, how much it says is refuted.
+# Of each row: how many formulas (which stay TeX here) and numbers it displays, its names, how much
+# it says is refuted.
 CONTENTS = """rows => rows.map(row => [
-    row.querySelectorAll("div.math mjx-container").length,
+    row.querySelectorAll("div.math").length,
     row.querySelectorAll(".eqno").length,
     [...row.querySelectorAll("code")].map(name => name.textContent),
     row.textContent.split("Refuted:").length - 1,
@@ -32,7 +33,7 @@ def entries(site):
 
 @pytest.fixture(scope="module")
 def opened(tab):
-    return tab().open(PAGE)
+    return tab().open(PAGE, formulas=False)
 
 
 @pytest.fixture

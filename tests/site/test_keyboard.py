@@ -17,7 +17,7 @@ CHAPTER = "book/05-mixing-weights.html"
 
 @pytest.fixture(scope="module")
 def narrow(tab):
-    return tab(375).open(CHAPTER)
+    return tab(375).open(CHAPTER, formulas=False)
 
 
 @pytest.mark.parametrize(("width", "mode"), [(1280, "light"), *weekly((375, "dark"))])
@@ -27,7 +27,7 @@ def test_tab_reaches_everything_also_in_a_moving_figure(tab, width, mode):
 
 
 def test_nothing_moves_and_the_skip_link_leads_past_the_menus(tab):
-    page = tab().open(CHAPTER)
+    page = tab().open(CHAPTER, formulas=False)
     assert page.evaluate(MOVING) == [], "who asked for less motion sees nothing move"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Skip to main content"
@@ -48,7 +48,7 @@ def test_a_menu_of_a_narrow_page_opens_and_closes(narrow, side):
 
 
 def test_folded_code_and_solutions_open(tab):
-    page = tab().open(CHAPTER, folded=True)
+    page = tab().open(CHAPTER, folded=True, formulas=False)
     page.locator("article summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("details[open] pre").first.is_visible()

@@ -46,7 +46,7 @@ def opened(page, place):
 def run(place):
     place.locator(".live-result").evaluate("it => it.replaceChildren()")
     place.get_by_role("button", name="Run", exact=True).click()
-    shown = place.locator(".live-result > *")
+    shown = place.locator(".live-result > :not(.live-whose)")
     shown.first.wait_for(timeout=120_000)
     return "\n".join(shown.all_inner_texts())
 
@@ -62,7 +62,11 @@ def test_an_answer_is_judged_kept_and_taken_away(page, tmp_path):
     assert answers(page) == {}
     answer = f"import numpy as np\n{CELLS[STUB].source.splitlines()[0]}\n{CELLS[SOLUTION].source}"
     place.locator("textarea").fill(answer)
-    assert run(place).startswith("Right. ")
+    judged = run(place)
+    assert judged.startswith("Right. ")
+    assert "right" in place.locator(".live-result").get_attribute("class")
+    stored = place.locator("xpath=../*[contains(@class, 'cell_output')]")
+    assert not stored.is_visible()  # it judges the stub
     page.reload()
     place = opened(page, STUB)
     assert place.locator("textarea").input_value() == answer
@@ -74,7 +78,9 @@ def test_an_answer_is_judged_kept_and_taken_away(page, tmp_path):
     notebook = nbformat.read(path, 4)
     nbformat.validate(notebook)
     assert notebook.cells[-1].source == answer
+    assert [it.text.strip() for it in notebook.cells[-1].outputs] == [judged]
     assert "Your own loop" in notebook.cells[-2].source
+    assert "in your downloads" in place.get_by_role("status").first.inner_text()
     place.get_by_role("button", name="As it was").click()
     assert answers(page) == {}
     assert place.locator("textarea").input_value() == CELLS[STUB].source
@@ -90,6 +96,10 @@ def test_a_cell_says_what_runs_before_it_and_takes_what_a_reader_has_changed_the
     )
     said = run(opened(page, user))
     assert "mine" in said
+    note = cell(page, user).locator(".live-before")
+    assert "our_em, as you have changed it" in note.inner_text()
+    shown = cell(page, user).locator("xpath=..").locator(".live-whose").all_inner_texts()
+    assert shown == ["Yours", "In the book"]
     code.fill("def our_em(*start):\n    raise ValueError('changed by the reader')")
     assert "changed by the reader" in run(cell(page, user))
     loop.get_by_role("button", name="As it was").click()

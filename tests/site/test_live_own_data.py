@@ -1,10 +1,13 @@
 """A reader's own table is fitted and drawn in the page, and never leaves it."""
 
 import numpy as np
+import palette
 import pytest
+from matplotlib.colors import to_hex
 
 import gmmlib
 
+from .test_dark_pictures import seen
 from .test_live_code import BOOK
 
 PAGE = "book/own-data.html"
@@ -46,6 +49,28 @@ def test_a_chosen_file_is_fitted_and_drawn(place):
     assert sizes.locator("strong").inner_text() == f"{model.bic(X):.2f}"
     weights = shown.locator("table").last.locator("td:nth-child(2)").all_inner_texts()
     assert sorted(map(float, weights)) == pytest.approx(sorted(model.weights_), abs=1e-3)
+
+
+def test_a_picture_that_is_drawn_in_the_page_follows_the_theme(place):
+    place.locator("textarea").fill(FILE.read_text("utf-8"))
+    picture = run(place, "img").locator("img")
+    for dark, mode in enumerate(("light", "dark")):
+        place.page.evaluate("mode => { document.documentElement.dataset.theme = mode }", mode)
+        kinds, counts = np.unique(seen(picture).reshape(-1, 3), axis=0, return_counts=True)
+        shown = [to_hex(colour / 255) for colour in kinds]
+        assert shown[counts.argmax()] == palette.PAPER[dark]
+        own = palette.in_the_dark if dark else to_hex
+        assert {own(colour) for colour in palette.COLOURS[:2]} <= {*shown}
+
+
+def test_the_place_is_named_in_the_contents_and_stands_in_the_column_of_the_text(place):
+    title = place.locator("xpath=preceding-sibling::h2")
+    left = [it.bounding_box()["x"] for it in (title, place, place.locator("textarea"))]
+    assert len(set(left)) == 1
+    address = "#without-installing-anything"
+    assert place.page.locator(
+        f".page-toc a[href='{address}'], .toc-entry a[href='{address}']"
+    ).count()
 
 
 @pytest.mark.parametrize(

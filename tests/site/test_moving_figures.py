@@ -52,7 +52,7 @@ def test_only_pages_with_a_figure_load_scripts_of_figures(site, pages):
 
 
 def test_lecturers_find_each_figures_own_page_and_its_chapter(tab):
-    page = tab().open("book/for-lecturers.html")
+    page = tab().open("book/for-lecturers.html", formulas=False)
     rows = page.locator("section#figures-that-move tbody tr")
     found = rows.evaluate_all(
         "rows => rows.map(r => [...r.querySelectorAll('a')].map(a => a.href))"
@@ -66,7 +66,7 @@ def test_lecturers_find_each_figures_own_page_and_its_chapter(tab):
 
 def test_a_wide_figure_takes_the_place_of_the_list_of_sections(tab):
     """The list folds into its heading, and opens for the keyboard as for the mouse."""
-    page = tab().open("book/05-mixing-weights.html")
+    page = tab().open("book/05-mixing-weights.html", formulas=False)
     page.locator("the-constraint").evaluate("figure => figure.scrollIntoView()")
     aside = page.locator(".bd-sidebar-secondary.hide")
     aside.wait_for()

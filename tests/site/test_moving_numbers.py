@@ -34,7 +34,7 @@ def drawn(request, rng):
 @pytest.fixture(scope="module")
 def ask(tab):
     """ask(expression, **values): what the figures' own module computes from these values."""
-    page = tab().open(PAGE)
+    page = tab().open(PAGE, formulas=False)
 
     def ask(expression, **values):
         plain = {name: to_lists(value) for name, value in values.items()}

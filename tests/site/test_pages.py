@@ -20,7 +20,7 @@ def test_chapter_offers_its_notebook_and_numbers_its_equations(site, chapter):
 
 
 def test_the_menu_button_of_a_narrow_page_opens_the_menu(tab):
-    page = tab(375).open("index.html")
+    page = tab(375).open("index.html", formulas=False)
     entry = page.locator("dialog[open] a", has_text="Index of equations").first
     assert not entry.is_visible()
     page.locator("button.primary-toggle:visible").first.click()
@@ -76,7 +76,7 @@ def test_what_goes_on_behind_the_edge_fades_until_its_end(tab):
 
 def test_a_solution_opens_where_its_title_is_pressed(tab):
     name = "book/05-mixing-weights.html"
-    page = tab(375).open(name, folded=True)
+    page = tab(375).open(name, folded=True, formulas=False)
     title = page.locator(".solution .admonition-title").first
     content = page.locator(".solution .section, .solution section").first
     for width in (1280, 375):

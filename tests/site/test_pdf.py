@@ -23,6 +23,7 @@ FONTS = {"SourceSerif4", "GowunBatang", "DejaVuSans", "DejaVuSansMono", "MathJax
 KOREAN = re.compile("[\uac00-\ud7a3]")
 SIDE, TOP = 29 / 25.4 * 72, 24 / 25.4 * 72  # points beside and above the text
 ENDS = {"Solutions and answers", "Proofs"}
+THINNEST = 0.5  # points
 BRACE = "\ue154"
 UNTITLED = ".math:not(h1 *, h2 *, h3 *)"
 HALF = 0.5
@@ -281,6 +282,20 @@ def test_what_the_site_folds_stands_at_the_end_on_the_page_that_is_named(book, k
         assert page >= end
 
 
+# Pages, and words on them that only a screen can use.
+SCREENS = {
+    "book/equations": "Search the equations",
+    "book/for-lecturers": "The slides of Lecture",
+    "book/own-data": "a table of your own here",
+}
+
+
+@pytest.mark.parametrize("page", SCREENS)
+def test_what_only_a_screen_can_use_is_not_in_the_text_for_paper(site, page):
+    assert SCREENS[page] in text_of(page).get_text()
+    assert SCREENS[page] not in article.article(page, []).get_text()
+
+
 def whole(book):
     """The text of all pages in a row, without spaces."""
     return "".join(map(book.paper.on, range(1, len(book.paper.texts) + 1)))
@@ -329,6 +344,29 @@ def test_nothing_is_cut_at_the_edge_of_a_sheet(book):
                 continue
             left, _, right, _ = read.get_charbox(at)
             assert SIDE - 3 < left <= right < width - SIDE + 3, (page, letter)
+
+
+def test_the_number_of_an_equation_stands_at_the_right_edge(book):
+    for page, text in book.texts.items():
+        for box in text.section.select(".math[id^=equation-]"):
+            place = book.paper.places.get(f"{page.rpartition('/')[2]}--{box['id']}")
+            if place:
+                number = box.select_one(".eqno").get_text(strip=True)
+                edge = book.paper.seen[place - 1].get_width() - SIDE
+                assert any(abs(it - edge) < 3 for it in right_edges(book, place, number)), number
+
+
+def right_edges(book, page, words):
+    """Where these words end on a page, each time that they stand there."""
+    read = book.paper.read[page - 1]
+    for found in re.finditer(re.escape(words), book.paper.texts[page - 1]):
+        yield read.get_charbox(found.end() - 1)[2]
+
+
+def test_no_line_is_so_thin_that_a_viewer_loses_it(book):
+    """At 100 % a point is more than a pixel; thinner lines are drawn grey, or not at all."""
+    thin = [it for page in book.paper.seen for it in book.paper.lines(page) if it < THINNEST]
+    assert thin == []
 
 
 def test_pages_are_white(book):

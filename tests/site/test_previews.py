@@ -36,7 +36,7 @@ def page_of(tab):
 
     def page_of(name):
         if last != [name]:
-            tab().open(f"book/{name}.html")
+            tab().open(f"book/{name}.html", formulas=name != "equations")
             last[:] = [name]
         return tab().page
 

@@ -87,7 +87,7 @@ def test_a_page_that_was_opened_on_paper_has_its_colours_on_the_screen(tab, mode
 
 
 def test_a_figure_s_own_page_is_printed_with_its_name(tab):
-    page = tab().open("figures/the-bound.html")
+    page = tab().open("figures/the-bound.html", formulas=False)
     page.emulate_media(media="print")
     titles = page.locator("h1:visible").all_inner_texts()
     page.emulate_media(media="screen")
@@ -95,7 +95,7 @@ def test_a_figure_s_own_page_is_printed_with_its_name(tab):
 
 
 def test_a_table_of_some_pages_begins_below_its_heading(tab):
-    page = tab().open("book/notation.html")
+    page = tab().open("book/notation.html", formulas=False)
     page.emulate_media(media="print")
     inside = page.locator("article table").evaluate("it => getComputedStyle(it).breakInside")
     page.emulate_media(media="screen")

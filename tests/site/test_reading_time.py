@@ -8,6 +8,8 @@ from _ext.words import reading_time
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
+from .conftest import CHAPTERS, NO_FORMULAS
+
 SKIPPED = re.compile(r"[\d.]*\s*(Second reading|Exercises|\w+ quick questions|In one minute)")
 FOLDED = ".why, .receipt, template, .quiz, .headerlink, .dropdown, p.minutes"
 
@@ -29,8 +31,6 @@ def minutes_said(site, page):
 
 @pytest.fixture(scope="module")
 def said(site):
-    from .conftest import CHAPTERS
-
     return {page: minutes_said(site, page) for page in CHAPTERS}
 
 
@@ -89,6 +89,7 @@ def test_a_page_without_minutes_says_none(site):
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_a_line_shows_how_far_the_reader_is_unless_less_motion_is_asked_for(browser, site, motion):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion=motion)
+    context.add_init_script(NO_FORMULAS)
     page = context.new_page()
     widths = {}
     for name in ("book/03-e-step.html", "book/notation.html"):

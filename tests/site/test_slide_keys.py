@@ -2,10 +2,14 @@
 
 import math
 import re
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
-from .conftest import DECKS, Tab
+from .conftest import DECKS, SITE, Tab
+from .looks import taken
 from .test_slides import READY
 
 NAME = "slides/lecture-3.html"
@@ -40,6 +44,21 @@ def tab_of(browser, site):
     yield get
     for tab in opened.values():
         tab.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def server(site):
+    """The site's address on this machine."""
+    handler = partial(Quiet, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *words):
+        pass
 
 
 @pytest.fixture
@@ -171,6 +190,36 @@ def test_the_overview_shows_all_and_one_is_chosen(page, last):
     assert page.locator("html.overview").count() == 0
 
 
+def test_caps_lock_changes_no_key(page):
+    """It makes an o an O, without Shift."""
+    for press in ("O", "o"):
+        page.evaluate(
+            "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+            "{ key, bubbles: true, composed: true }))",
+            press,
+        )
+        assert page.locator("html.overview").count() == (press == "O")
+
+
+def test_a_slide_that_is_too_full_is_framed_in_the_overview(page):
+    fill = """full => {
+        const seen = Deck.slides[1].querySelector(".seen");
+        seen.querySelector("#many")?.remove();
+        const words = "<p>Many words</p>".repeat(60);
+        if (full) seen.insertAdjacentHTML("beforeend", `<div id="many">${words}</div>`);
+        dispatchEvent(new Event("resize"));
+    }"""
+    full = "[...document.querySelectorAll('[data-full]')].map(it => Deck.slides.indexOf(it))"
+    assert page.evaluate(full) == []
+    page.evaluate(fill, True)
+    assert page.evaluate(full) == [1]
+    page.keyboard.press("o")
+    frame = page.locator(".slide").nth(1).evaluate("it => getComputedStyle(it, '::after').content")
+    assert "too full" in frame
+    page.evaluate(fill, False)
+    assert page.evaluate(full) == []
+
+
 def test_d_turns_light_into_dark_and_back(page):
     look = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(look)
@@ -219,12 +268,116 @@ def test_the_notes_window_follows_the_deck_and_leads_it(page):
     assert notes.locator("h2").first.inner_text().rstrip("#") == wanted[1]
     page.evaluate("Deck.go(0)")
     assert "three rows" in notes.locator("#said").inner_text()
+    close(page, notes)
+
+
+def opened(page):
+    """The lecturer's window, which N opens."""
+    with page.expect_popup() as popup:
+        page.keyboard.press("n")
+    return popup.value
+
+
+def close(page, notes):
+    """Close the lecturer's window, and wait until the deck knows."""
     notes.close()
+    page.wait_for_function("!Deck.hasNotes()")
 
 
-@pytest.mark.parametrize("name", DECKS)
-@pytest.mark.parametrize("with_notes", [False, True])
+PARTS = """slide => {
+    const box = slide.getBoundingClientRect(), figure = slide.querySelector(".pulled.moving > *");
+    return [...figure.shadowRoot.querySelectorAll("svg, button, select, [role=status]")]
+        .filter((it) => it.checkVisibility()).map((it) => it.getBoundingClientRect())
+        .map(({ left, top, width, height }) => [(left - box.left) / box.width,
+            (top - box.top) / box.height, width / box.width, height / box.height]);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 565), (1100, 760), (1400, 900)])
+def test_a_moving_figure_looks_in_the_notes_window_as_on_the_slide(page, width, height):
+    figure = on_figure(page)
+    notes = opened(page)
+    notes.set_viewport_size({"width": width, "height": height})
+    notes.wait_for_function(
+        "() => { const it = document.querySelector('#now .slide').getBoundingClientRect();"
+        " return Math.abs(it.width - 0.6 * innerWidth) < 1; }"
+    )
+    here = page.locator(".slide.now").evaluate(PARTS)
+    assert len(here) > 2
+    there = notes.locator("#now .slide").evaluate(PARTS)
+    assert [pytest.approx(it, abs=0.004) for it in there] == here
+    drawn = "it => it.shadowRoot.querySelector('svg').innerHTML"
+    seen = []
+    for key in ("End", "Home"):
+        figure.get_by_role("slider").first.press(key)
+        page.evaluate(FRAMES)
+        seen.append(figure.evaluate(drawn))
+        there = f"({drawn})(document.querySelector('#now .pulled.moving > :first-child'))"
+        notes.wait_for_function(f"drawn => {there} === drawn", arg=seen[-1])
+    assert seen[0] != seen[1]
+    close(page, notes)
+
+
+def test_d_in_the_notes_window_darkens_both(page):
+    notes = opened(page)
+    for _ in range(2):
+        notes.keyboard.press("d")
+        theme = page.locator("html").get_attribute("data-theme")
+        notes.wait_for_function("it => document.documentElement.dataset.theme === it", arg=theme)
+    close(page, notes)
+
+
+@pytest.mark.parametrize("from_disk", [True, False])
+def test_a_deck_that_is_loaded_again_keeps_its_clock_and_its_notes(
+    browser, site, from_disk, server
+):
+    """From the disk it cannot reach the window again: then that is closed, and N opens one."""
+    page = browser.new_page()
+    page.goto(f"{site.as_uri() if from_disk else server}/{NAME}")
+    page.wait_for_function(READY)
+    notes = opened(page)
+    page.evaluate("sessionStorage[`notes-began ${location.pathname}`] -= 600000")
+    page.reload()
+    page.wait_for_function(READY)
+    if from_disk:
+        if not notes.is_closed():
+            notes.wait_for_event("close")
+        notes = opened(page)
+    notes.wait_for_function("document.getElementById('time').textContent.includes(' 10:')")
+    notes.keyboard.press("ArrowRight")
+    page.wait_for_function("Deck.at === 1")
+    assert "slide 2 of" in notes.locator("#time").inner_text()
+    page.close()
+
+
+def test_what_was_answered_in_class_is_not_in_the_hand_out(page):
+    answers = page.locator(".slide :is(.quiz details, details.solution)")
+    slides = page.locator(".slide:has(.quiz, details.solution) .seen")
+    sizes = "all => all.map(it => getComputedStyle(it).fontSize)"
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    page.emulate_media(media="print")
+    plain = slides.evaluate_all(sizes)
+    page.emulate_media(media="null")
+    answers.evaluate_all("all => all.forEach(it => { it.open = true })")
+    page.locator(".quiz input[type=radio]").first.evaluate("it => { it.checked = true }")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert not [it for it in answers.all() if it.is_visible()]
+    assert slides.evaluate_all(sizes) == plain
+    drawn = "all => all.map(it => getComputedStyle(it).appearance)"
+    assert {*page.locator(".quiz input[type=radio]").evaluate_all(drawn)} == {"none"}
+    numbers = """all => all.map(it => getComputedStyle(it, '::after'))
+        .map(({ content, zIndex, opacity }) => [content, zIndex, opacity].join(" "))"""
+    assert {*page.locator(".slide").evaluate_all(numbers)} == {"counter(slide) 1 1"}
+    page.emulate_media(media="null")
+
+
+@pytest.mark.parametrize(
+    ("name", "with_notes"),
+    [(name, notes) for name in DECKS for notes in taken(SITE / name, [False, True])],
+)
 def test_a_hand_out_has_two_slides_a_page(tab_of, name, with_notes):
+    """With or without notes, as the deck's content draws; with GMM_ALL=1 both."""
     page = tab_of(name).page
     page.evaluate("it => document.documentElement.classList.toggle('with-notes', it)", with_notes)
     slides = page.evaluate("Deck.slides.length")

@@ -1,6 +1,7 @@
 """The site's slimmer figures are the pictures that the notebooks store."""
 
-from _ext.figures import dark_pictures, svg_minify
+import dark_svg
+import svg_minify
 from kit import notebooks
 
 
@@ -26,6 +27,6 @@ def test_a_slim_figure_looks_the_same_to_the_pixel(browser, site):
 
 
 def test_the_site_has_the_slim_figures(site):
-    stored = {dark_pictures.dressed(svg_minify.minified(svg)) for svg in pictures(site)}
+    stored = {dark_svg.dressed(svg) for svg in pictures(site)}
     shown = {path.read_text("utf-8") for path in site.glob("_images/*.svg")}
     assert stored <= shown

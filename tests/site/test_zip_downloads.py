@@ -19,9 +19,17 @@ from _ext.downloads import zip_downloads
 from kit import notebooks
 from packaging.requirements import Requirement
 
+from .looks import ALL, drawn
+
 WHERE = "import sys, gmmlib\nprint(sys.prefix, gmmlib.__file__)"
+# Run alone; one of them in a run, drawn by the content of both.
+RUN = ["04-m-step", "from-scikit-learn"]
 # What a package of the requirements needs itself, or gmmlib uses only where it is there.
 COME_ALONG = {"IPython", "matplotlib_inline", "dask"}
+
+
+def sources(names):
+    return b"".join(Path(notebooks.BOOK, f"{name}.ipynb").read_bytes() for name in names)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +125,7 @@ def test_the_fresh_environment_lacks_what_a_zip_must_not_need(fresh):
     assert found.stdout.decode().strip() == "['numpy']"
 
 
-@pytest.mark.parametrize("name", ["04-m-step", "from-scikit-learn"])
+@pytest.mark.parametrize("name", RUN if ALL else [drawn(sources(RUN), RUN)])
 def test_a_zip_runs_alone_and_gives_what_is_stored(fresh, site, tmp_path, pytestconfig, name):
     with ZipFile(site / f"book/{name}.zip") as archive:
         archive.extractall(tmp_path)
@@ -151,7 +159,7 @@ def test_the_page_leads_to_its_zip(site, zips):
 
 
 def test_the_menu_at_the_top_gives_the_zip_and_no_notebook_alone(tab, zips):
-    page = tab().open("book/verdicts.html")
+    page = tab().open("book/verdicts.html", formulas=False)
     menu = page.locator(".dropdown-download-buttons .dropdown-menu")
     assert menu.locator("a").evaluate_all("all => all.map(it => it.getAttribute('href'))") == [
         "verdicts.zip"

@@ -8,6 +8,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "book"), str(ROOT / "tools")]
 
+from homework.seed import read_seed  # noqa: E402
 from kit.notebooks import title  # noqa: E402
 
 from handin import course, moodle  # noqa: E402
@@ -21,11 +22,11 @@ def write(number, seed, folder):
     path = chapter(number)
     notebook = nbformat.read(path, 4)
     titles = {it.label: it.title for it in exercises(notebook)}
-    plain = plainly(address(ROOT), titles)
+    plain = plainly(address(ROOT), titles, path)
     folder.mkdir(parents=True, exist_ok=True)
     asked = questions(notebook, path.parent, seed)
     file = folder / f"chapter-{number}-questions.xml"
-    file.write_bytes(moodle.file(title(path), asked, plain))
+    file.write_bytes(moodle.file(title(path), asked, plain, seed))
     course.write(notebook, number, seed, folder, plain)
 
 
@@ -33,12 +34,13 @@ def chapter(number):
     """The notebook of a chapter."""
     numbers = {int(path.name[:2]): path for path in sorted((ROOT / "book").glob("[0-9]*.ipynb"))}
     if number not in numbers:
-        raise SystemExit(f"CHAPTER={number}: expected one of {', '.join(map(str, numbers))}")
+        found = "(nothing)" if number == "" else number
+        raise SystemExit(f"CHAPTER={found}: expected one of {', '.join(map(str, numbers))}")
     return numbers[number]
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: make handin CHAPTER=5 SEED=7")
-    number, seed = map(int, sys.argv[1:])
+    asked, given = sys.argv[1:]
+    number = int(asked) if asked.isdecimal() else asked
+    seed = read_seed(given)
     write(number, seed, ROOT / "_build" / "handin" / str(seed))

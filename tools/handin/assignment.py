@@ -10,6 +10,7 @@ from nbformat.v4 import new_notebook
 
 from handin import cells
 from handin.exercises import before, call, exercises
+from handin.references import HERE
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -17,7 +18,7 @@ METADATA = {
 }
 INTRODUCTION = """# Exercises: %s
 
-From *Gaussian mixtures and EM*, seed %d. Unpack the whole folder and keep this notebook in it: \
+From %s of *Gaussian mixtures and EM*. Unpack the whole folder and keep this notebook in it: \
 its cells use the files beside it, and the packages in `requirements.txt`. Write where it says so, \
 add cells as you like, and hand in this notebook. Before you do, choose "Restart Kernel and Run \
 All Cells". Labels such as `m-step-mean` name equations of the book."""
@@ -52,7 +53,8 @@ def assignment(chapter, number, seed, plain):
     """The notebook. plain: what stands for the site's markup in a text."""
     title = re.search(r"^# (.*)$", chapter.cells[0].source, re.M)[1]
     asked = exercises(chapter)
-    made = [cells.fixed("markdown", "introduction", INTRODUCTION % (title, seed))]
+    introduction = plain(INTRODUCTION % (title, HERE))
+    made = [cells.fixed("markdown", "introduction", introduction)]
     made.append(cells.fixed("code", "setup", SETUP))
     for n, cell in enumerate(_used(chapter, asked)):
         made.append(cells.fixed("code", f"chapter-{n}", cell.source))
@@ -69,6 +71,7 @@ def _used(chapter, asked):
     """The chapter's cells that the exercises and their checked solutions need."""
     texts = [cell for it in asked for cell in it.asked]
     texts += [it.solution for it in asked if it.stub]
+    texts += [cell for it in asked if HERE in it.text for cell in it.solved if call(cell) is None]
     wanted = {"X"}.union(*map(mentioned, texts))
     return needed([it for it in before(chapter) if it.cell_type == "code"], wanted)
 

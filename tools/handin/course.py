@@ -28,22 +28,28 @@ def write(chapter, number, seed, folder, plain):
     name = f"chapter-{number}"
     source = folder / "source" / name
     shutil.rmtree(source, ignore_errors=True)
-    put_files(source)
     notebook = assignment(chapter, number, seed, plain)
+    put_files(source, "\n".join(cell.source for cell in notebook.cells))
     nbformat.write(notebook, source / f"{name}.ipynb")
     (folder / "nbgrader_config.py").write_text(CONFIG, "utf-8")
     nbgrader(folder, "generate_assignment", name, "--force")
     shutil.make_archive(str(folder / name), "zip", folder / "release", name)
 
 
-def put_files(source):
-    """What the notebook imports and reads, in the folders that it has in the repository."""
+def put_files(source, text):
+    """What a notebook with this text imports and reads, in the repository's folders."""
     task = ("homework/__init__.py", "homework/task.py")
     beside = files(ROOT) | {f"book/{name}": ROOT / "tools" / name for name in task}
-    for name, path in beside.items():
+    used = {name: path for name, path in beside.items() if is_used(name, text)}
+    for name, path in used.items():
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, source / name)
     (source / "requirements.txt").write_bytes(requirements(ROOT))
+
+
+def is_used(name, text):
+    """Code, licences, what tells of the data, and those data that the text names."""
+    return not name.startswith("data/") or name == "data/README.md" or name in text
 
 
 def nbgrader(folder, *arguments):

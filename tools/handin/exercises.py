@@ -18,6 +18,11 @@ class Exercise:
     solved: list = field(default_factory=list)
 
     @property
+    def text(self):
+        """What is asked, in one text."""
+        return "\n\n".join(cell.source for cell in self.asked)
+
+    @property
     def stub(self):
         """The cell whose last line checks the reader's answer, or None."""
         return next(filter(call, self.asked), None)

@@ -5,12 +5,15 @@ The format is that of docs.moodle.org/en/Moodle_XML_format; Moodle reads it by
 question/format/xml/format.php.
 """
 
+from functools import partial
 from html import escape
 from xml.dom.minidom import Document
 
 import quiz
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from handin.draws import DRAWS
 
 BOOK = "Gaussian mixtures and EM"
 EDGES = {True: (r"\[", r"\]"), False: (r"\(", r"\)")}
@@ -24,7 +27,7 @@ def formula(text, options):
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, renderer=formula)
 
 
-def file(title, questions, plain):
+def file(title, questions, plain, seed=None):
     """The file of a chapter's questions. plain: what stands for the site's markup in a text.
 
     Each question is in a category of its own, so that the same one with the numbers of several
@@ -36,13 +39,22 @@ def file(title, questions, plain):
         path = "/".join(it.replace("/", "//") for it in (BOOK, title, question.label))
         category = _add(root, "question", type="category")
         _text(category, "category", f"$course$/top/{path}")
-        _add_question(root, question, lambda text: MARKDOWN.render(plain(text)).strip())
+        _add_question(root, question, named(question.label, seed), partial(_html_of, plain))
     return document.toprettyxml(indent=" ", encoding="utf-8")
 
 
-def _add_question(root, question, html):
+def named(label, seed):
+    """The question's name in the bank, which students do not see: several imports stay apart."""
+    return f"{label}, seed {seed}" if seed is not None and label in DRAWS else label
+
+
+def _html_of(plain, text):
+    return MARKDOWN.render(plain(text)).strip()
+
+
+def _add_question(root, question, name, html):
     node = _add(root, "question", type=KINDS[type(question).__name__][0])
-    _text(node, "name", question.label)
+    _text(node, "name", name)
     _html(node, "questiontext", html(_asked(question)))
     KINDS[type(question).__name__][1](node, question, html)
 

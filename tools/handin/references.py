@@ -5,6 +5,7 @@ from _ext.downloads.handouts import ROLE, words
 from kit import notebooks
 
 BOOK = notebooks.BOOK
+HERE = "this chapter"  # which is another one where a text stands elsewhere
 
 
 def address(root):
@@ -13,11 +14,13 @@ def address(root):
     return config["sphinx"]["config"].get("html_baseurl", "").rstrip("/")
 
 
-def plainly(base, titles):
-    """A function that makes plain Markdown of a text of the book.
+def plainly(base, titles, path):
+    """A function that makes plain Markdown of a text of a chapter, which it names.
 
-    base: the site's address, or nothing; titles: label -> title of the chapter's exercises.
+    base: the site's address, or nothing; titles: label -> title of the chapter's exercises;
+    path: the chapter's notebook.
     """
+    chapter = named(base, path)
     pages = pages_of_equations() if base else {}
 
     def reference(role):
@@ -27,7 +30,13 @@ def plainly(base, titles):
             return f"[{text}]({base}/book/{pages[label]}.html#equation-{label})"
         return text
 
-    return lambda text: ROLE.sub(reference, text)
+    return lambda text: ROLE.sub(reference, text).replace(HERE, chapter)
+
+
+def named(base, path):
+    """A chapter's number and title, with a link where the book has an address."""
+    words = f"chapter {int(path.stem[:2])} (“{notebooks.title(path)}”)"
+    return f"[{words}]({base}/book/{path.stem}.html)" if base else words
 
 
 def pages_of_equations():

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from homework.notebooks import key, student  # noqa: E402
+from homework.seed import read_seed  # noqa: E402
 
 MARKER = '''"""Marks homework %d.  usage: python mark.py NOTEBOOK…   It runs them."""
 
@@ -33,5 +34,5 @@ def write(seed, folder):
 
 
 if __name__ == "__main__":
-    seed = int(sys.argv[1])
+    seed = read_seed(*sys.argv[1:])
     write(seed, ROOT / "_build" / "homework" / str(seed))

@@ -6,7 +6,7 @@ from homework.exercises import EXERCISES
 from homework.task import POINTS, TOLERANCE, draw
 
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-INTRODUCTION = """# Homework %d
+INTRODUCTION = """# %s
 
 Set each answer in the cell under its exercise, by hand or in code; add cells as you like. An \
 answer with several numbers is an array or a list. Right is what differs from the true value by \
@@ -19,13 +19,14 @@ def homework(seed):
 
 
 def student(seed):
-    """The notebook to hand out."""
-    return _notebook(seed, "import numpy as np", _gaps)
+    """The notebook to hand out. It does not tell the seed: who knows that has the key."""
+    return _notebook("Homework", seed, "import numpy as np", _gaps)
 
 
 def key(seed):
     """The same notebook, solved by gmmlib."""
-    return _notebook(seed, "import numpy as np\n\nimport gmmlib", _solved)
+    title = f"Key to homework {seed}"
+    return _notebook(title, seed, "import numpy as np\n\nimport gmmlib", _solved)
 
 
 def _gaps(exercise):
@@ -37,8 +38,8 @@ def _solved(exercise):
     return f"{exercise.solution}\n{shown}"
 
 
-def _notebook(seed, imports, answer):
-    introduction = INTRODUCTION % (seed, 100 * TOLERANCE)
+def _notebook(title, seed, imports, answer):
+    introduction = INTRODUCTION % (title, 100 * TOLERANCE)
     cells = [new_markdown_cell(introduction), new_code_cell(imports)]
     for n, exercise in enumerate(homework(seed), start=1):
         cells += [_question(n, exercise), new_code_cell(exercise.given)]

@@ -7,7 +7,10 @@ from bs4 import BeautifulSoup
 
 from .parts import FRONT, SITE, built
 
-SCREEN_ONLY = ".headerlink, script, template, form, button, summary:empty, details[data-code]"
+SCREEN_ONLY = (
+    ".headerlink, script, template, form, button, summary:empty, details[data-code], "
+    "details.deck, .own-table"  # the slides of a lecture, each with its link
+)
 FOLDED_CODE = "details.above-input"  # what draws a figure or prints a paragraph
 # Below the Part, which has the largest heading.
 LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5"}

@@ -2,16 +2,13 @@
 
 from docutils import nodes
 
-PAGE, SECTION = "book/own-data", "fit"
-WORDS = (
-    "Or fit a table of your own here: paste it, or choose a file. Python runs in this page, and "
-    "the table never leaves it."
-)
+PAGE, SECTION = "book/own-data", "without-installing-anything"
+WITHOUT = "This copy of the site was made without live cells."
 
 
 def offer(app, doctree, docname):
-    """A line and an empty place at the end of the section; the page's script puts in the rest."""
-    if app.live_weights and docname == PAGE:
+    """An empty place at the end of the section, where the page's script puts in the rest."""
+    if docname == PAGE:
         (section,) = (it for it in doctree.findall(nodes.section) if SECTION in it["ids"])
-        words = nodes.paragraph("", WORDS)
-        section += nodes.container("", words, classes=["own-table"])
+        words = [] if app.live_weights else [nodes.paragraph("", WITHOUT)]
+        section += nodes.container("", *words, classes=["own-table"])

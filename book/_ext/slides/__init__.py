@@ -1,6 +1,6 @@
 """Lectures: decks of slides that take what they show from the chapters. README.md has more."""
 
-from . import assets, deck, deck_table, directives, fill, found
+from . import alike, assets, deck, deck_table, directives, fences, fill, found, name_page
 
 
 def setup(app):
@@ -19,7 +19,10 @@ def setup(app):
     app.connect("builder-inited", found.admit)
     app.connect("env-get-outdated", deck_table.outdated)
     app.connect("env-before-read-docs", found.as_before)
+    app.connect("source-read", fences.check)
     app.connect("doctree-read", deck.note_slides)
+    app.connect("warn-missing-reference", alike.name_references)
     app.connect("doctree-resolved", deck_table.fill_tables)
+    app.connect("html-collect-pages", name_page.own_page)
     app.connect("html-page-context", assets.show)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -42,7 +42,10 @@ def take_minutes(slide):
     if found:
         last.parent.replace(last, nodes.Text(last[: found.start()]))
     else:
-        warn("expected the minutes of the slide, as in: ## Title (5 min)", location=slide[0])
+        said = (
+            "expected the minutes of the slide, a whole number, as in: ## Title (5 min); found: %s"
+        )
+        warn(said, slide[0].astext(), location=slide[0])
 
 
 def length(env, name):
@@ -63,9 +66,8 @@ def deal(document):
 
 def arranged(slide):
     """A heading, what is seen, and the notes. Beside a picture, all else stands together."""
-    heading, *content = slide.children
-    notes = [it for it in content if "notes" in classes(it)]
-    seen = [it for it in content if it not in notes]
+    notes = taken_notes(slide)
+    heading, *seen = slide.children
     pictures = [it for it in seen if "figure" in classes(it)]
     others = [it for it in seen if it not in pictures]
     beside = [nodes.container("", *others, classes=["beside"])] if others else []
@@ -74,6 +76,15 @@ def arranged(slide):
     slide.children = []
     slide += [heading, nodes.container("", *beside, *pictures, classes=["seen"]), *notes]
     return slide
+
+
+def taken_notes(slide):
+    """All notes of a slide in one place, however many it has, and wherever they stand."""
+    found = [it for it in slide.findall(nodes.container) if "notes" in classes(it)]
+    for notes in found:
+        notes.parent.remove(notes)
+    words = [it for notes in found for it in notes.children]
+    return [nodes.container("", *words, classes=["notes"])] if words else []
 
 
 def classes(node):

@@ -1,4 +1,7 @@
-"""The directive `decks`: the lectures with their slides and the minutes of each, made at build."""
+"""The directive `decks`: the lectures with their slides and the minutes of each, made at build.
+
+Below them a link leads to the names of all that a deck can pull.
+"""
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -6,7 +9,7 @@ from docutils.parsers.rst import Directive
 from _ext.equations.parts import link, said
 from _ext.figures.figure_table import table
 
-from . import deck, found
+from . import deck, found, name_page
 
 HEAD = ("Slide", "Minutes")
 OPENING, CLOSING = '<details class="deck"><summary>%s</summary>', "</details>"
@@ -32,7 +35,9 @@ def outdated(app, env, added, changed, removed):
 def fill_tables(app, doctree, docname):
     for place in list(doctree.findall(deck_table)):
         shown = [node for name in found.decks(app.env) for node in lecture(app, docname, name)]
-        place.replace_self(shown)
+        address = app.builder.get_relative_uri(docname, name_page.PAGE)
+        names = link(address, nodes.Text(name_page.TITLE))
+        place.replace_self([*shown, said(names, ": every part of the book that has a name.")])
 
 
 def lecture(app, docname, name):

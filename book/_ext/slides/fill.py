@@ -7,7 +7,7 @@ from sphinx.util import docname_join, logging
 
 from _ext.figures.moving_figure import moving
 
-from . import deck, functions, parts
+from . import deck, functions, parts, unbroken
 from .directives import place
 from .found import is_deck
 from .names import Missing, find
@@ -30,6 +30,7 @@ class Fill(SphinxPostTransform):
             if any(self.document.findall(is_formula)):
                 domain = self.env.get_domain("math")
                 domain.data["has_equations"][self.env.docname] = True
+            unbroken.keep_steps(self.document)
             deck.deal(self.document)
 
     def made(self, name, shown):
@@ -43,6 +44,7 @@ class Fill(SphinxPostTransform):
         return nodes.container("", *made, classes=["pulled", *kinds])
 
     def function(self, name, shown):
+        parts.check_options("function", shown)
         code = functions.source(name, self.app.srcdir)
         code = functions.without_docstring(code) if "brief" in shown else code
         return [nodes.literal_block(code, code, language="python")]
@@ -50,6 +52,7 @@ class Fill(SphinxPostTransform):
     def part(self, name, shown):
         """A copy: its references are resolved as those of this deck."""
         found = find(self.app, name)
+        parts.check_options(found.kind, shown)
         if found.kind == "question":
             found = found._replace(node=found.node.parent)
         copy, home = found.node.deepcopy(), found.home

@@ -9,6 +9,7 @@ from kit import notebooks
 
 import gmmlib
 
+from .alike import alike
 from .names import Missing
 
 PACKAGE = "gmmlib."
@@ -29,7 +30,13 @@ def in_gmmlib(name, root):
     try:
         return inspect.getsource(reduce(getattr, name.split(".")[1:], gmmlib))
     except (AttributeError, TypeError):
-        raise Missing(f"gmmlib has no function {name}") from None
+        known = [f"{PACKAGE}{it}" for it in public(gmmlib)]
+        raise Missing(f"gmmlib has no function {name}{alike(name, known)}") from None
+
+
+def public(module):
+    """What a module offers and has a text."""
+    return [it for it in module.__all__ if inspect.isroutine(getattr(module, it))]
 
 
 def in_chapter(name, root):
@@ -37,13 +44,23 @@ def in_chapter(name, root):
     path = Path(root, "book", f"{chapter}.ipynb")
     if not wanted or not path.exists():
         raise Missing(f"{name}(): expected gmmlib.FUNCTION() or CHAPTER/FUNCTION()")
+    known = of_chapter(path)
+    if wanted not in known:
+        raise Missing(f"{chapter} has no function {wanted}; it has {', '.join(known) or 'none'}")
+    return known[wanted]
+
+
+def of_chapter(path):
+    """Name -> text of each function, in the order of the chapter; the first of a name counts."""
+    found = {}
     for cell in notebooks.cells(path):
-        if cell.kind == "code" and f"def {wanted}(" in cell.source:
+        if cell.kind == "code" and "def " in cell.source:
+            lines = cell.source.splitlines()  # with the comment at the end of the last
             for node in ast.parse(cell.source).body:
-                if getattr(node, "name", None) == wanted:
-                    lines = cell.source.splitlines()  # with the comment at the end of the last
-                    return "\n".join(lines[node.lineno - 1 : node.end_lineno])
-    raise Missing(f"{chapter} has no function {wanted}")
+                if isinstance(node, ast.FunctionDef):
+                    text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                    found.setdefault(node.name, text)
+    return found
 
 
 def without_docstring(code):

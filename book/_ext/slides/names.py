@@ -12,7 +12,6 @@
 """
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +19,11 @@ from docutils import nodes
 from kit import notebooks
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node
 
+from .alike import alike
+
 BOOK = "book/"
+NUMBER = re.compile(r"\(?[\d.]+\)?")
+LABELS = "; a number changes when chapters move, so expected a label, as in pull m-step-mean"
 QUIZ = re.compile(r'<div class="quiz" id="([^"]+)"')
 
 
@@ -37,13 +40,18 @@ class Found(NamedTuple):
 
 def find(app, name):
     """What has this name in the book; an error names what is spelt alike."""
-    if not hasattr(app, "named_parts"):
-        app.named_parts = dict(reversed(list(named(app.env))))  # the first of a name counts
-    if name not in app.named_parts:
-        near = get_close_matches(name, app.named_parts, n=3)
-        hint = f"; it has {', '.join(near)}" if near else ""
+    known = dict(reversed(all_named(app)))  # the first of a name counts
+    if name not in known:
+        hint = LABELS if NUMBER.fullmatch(name) else alike(name, known)
         raise Missing(f"the book has nothing called {name}{hint}")
-    return app.named_parts[name]
+    return known[name]
+
+
+def all_named(app):
+    """Every name with its part, in the order of the book's pages; they are read once."""
+    if not hasattr(app, "named_parts"):
+        app.named_parts = list(named(app.env))
+    return app.named_parts
 
 
 def named(env):

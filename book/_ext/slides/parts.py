@@ -171,3 +171,14 @@ MAKERS = {
     "section": section,
     "cell": cell,
 }
+
+# Which kinds take an option; a function is no part of a page, and is shown as a whole.
+TAKE = {"brief": {"function"}, "code": {"cell"}, "output": {"cell"}, "take": {*MAKERS}}
+
+
+def check_options(kind, shown):
+    """An option that a kind does not take would be passed over without a word."""
+    for option in shown:
+        if kind not in TAKE[option]:
+            kinds = ", ".join(sorted(TAKE[option]))
+            raise Missing(f":{option}: is for {kinds}, found {kind}")

@@ -1,5 +1,6 @@
 """HTML where Sphinx and docutils write what a screen reader stumbles over, or needless bytes."""
 
+import ast
 from html import escape
 
 from docutils import nodes
@@ -7,6 +8,9 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from _ext.figures import lazy_images
+
+NOTHING = "that shows nothing"
+NAMED = 3  # so many names that a folded cell defines
 
 
 class BookTranslator(HTML5Translator):
@@ -79,9 +83,27 @@ class BookTranslator(HTML5Translator):
 
 def visit_folded(translator, node):
     """The start of a folded cell: a word in the corner of what the cell shows."""
-    classes, shown = " ".join(node["classes"]), escape(node["prompt_show"])
-    name = f' aria-label="{shown} {whose(node.parent)}"'
+    classes, names = " ".join(node["classes"]), defined(node.parent)
+    shown = escape(f"{node['prompt_show']}: {names}" if names else node["prompt_show"])
+    name = "" if names else f' aria-label="{shown} {whose(node.parent)}"'
     translator.body.append(f'<details class="{classes}">\n<summary{name}>{shown}</summary>\n')
+
+
+def defined(cell):
+    """The names that a cell defines, if it shows nothing: several such cells follow each other."""
+    if whose(cell) != NOTHING:
+        return ""
+    names = made(ast.parse(cell.next_node(nodes.literal_block).astext()))
+    return ", ".join([*names[:NAMED], "…"] if len(names) > NAMED else names)
+
+
+def made(tree):
+    """The values that code defines, in its order, and then the functions."""
+    functions = [it.name for it in tree.body if isinstance(it, ast.FunctionDef | ast.ClassDef)]
+    targets = [part for it in tree.body if isinstance(it, ast.Assign) for part in it.targets]
+    parts = [part for target in targets for part in ast.walk(target)]
+    values = [it.id for it in parts if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Store)]
+    return [name for name in dict.fromkeys(values + functions) if name != "_"]
 
 
 def whose(cell):
@@ -89,4 +111,4 @@ def whose(cell):
     if next(cell.findall(nodes.figure), None):
         return "of the figure below"
     shows = any("cell_output" in part["classes"] for part in cell.findall(nodes.container))
-    return "of what follows" if shows else "that shows nothing"
+    return "of what follows" if shows else NOTHING

@@ -9,6 +9,7 @@ from kit.instances import evaluate
 from kit.names import At, tangent
 from kit.printing import relation
 from kit.signs import positive
+from kit.sums import is_zero
 
 
 class Maximum(Nonnegative):
@@ -41,9 +42,14 @@ class Maximum(Nonnegative):
         best, lower = self.opened(self.derived + self.objective), self.opened(other)
         for instance in self.instances(best, lower):
             if not evaluate(best, instance) > evaluate(lower, instance):
-                raise self.refusal(f"the wrong form {reason!r} is not refuted", form, reason)
+                raise self.refusal(f"the wrong form {reason!r} is not refuted", self.rhs, reason)
         shown = r",\; ".join(f"{self.tex(v)} = {self.tex(value)}" for v, value in form.items())
         self.refuted.append((reason, shown))
+
+    def is_right(self, reason):
+        """Whether the wrong form of that name is the solution, written in another way."""
+        settle, form = self.opener.settle, self.wrong[reason]
+        return all(is_zero(settle(self.solution[v]) - settle(form[v])) for v in form)
 
     def latex(self):
         left = f"{self.tex(self.at(self.solution))} - {self.tex(self.objective)}"

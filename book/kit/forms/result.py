@@ -18,7 +18,7 @@ from kit.refusals import NotProved
 from kit.register import current, find
 from kit.scope import scope_of
 from kit.traps import refuse_name, refuse_traps
-from kit.trial import holds
+from kit.trial import holds, meets, models
 
 
 class Result(Statement):
@@ -92,6 +92,10 @@ class Result(Statement):
             raise self.refusal(f"the wrong form {reason!r} is not refuted", form, reason)
         self.refuted.append((reason, self.tex(form)))
 
+    def is_right(self, reason):
+        """Whether the wrong form of that name is proved."""
+        return bool(self.goes_through(self.wrong[reason]))
+
     def refusal(self, words, rhs, reason=None):
         """The error that says that this right-hand side is refused, or that a wrong one is not."""
         return NotProved(f"{self.label}: {words}", self, rhs, reason)
@@ -103,6 +107,18 @@ class Result(Statement):
     def trials(self, rhs):
         """Pairs that are equal where it is right, each with an instance to try them at."""
         return ()
+
+    def more_models(self, *sides):
+        """Models of other sizes that meet what is given and what the statement needs."""
+        return [
+            model
+            for model in models(self.derived, self.rhs, *sides)
+            if self.meets_premises(model) and all(meets(it, model) for it in self.conditions)
+        ]
+
+    def put_in(self, rhs):
+        """What a trial puts in for a variable: variable -> value, opened."""
+        return {}
 
     def note_scope(self):
         """What the proof rests on, and for which sizes it therefore holds."""

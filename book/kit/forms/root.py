@@ -10,6 +10,7 @@ from kit.forms.statement import NotProved
 from kit.instances import differ
 from kit.notation import INSIDE_UNIT, UPPER, binary, x
 from kit.printing import relation
+from kit.refusals import NoSign
 from kit.signs import nonnegative, positive
 from kit.sums import is_zero, normal_form, readable
 
@@ -26,10 +27,11 @@ class Root(Result):
         self._refuse_own_index()
         refuse_hidden(self.left, normal_form(self.variable))
         refuse_untracked(self.left, self.variable)
-        if self.variable.is_positive and not nonnegative(self.rhs):
-            raise NotProved(f"{self.label}: {self.variable} is positive, and {self.rhs} may not be")
-        self.conditions += inside_unit(self.variable, self.rhs)
         self.root, slope = solve_linear(self.left, self.variable)
+        if self.variable.is_positive and not nonnegative(self.rhs):
+            words = f"{self.label}: {self.variable} is positive, and {self.rhs} may not be"
+            raise NoSign(words, self, self.rhs)
+        self.conditions += inside_unit(self.variable, self.rhs)
         if not (positive(slope) or positive(-slope)):
             slope = readable(-slope if slope.could_extract_minus_sign() else slope)
             self.conditions += not_zero(slope)
@@ -58,6 +60,9 @@ class Root(Result):
     def trials(self, rhs):
         value = self.left.xreplace({normal_form(self.variable): self.opener.open(rhs)})
         return [(value, sp.S.Zero, instance) for instance in self.instances(value)]
+
+    def put_in(self, rhs):
+        return {self.variable: self.opener.open(rhs)}
 
     def excess(self, rhs):
         return [normal_form(self.root - self.opener.settle(rhs))]

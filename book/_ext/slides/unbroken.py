@@ -1,0 +1,21 @@
+"""E-step and M-step stay on one line: a browser may break words at a hyphen."""
+
+import re
+
+from docutils import nodes
+
+STEP = re.compile(r"(\b[EM]-steps?\b)")
+APART = nodes.literal | nodes.literal_block | nodes.math | nodes.math_block | nodes.raw
+
+
+def keep_steps(document):
+    """Each such word becomes an element of its own, which does not break."""
+    for text in list(document.findall(nodes.Text)):
+        parts = STEP.split(text)
+        if len(parts) > 1 and not isinstance(text.parent, APART):
+            made = [unbroken(it) if STEP.match(it) else nodes.Text(it) for it in parts if it]
+            text.parent.replace(text, made)
+
+
+def unbroken(word):
+    return nodes.inline("", word, classes=["glued"])
