@@ -50,7 +50,7 @@ class Stable(Kernel):
         seconds = np.array([self.kind.scatter(apart[k], logs[k], room) for k in range(K)])
         return Sums((log_likelihood, logs.sum(axis=1), firsts, self.kind.pool(seconds)))
 
-    def fill(self, Z: Array, logs: Array, apart: Array, room: Array) -> None:
+    def fill(self, Z: Array, logs: Array, apart: Array | list[Array], room: Array) -> None:
         """Put ln pi_k N(x | mu_k, Sigma_k), K x B, into `logs`, and x - mu_k into `apart`."""
         for k, mean in enumerate(self.means):
             np.subtract(Z, mean[:, None], out=apart[k])
@@ -63,7 +63,8 @@ class Stable(Kernel):
         """Return gamma, K x B."""
         D, B = Z.shape
         logs = np.empty((len(self.means), B))
-        self.fill(Z, logs, np.empty((len(self.means), D, B)), np.empty((D, B)))
+        apart = [np.empty((D, B))] * len(self.means)  # one array, for one component at a time
+        self.fill(Z, logs, apart, np.empty((D, B)))
         normalize_with_maximum(logs, self.dead, np.ones(B))
         return logs
 

@@ -17,14 +17,24 @@ ALIKE = 1e-6  # two runs whose objectives per row differ by less have met
 FINALISTS = 6  # of so many, those that hang on a few rows leave first
 
 
-def race(problem: Problem, view: View, starts: Sequence[Start]) -> Run:
-    """Return the winner. Raises CollapseError where all of them collapse."""
-    runs = entered(problem, view, starts)
+def race(problem: Problem, view: View, starts: Sequence[Start]) -> list[Run]:
+    """Return the winner, and after it those that it has left behind, the last of them first.
+
+    Raises CollapseError where all of them collapse.
+    """
+    runs, behind = entered(problem, view, starts), list[Run]()
     steps = FIRST_STEPS
     while len(runs) > 1:
-        runs = better_half(problem, further(problem, runs, steps))
+        try:
+            runs = in_order(problem, further(problem, runs, steps))
+        except CollapseError:
+            if not behind:
+                raise
+            return behind
+        half = (len(runs) + 1) // 2
+        runs, behind = runs[:half], runs[half:] + behind
         steps *= 2
-    return runs[0]
+    return runs + behind
 
 
 def entered(problem: Problem, view: View, starts: Sequence[Start]) -> list[Run]:
@@ -53,8 +63,8 @@ def further(problem: Problem, runs: list[Run], steps: int) -> list[Run]:
     return left
 
 
-def better_half(problem: Problem, runs: list[Run]) -> list[Run]:
-    """Return the better half of the runs that have not met."""
+def in_order(problem: Problem, runs: list[Run]) -> list[Run]:
+    """Return the runs that have not met, the best first."""
 
     def place(run: Run) -> tuple[bool, float]:
         return len(runs) <= FINALISTS and is_fragile(problem, run.theta), -run.reached
@@ -63,4 +73,4 @@ def better_half(problem: Problem, runs: list[Run]) -> list[Run]:
     for run in sorted(runs, key=place):
         if all(abs(run.reached - other.reached) > ALIKE for other in kept):
             kept.append(run)
-    return kept[: (len(kept) + 1) // 2]
+    return kept

@@ -3,9 +3,11 @@
 import numpy as np
 
 from gmmlib.checks import Rng
+from gmmlib.collapse import CollapseError
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
 from gmmlib.search.race import race
+from gmmlib.search.runs import Run
 from gmmlib.search.split_merge import split_and_merge
 from gmmlib.search.starts import STARTS
 from gmmlib.search.view import View
@@ -24,7 +26,18 @@ def search(problem: Problem, rng: Rng) -> FrameParameters:
     part = on_a_sample(problem, rng)
     view = View(part, rng)
     starts = STARTS[: 1 + STARTS_A_COMPONENT * (problem.kind.K - 1)]
-    return split_and_merge(part, view, race(part, view, starts)).theta
+    return first_settled(part, view, race(part, view, starts)).theta
+
+
+def first_settled(part: Problem, view: View, runs: list[Run]) -> Run:
+    """Return the first of the runs that does not collapse, improved by moves."""
+    *others, last = runs
+    for run in others:
+        try:
+            return split_and_merge(part, view, run)
+        except CollapseError:
+            continue
+    return split_and_merge(part, view, last)
 
 
 def on_a_sample(problem: Problem, rng: Rng) -> Problem:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gmmlib import GaussianMixture
+from gmmlib import CollapseError, GaussianMixture
 from gmmlib.covariance import COVARIANCES
 from gmmlib.engine.problem import Problem
 from gmmlib.moments import Moments
@@ -11,7 +11,7 @@ from gmmlib.search.groups import alike, group, own
 from gmmlib.search.merging import merged, merging_losses
 from gmmlib.search.race import race
 from gmmlib.search.runs import Run, begun, climb, is_fragile
-from gmmlib.search.searching import FEWEST_ROWS, on_a_sample, search
+from gmmlib.search.searching import FEWEST_ROWS, first_settled, on_a_sample, search
 from gmmlib.search.split_merge import moved, split_and_merge
 from gmmlib.search.splitting import best_split
 from gmmlib.search.starts import STARTS
@@ -111,7 +111,8 @@ def test_the_race_ends_with_the_only_start_that_sees_the_clusters():
         return alike(view, labels)
 
     problem, view = view_of(X, 4)
-    winner = race(problem, view, [blind, seeing, blind, blind])
+    winner, *others = race(problem, view, [blind, seeing, blind, blind])
+    assert all(winner.reached > other.reached for other in others)
     fitted = climb(problem, Run(begun(problem, seeing(view))), 30)
     assert winner.reached == pytest.approx(fitted.reached, abs=1e-3)
 
@@ -184,6 +185,22 @@ def test_a_sound_fit_is_preferred_to_a_component_on_few_rows():
     X[:2] = [[300.0, 300.0], [300.5, 300.2]]
     problem = problem_of(X, 3)
     assert not is_fragile(problem, search(problem, np.random.default_rng(0)))
+
+
+def test_where_the_winner_collapses_the_next_one_is_taken():
+    """Without a penalty, a thin component on two equal rows is left with no covariance."""
+    X, labels = drawn(FOUR[:3], n_samples=150)
+    X[1] = X[0]
+    problem = problem_of(X, 3, reg_covar=0)
+    view = View(problem, np.random.default_rng(0))
+    sound = Run(begun(problem, own(view, labels)))
+    means = np.vstack([sound.theta.means[:2], view.X[:1]])
+    covariances = sound.theta.covariances * np.array([1, 1, 1e-6])[:, None, None]
+    doomed = Run(problem.theta(sound.theta.weights, means, covariances))
+    with pytest.raises(CollapseError):
+        split_and_merge(problem, view, doomed)
+    found = first_settled(problem, view, [doomed, sound])
+    assert not is_fragile(problem, found.theta)
 
 
 # ---- the whole ----------------------------------------------------------------------------------
