@@ -36,7 +36,7 @@ def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
     center, scale = _center_and_scale(X, weights)
     Z = (X - center) / scale
-    centers, labels = _lloyd(Z, weights, Z[_draw_apart(Z, weights, K, rng)])
+    centers, labels = _lloyd(Z, weights, Z[draw_apart(Z, weights, K, rng)])
     means = center + scale * centers
     return _one_covariance(X - means[labels], weights, means)
 
@@ -44,7 +44,7 @@ def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
 def spread_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
     center, scale = _center_and_scale(X, weights)
-    means = X[_draw_apart((X - center) / scale, weights, K, rng)]
+    means = X[draw_apart((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
 
@@ -188,7 +188,7 @@ def _draw(weights: Array, rng: Rng, size: int | None = None) -> Array:
     return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
-def _draw_apart(Z: Array, weights: Array, K: int, rng: Rng) -> list[int]:
+def draw_apart(Z: Array, weights: Array, K: int, rng: Rng) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
     Of a few candidates the one is kept that leaves the smallest sum of squared distances.

@@ -91,13 +91,19 @@ class CovarianceKind(ABC):
         The function is linear. Its `pool` is the scatter: scatter / rows maximises Q.
         """
 
+    def own(self, parts: Array) -> Array:
+        """Return scatters as one covariance is kept, of the `entries` of any number of matrices.
+
+        One variance for all features takes the mean over them.
+        """
+        return parts
+
     def pool(self, parts: Array) -> Array:
         """Return the scatters, in `axes`, of the `entries` of each component's scatter matrix.
 
-        Each component keeps its own, here. One covariance for all takes the sum, one variance for
-        all features the mean over them.
+        Each component keeps its own, here. One covariance for all takes the sum.
         """
-        return parts
+        return self.own(parts)
 
     def gather(self, matrices: Array) -> Array:
         """Return scatter matrices, K x D x D or one for all, as this kind keeps scatters."""
@@ -107,6 +113,11 @@ class CovarianceKind(ABC):
         """Return the covariances, in either shape, as matrices Sigma_k, K x D x D."""
         matrices = self.matrices(covariances.reshape(self.axes))
         return np.broadcast_to(matrices, (self.K, self.D, self.D))
+
+    def parts(self, covariances: Array) -> Array:
+        """Return the `entries` of each component's covariance, K first."""
+        parts = self.entries(self.matrices(covariances))
+        return np.broadcast_to(parts, (self.K, *parts.shape[1:]))
 
     def diagonal(self, covariances: Array) -> Array:
         """Return the diagonals of the `matrices`, n x D."""

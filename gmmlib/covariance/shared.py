@@ -27,7 +27,7 @@ class Shared(CovarianceKind):
 
     def pool(self, parts: Array) -> Array:
         """Return the sum over the components."""
-        return super().pool(parts).sum(axis=0, keepdims=True)
+        return self.own(parts).sum(axis=0, keepdims=True)
 
     def fill_quadratic(self, Z: Array, out: Array) -> None:
         """The quadratic part is left out, so that nothing is filled."""

@@ -19,7 +19,7 @@ class Spherical(Diagonal):
     def n_parameters_of_one(self) -> int:
         return 1
 
-    def pool(self, parts: Array) -> Array:
+    def own(self, parts: Array) -> Array:
         """Return the mean over the features."""
         return parts.mean(axis=1, keepdims=True)
 

@@ -47,6 +47,10 @@ class Penalty:
         psi = kind.prior_scatter(covariance) / kind.K ** (2 / kind.D)
         return cls(psi, kind.prior_degrees(kind.D + 2), 0.01)
 
+    def scaled(self, share: float) -> Self:
+        """Return the penalty that counts as much for a share of the rows as this for all."""
+        return type(self)(self.psi * share, self.degrees * share, self.shrinkage * share)
+
     def objective(self, kind: CovarianceKind, theta: FrameParameters) -> float:
         """Return what is added to the log-likelihood.
 

@@ -1,6 +1,7 @@
 """What EM climbs: the objective of some rows, its E-step and its M-step, in units of the frame."""
 
-from typing import NamedTuple
+from copy import copy
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.stable import Stable
 from gmmlib.engine.width import widths
 from gmmlib.moments import Moments
+from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.frame import Frame
 from gmmlib.sources.rows import Rows, Summary
 from gmmlib.sources.workspace import Workspace
@@ -76,6 +78,26 @@ class Problem:
             size = np.abs(self.frame.center / self.frame.scale)
             wide = np.where(wide > 0, wide, np.where(size > 0, size, 1))
         return Penalty.relative(reg_covar, wide)
+
+    def restricted(self, X: Array, sample_weight: Array, K: int | None = None) -> Self:
+        """Return the problem of some rows in units of this frame, with K components.
+
+        The penalty counts as much per row as it does here.
+        """
+        part = copy(self)
+        if K is not None:
+            part.kind = type(self.kind)(K, self.kind.D)
+        rows = ArrayRows(X, sample_weight)
+        part.summary = rows.total(Summary.from_block)
+        part.total = rows.total_in(Frame.identity(self.kind.D))
+        second_moment = part.total(_second_moment)
+        part.shared = part.kind.gather(second_moment[None])
+        mean = part.summary.mean
+        part.covariance = second_moment / part.summary.total - np.outer(mean, mean)
+        part.sample, part.sample_weight = X, sample_weight
+        if self.penalty is not None:
+            part.penalty = self.penalty.scaled(part.summary.total / self.summary.total)
+        return part
 
     def theta(self, weights: Array, means: Array, covariances: Array) -> FrameParameters:
         """Return parameters, in units of the frame, with what passes need of them.

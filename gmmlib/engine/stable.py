@@ -44,16 +44,29 @@ class Stable(Kernel):
         apart = workspace.take("apart", K, D, B)
         room = workspace.take("room", D, B)
         weights = each_weight(Z.T, sample_weight)
-        for k in range(K):
-            np.subtract(Z, self.means[k][:, None], out=apart[k])
-            self.kind.whiten(self.cholesky[k], apart[k], out=room)
-            np.einsum("db,db->b", room, room, out=logs[k])
-        logs *= -0.5
-        logs += self.heights
+        self.fill(Z, logs, apart, room)
         log_likelihood = normalize_with_maximum(logs, self.dead, weights)
         firsts = np.array([apart[k] @ logs[k] for k in range(K)])
         seconds = np.array([self.kind.scatter(apart[k], logs[k], room) for k in range(K)])
         return Sums((log_likelihood, logs.sum(axis=1), firsts, self.kind.pool(seconds)))
+
+    def fill(self, Z: Array, logs: Array, apart: Array | list[Array], room: Array) -> None:
+        """Put ln pi_k N(x | mu_k, Sigma_k), K x B, into `logs`, and x - mu_k into `apart`."""
+        for k, mean in enumerate(self.means):
+            np.subtract(Z, mean[:, None], out=apart[k])
+            self.kind.whiten(self.cholesky[k], apart[k], out=room)
+            np.einsum("db,db->b", room, room, out=logs[k])
+        logs *= -0.5
+        logs += self.heights
+
+    def responsibilities(self, Z: Array) -> Array:
+        """Return gamma, K x B."""
+        D, B = Z.shape
+        logs = np.empty((len(self.means), B))
+        apart = [np.empty((D, B))] * len(self.means)  # one array, for one component at a time
+        self.fill(Z, logs, apart, np.empty((D, B)))
+        normalize_with_maximum(logs, self.dead, np.ones(B))
+        return logs
 
     def finish(self, total: float, sums: Sums) -> tuple[float, Moments]:
         log_likelihood, counts, firsts, seconds = sums

@@ -14,6 +14,7 @@ from gmmlib.estimator.exact_fit import ExactFit
 from gmmlib.estimator.progress import shown
 from gmmlib.estimator.settings import Settings
 from gmmlib.moments import Moments
+from gmmlib.search.searching import search
 from gmmlib.start import STARTS
 
 SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by rounding
@@ -126,7 +127,9 @@ def draw_start(
     """Return what was given, and for the rest a start drawn from the data."""
     if len(given) == 3:
         return problem.theta(**given)
-    draw = STARTS[settings.init_params]
+    if settings.init_params == "search" and not given:
+        return search(problem, rng)
+    draw = STARTS["kmeans" if settings.init_params == "search" else settings.init_params]
     moments = draw(problem.sample, problem.sample_weight, settings.n_components, rng)
     scatters = problem.kind.gather(moments.scatters)
     drawn = problem.maximize(Moments(moments.counts, moments.means, scatters))

@@ -13,7 +13,10 @@ from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.start import STARTS
 
 SMALLEST = {"n_components": 1, "max_iter": 0, "n_init": 1, "verbose_interval": 1}
-CHOICES: dict[str, Collection[str]] = {"covariance_type": COVARIANCES, "init_params": STARTS}
+CHOICES: dict[str, Collection[str]] = {
+    "covariance_type": COVARIANCES,
+    "init_params": ("search", *STARTS),
+}
 PRIORS = ("fraley-raftery",)
 LARGEST_REG_COVAR = 1e6  # more is no mixture of the data any longer
 

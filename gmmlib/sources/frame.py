@@ -37,6 +37,11 @@ class Frame:
         exponents = np.frexp(np.where(reach > 0, reach, 0.5))[1]  # 0.5: a scale of 1
         return cls(center, np.ldexp(np.ones_like(center), exponents))
 
+    @classmethod
+    def identity(cls, n_features: int) -> Self:
+        """Return the frame of rows that are in units of a frame already."""
+        return cls(np.zeros(n_features), np.ones(n_features))
+
     def enter(self, X: Array) -> Array:
         """Return Z, D x B and contiguous, of the rows X, B x D."""
         return np.ascontiguousarray(((X - self.center) / self.scale).T)

@@ -136,7 +136,7 @@ def test_rows_of_weight_0_do_not_count(fitted):
     refused(lambda: fitted.fit(X, sample_weight=weights), fitted, ValueError, "X: .* 3, found 2")
 
 
-@pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random_from_data"])
+@pytest.mark.parametrize("init_params", ["search", "kmeans", "k-means++", "random_from_data"])
 def test_fewer_distinct_rows_than_components(init_params, fitted):
     fitted.set_params(n_components=3, init_params=init_params)
     rows = np.repeat(X[:2], 9, axis=0)
@@ -212,7 +212,7 @@ def test_a_warm_start_from_a_fit_of_another_shape(fitted):
 
 
 @pytest.mark.parametrize("kind", ["full", "tied_diag"])
-@pytest.mark.parametrize("init_params", ["kmeans", "random"])
+@pytest.mark.parametrize("init_params", ["search", "kmeans", "random"])
 def test_nothing_handed_in_is_changed(init_params, kind):
     given = dict(
         X=X.copy(),

@@ -346,7 +346,9 @@ def test_data_too_wide_for_a_variance_of_float64_are_refused(scale):
 # The same seed gives the same bits.
 
 
-@pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random", "random_from_data"])
+@pytest.mark.parametrize(
+    "init_params", ["search", "kmeans", "k-means++", "random", "random_from_data"]
+)
 def test_a_seed_decides_every_bit(init_params, faithful):
     fits = [
         gmmlib.GaussianMixture(3, init_params=init_params, random_state=seed, max_iter=0).fit(

@@ -1,0 +1,57 @@
+"""A run of EM within a search: where it stands, and what it has reached."""
+
+from typing import NamedTuple
+
+from gmmlib.engine.doubtful_components import almost_flat
+from gmmlib.engine.frame_parameters import FrameParameters
+from gmmlib.engine.problem import Problem
+from gmmlib.engine.stopping import has_converged
+from gmmlib.moments import Moments
+
+MOST_STEPS = 300
+FEWEST_ROWS = 3  # for each feature: a component on fewer is fragile
+
+
+class Run(NamedTuple):
+    """theta, and the objectives per row of all the thetas before it."""
+
+    theta: FrameParameters
+    objectives: tuple[float, ...] = ()
+
+    @property
+    def reached(self) -> float:
+        return self.objectives[-1]
+
+
+def begun(problem: Problem, moments: Moments) -> FrameParameters:
+    """Return the parameters with these counts, means and entries of scatters."""
+    scatters = problem.kind.pool(moments.scatters)
+    return problem.maximize(moments._replace(scatters=scatters))
+
+
+def climb(problem: Problem, run: Run, steps: int) -> Run:
+    """Return the run after so many steps of EM more."""
+    theta, objectives = run.theta, list(run.objectives)
+    for _ in range(steps):
+        found = problem.e_step(theta)
+        objectives.append(found.objective / problem.summary.total)
+        theta = problem.m_step(theta, found)
+    return Run(theta, tuple(objectives))
+
+
+def settle(problem: Problem, run: Run, tol: float) -> Run:
+    """Return the run when less than tol per row is to come, by estimate."""
+    theta, objectives = run.theta, list(run.objectives)
+    for _ in range(MOST_STEPS):
+        found = problem.e_step(theta)
+        objectives.append(found.objective / problem.summary.total)
+        if has_converged(objectives, tol, found.rounding):
+            break
+        theta = problem.m_step(theta, found)
+    return Run(theta, tuple(objectives))
+
+
+def is_fragile(problem: Problem, theta: FrameParameters) -> bool:
+    """Does a component rest on fewer than 3 D rows, or is it held up by the penalty alone?"""
+    few = theta.weights.min() * problem.summary.total < FEWEST_ROWS * problem.kind.D
+    return bool(few) or len(almost_flat(problem, theta)) > 0

@@ -1,0 +1,61 @@
+"""The rows that a search looks at, in the coordinates that its starts choose."""
+
+from functools import cached_property
+
+import numpy as np
+
+from gmmlib.checks import Array, Labels, Rng
+from gmmlib.engine.problem import Problem
+
+THIN = 1e-12  # an eigenvalue is at least so large a part of the largest
+MOST_WHITENED = 128  # features; of more, only their widths are made alike
+
+
+class View:
+    """Rows of a problem, n x D in units of its frame, and their weights."""
+
+    def __init__(self, problem: Problem, rng: Rng) -> None:
+        self.kind = problem.kind
+        self.K = problem.kind.K
+        self.X = problem.sample
+        self.weights = problem.sample_weight
+        self.covariance = problem.covariance
+        self.rng = rng
+
+    @cached_property
+    def mean(self) -> Array:
+        return self.weights @ self.X / self.weights.sum()
+
+    @cached_property
+    def standard(self) -> Array:
+        """The rows in units of each feature's standard deviation."""
+        deviations = np.sqrt(np.diagonal(self.covariance))
+        return (self.X - self.mean) / np.where(deviations > 0, deviations, 1)
+
+    @cached_property
+    def white(self) -> Array:
+        """The rows in units in which their covariance is 1: no linear map changes distances."""
+        if self.X.shape[1] > MOST_WHITENED:
+            return self.standard
+        values, vectors = np.linalg.eigh(self.covariance)
+        values = np.maximum(values, THIN * max(values[-1], np.finfo(float).tiny))
+        return (self.X - self.mean) @ (vectors / np.sqrt(values))
+
+    @cached_property
+    def unusual(self) -> Array:
+        """The white coordinates along which fourth moments are least like those of a Gaussian.
+
+        Source: Tyler, Critchley, Duembgen and Oja (2009), Invariant co-ordinate selection.
+        """
+        Z = self.white
+        lengths = (Z * Z).sum(axis=1) * self.weights
+        fourth = (Z * lengths[:, None]).T @ Z / self.weights.sum() / (Z.shape[1] + 2)
+        values, vectors = np.linalg.eigh(fourth)
+        order = np.argsort(-np.abs(np.log(np.maximum(values, THIN))))
+        return Z @ vectors[:, order[: max(1, self.K - 1)]]
+
+    def draw_rows(self, n: int) -> Labels:
+        """Return the indices of n rows drawn by weight, each at most once."""
+        chances = self.weights / self.weights.sum()
+        drawn = self.rng.choice(len(self.X), size=n, replace=False, p=chances)
+        return drawn.astype(np.int64)
