@@ -65,7 +65,8 @@ class GaussianMixture(SklearnProtocol):
         How to start: "kmeans", "k-means++", "random" or "random_from_data"; or "search", a race of
         starts of different kinds, then moves that merge two components and split another. A fit
         with a component on fewer than 3 D rows, or held up by the penalty alone, is never preferred
-        to a fit without. Where rows are many, the search looks at a sample of them.
+        to a fit without, nor one with a component on fewer than D + 1 rows to one on more. Where
+        rows are many, the search looks at a sample of them.
     weights_init : array_like, K, or None
         Initial weights, in place of what init_params gives.
     means_init : array_like, K x D, or None

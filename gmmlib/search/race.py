@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from gmmlib.collapse import CollapseError
 from gmmlib.engine.problem import Problem
-from gmmlib.search.runs import Run, begun, climb, is_fragile
+from gmmlib.search.runs import SOUND, Run, begun, climb, soundness
 from gmmlib.search.starts import Start
 from gmmlib.search.view import View
 
 FIRST_STEPS = 3
 ALIKE = 1e-6  # two runs whose objectives per row differ by less have met
-FINALISTS = 6  # of so many, those that hang on a few rows leave first
+FINALISTS = 6  # of so many, the least sound leave first
 
 
 def race(problem: Problem, view: View, starts: Sequence[Start]) -> list[Run]:
@@ -66,8 +66,9 @@ def further(problem: Problem, runs: list[Run], steps: int) -> list[Run]:
 def in_order(problem: Problem, runs: list[Run]) -> list[Run]:
     """Return the runs that have not met, the best first."""
 
-    def place(run: Run) -> tuple[bool, float]:
-        return len(runs) <= FINALISTS and is_fragile(problem, run.theta), -run.reached
+    def place(run: Run) -> tuple[int, float]:
+        sound = soundness(problem, run.theta) if len(runs) <= FINALISTS else SOUND
+        return -sound, -run.reached
 
     kept: list[Run] = []
     for run in sorted(runs, key=place):

@@ -9,7 +9,8 @@ from gmmlib.engine.stopping import has_converged
 from gmmlib.moments import Moments
 
 MOST_STEPS = 300
-FEWEST_ROWS = 3  # for each feature: a component on fewer is fragile
+SOUND = 2
+ROWS_A_FEATURE = 3  # a component on fewer is fragile
 
 
 class Run(NamedTuple):
@@ -51,7 +52,12 @@ def settle(problem: Problem, run: Run, tol: float) -> Run:
     return Run(theta, tuple(objectives))
 
 
-def is_fragile(problem: Problem, theta: FrameParameters) -> bool:
-    """Does a component rest on fewer than 3 D rows, or is it held up by the penalty alone?"""
-    few = theta.weights.min() * problem.summary.total < FEWEST_ROWS * problem.kind.D
-    return bool(few) or len(almost_flat(problem, theta)) > 0
+def soundness(problem: Problem, theta: FrameParameters) -> int:
+    """Return 2 where every component rests on 3 D rows and is not held up by the penalty alone; 1
+    where each has at least the D + 1 rows that a mean and a covariance need; else 0.
+    """
+    n_features = problem.kind.D
+    fewest = theta.weights.min() * problem.summary.total
+    if fewest < n_features + 1 or len(almost_flat(problem, theta)):
+        return 0
+    return 2 if fewest >= ROWS_A_FEATURE * n_features else 1

@@ -13,7 +13,7 @@ from gmmlib.engine.stable import Stable
 from gmmlib.engine.stopping import gain_to_come
 from gmmlib.moments import Moments
 from gmmlib.search.merging import merged, merging_losses
-from gmmlib.search.runs import Run, begun, climb, is_fragile, settle
+from gmmlib.search.runs import SOUND, Run, begun, climb, settle, soundness
 from gmmlib.search.splitting import moments_of, splits
 from gmmlib.search.view import View
 
@@ -26,7 +26,7 @@ TOL = 1e-4
 
 
 def split_and_merge(problem: Problem, view: View, run: Run) -> Run:
-    """Return the run after all moves that lead higher, and to no fragile component."""
+    """Return the run after all moves that lead higher, and to none that is less sound."""
     run = settle(problem, run, TOL)
     if problem.kind.K < 3:
         return run
@@ -41,9 +41,10 @@ def split_and_merge(problem: Problem, view: View, run: Run) -> Run:
 def higher(problem: Problem, view: View, run: Run) -> Iterator[Run]:
     """Yield the ends of moves that are higher than the run, the most promising moves first.
 
-    All that is not fragile is higher than what is.
+    What is sounder is higher, whatever its objective.
     """
-    reached = -np.inf if is_fragile(problem, run.theta) else run.reached
+    sound = soundness(problem, run.theta)
+    reached = run.reached if sound == SOUND else -np.inf
     for moments in moves(problem, view, run, HOPELESS if np.isfinite(reached) else np.inf):
         try:
             tried = overtaking(problem, Run(begun(problem, moments)), reached)
@@ -52,7 +53,7 @@ def higher(problem: Problem, view: View, run: Run) -> Iterator[Run]:
             end = settle(problem, tried, TOL)
         except CollapseError:
             continue
-        if end.reached > reached + TOL and not is_fragile(problem, end.theta):
+        if (soundness(problem, end.theta), end.reached) > (sound, run.reached + TOL):
             yield end
 
 

@@ -10,7 +10,7 @@ from gmmlib.moments import Moments
 from gmmlib.search.groups import alike, group, own
 from gmmlib.search.merging import merged, merging_losses
 from gmmlib.search.race import race
-from gmmlib.search.runs import Run, begun, climb, is_fragile
+from gmmlib.search.runs import SOUND, Run, begun, climb, soundness
 from gmmlib.search.searching import FEWEST_ROWS, first_settled, on_a_sample, search
 from gmmlib.search.split_merge import moved, split_and_merge
 from gmmlib.search.splitting import best_split
@@ -184,7 +184,7 @@ def test_a_sound_fit_is_preferred_to_a_component_on_few_rows():
     X, _ = drawn(FOUR[:2], n_samples=200)
     X[:2] = [[300.0, 300.0], [300.5, 300.2]]
     problem = problem_of(X, 3)
-    assert not is_fragile(problem, search(problem, np.random.default_rng(0)))
+    assert soundness(problem, search(problem, np.random.default_rng(0))) == SOUND
 
 
 def test_where_the_winner_collapses_the_next_one_is_taken():
@@ -200,7 +200,7 @@ def test_where_the_winner_collapses_the_next_one_is_taken():
     with pytest.raises(CollapseError):
         split_and_merge(problem, view, doomed)
     found = first_settled(problem, view, [doomed, sound])
-    assert not is_fragile(problem, found.theta)
+    assert soundness(problem, found.theta) == SOUND
 
 
 # ---- the whole ----------------------------------------------------------------------------------
