@@ -16,6 +16,8 @@ PAGE, TITLE, CODE = "what-to-pull", "What a deck can pull", "book/api"
 HEAD = ("Name", "What it is", "Where")
 FUNCTION = [nodes.Text("function")]
 OPENING, CLOSING = '<details class="names"><summary>%s</summary>', "</details>"
+# Names and lines of code have no space to break at.
+STYLE = ".bd-article .names :is(code, code .pre) { overflow-wrap: anywhere; white-space: normal }"
 WORDS = (
     "The parts of the book that have a name, page by page, as a deck's pull takes them. Of a cell "
     'its first line is told. How a deck is written: CONTRIBUTING.md, "Make a deck of your own".'
@@ -30,7 +32,7 @@ def own_page(app):
         parts += folded(app.env.titles[page].astext(), rows)
     parts += folded("gmmlib", of_gmmlib(app))
     html = "".join(app.builder.render_partial(it)["fragment"] for it in parts)
-    body = f"<section><h1>{TITLE}</h1>{html}</section>"
+    body = f"<style>{STYLE}</style><section><h1>{TITLE}</h1>{html}</section>"
     yield PAGE, {"title": TITLE, "pagetitle": TITLE, "body": body, "sidebars": []}, "page.html"
 
 
