@@ -188,9 +188,8 @@ def test_set_params_refuses_an_unknown_name_and_changes_nothing():
 
 def test_the_constructor_takes_anything_and_fit_checks_it():
     model = GaussianMixture(2, init_params="best")
-    message = (
-        "init_params: expected one of kmeans, k-means.., random, random_from_data, found 'best'"
-    )
+    choices = "search, kmeans, k-means.., random, random_from_data"
+    message = f"init_params: expected one of {choices}, found 'best'"
     with pytest.raises(ValueError, match=message):
         model.fit(np.random.default_rng(0).normal(size=(9, 2)))
     assert not hasattr(model, "weights_")
