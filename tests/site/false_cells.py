@@ -1,6 +1,7 @@
 """Proof cells that state what is false: the kit says that it is, at an exact instance."""
 
 import ast
+from functools import cache
 from itertools import islice
 
 import derivation  # noqa: F401  (fills the vocabulary of cells)
@@ -17,11 +18,16 @@ def false_variants(proof):
     """The cell with mutants of its right side that are false."""
     tree, call = call_of(proof.source)
     place = RIGHT_SIDE.get(call.func.id, 2)
-    with using(BOOK):
-        sides = [*islice(false_sides(proof), VARIANTS)]
-    for words in sides:
+    for words in some_false_sides(proof):
         call.args[place] = ast.parse(words, mode="eval").body
         yield ast.unparse(tree)
+
+
+@cache
+def some_false_sides(proof):
+    """Made once: a result on which others rest by then cannot be stated again."""
+    with using(BOOK):
+        return [*islice(false_sides(proof), VARIANTS)]
 
 
 def false_sides(proof):
