@@ -105,6 +105,8 @@ def a_slow_machine(page):
 def as_it_was(page, width):
     page.emulate_media(media="screen")
     page.evaluate("document.documentElement.style.fontSize = ''")
+    page.evaluate("document.activeElement.blur()")  # a button in focus shows its tooltip
+    page.locator(".tooltip").wait_for(state="detached")
     page.set_viewport_size({"width": width, "height": 900})
 
 
