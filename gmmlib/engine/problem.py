@@ -55,10 +55,7 @@ class Problem:
             summary.mean, summary.smallest, summary.largest, kind.common_scale
         )
         self.total = rows.total_in(self.frame)
-        second_moment = self.total(_second_moment)  # of all the data, about the frame's centre
-        self.shared = kind.gather(second_moment[None])
-        mean = (summary.mean - self.frame.center) / self.frame.scale
-        self.covariance = second_moment / summary.total - np.outer(mean, mean)
+        self._take_second_moment((summary.mean - self.frame.center) / self.frame.scale)
         offset = self.frame.center / self.frame.scale
         self.least = least_variances(np.diag(self.covariance), offset)
         X, self.sample_weight = rows.sample(summary)
@@ -79,6 +76,16 @@ class Problem:
             wide = np.where(wide > 0, wide, np.where(size > 0, size, 1))
         return Penalty.relative(reg_covar, wide)
 
+    def _take_second_moment(self, mean: Array) -> None:
+        """Set what fits need of it: the scatter about 0 of all the data, and their covariance.
+
+        mean: of the data, in units of the frame.
+        """
+        kind = self.kind
+        second_moment = self.total(_second_moment)
+        self.shared = kind.gather(second_moment[None])
+        self.covariance = second_moment / self.summary.total - np.outer(mean, mean)
+
     def restricted(self, X: Array, sample_weight: Array, K: int | None = None) -> Self:
         """Return the problem of some rows in units of this frame, with K components.
 
@@ -90,10 +97,7 @@ class Problem:
         rows = ArrayRows(X, sample_weight)
         part.summary = rows.total(Summary.from_block)
         part.total = rows.total_in(Frame.identity(self.kind.D))
-        second_moment = part.total(_second_moment)
-        part.shared = part.kind.gather(second_moment[None])
-        mean = part.summary.mean
-        part.covariance = second_moment / part.summary.total - np.outer(mean, mean)
+        part._take_second_moment(part.summary.mean)
         part.sample, part.sample_weight = X, sample_weight
         if self.penalty is not None:
             part.penalty = self.penalty.scaled(part.summary.total / self.summary.total)
