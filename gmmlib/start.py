@@ -34,16 +34,16 @@ SINGULAR += " or use fewer components"
 
 def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
-    center, scale = _center_and_scale(X, weights)
+    center, scale = center_and_scale(X, weights)
     Z = (X - center) / scale
-    centers, labels = _lloyd(Z, weights, Z[draw_apart(Z, weights, K, rng)])
+    centers, labels = lloyd(Z, weights, Z[draw_apart(Z, weights, K, rng)])
     means = center + scale * centers
     return _one_covariance(X - means[labels], weights, means)
 
 
 def spread_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
-    center, scale = _center_and_scale(X, weights)
+    center, scale = center_and_scale(X, weights)
     means = X[draw_apart((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
@@ -172,7 +172,7 @@ def _mean(X: Array, weights: Array) -> Array:
     return X[0] + weights @ (X - X[0]) / weights.sum()
 
 
-def _center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
+def center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
     """Return mean and standard deviation of each feature; 1 for a feature that is constant."""
     center = _mean(X, weights)
     apart = np.abs(X - center)
@@ -194,24 +194,26 @@ def draw_apart(Z: Array, weights: Array, K: int, rng: Rng) -> list[int]:
     Of a few candidates the one is kept that leaves the smallest sum of squared distances.
     """
     chosen = [int(_draw(weights, rng))]
-    nearest = _squared_distances(Z, Z[chosen[0]])
+    nearest = squared_distances(Z, Z[chosen[0]])
     while len(chosen) < K:
         chances = weights * nearest
         expect(bool(chances.any()), "X", DISTINCT.format(K), len(chosen))
         candidates = _draw(chances, rng, 2 + int(np.log(K)))
-        left = [np.minimum(nearest, _squared_distances(Z, Z[c])) for c in candidates]
+        left = [np.minimum(nearest, squared_distances(Z, Z[c])) for c in candidates]
         best = int(np.argmin([weights @ distances for distances in left]))
         chosen.append(int(candidates[best]))
         nearest = left[best]
     return chosen
 
 
-def _lloyd(Z: Array, weights: Array, centers: Array) -> tuple[Array, Labels]:
+def lloyd(
+    Z: Array, weights: Array, centers: Array, steps: int = KMEANS_STEPS
+) -> tuple[Array, Labels]:
     """Return centres and the nearest one of each row; a centre without rows stays where it is."""
     labels: Labels = np.zeros(len(Z), dtype=np.int64)
-    for _ in range(KMEANS_STEPS):
+    for _ in range(steps):
         before = centers.copy()
-        labels = np.argmin([_squared_distances(Z, center) for center in centers], axis=0)
+        labels = np.argmin([squared_distances(Z, center) for center in centers], axis=0)
         for k in np.unique(labels):
             centers[k] = _mean(Z[labels == k], weights[labels == k])
         if (centers == before).all():
@@ -219,6 +221,6 @@ def _lloyd(Z: Array, weights: Array, centers: Array) -> tuple[Array, Labels]:
     return centers, labels
 
 
-def _squared_distances(Z: Array, center: Array) -> Array:
+def squared_distances(Z: Array, center: Array) -> Array:
     """Return the squared distance of each row from one point, N."""
     return ((Z - center) ** 2).sum(axis=1)

@@ -5,9 +5,15 @@ Scatters are the `entries` of each component, K first: `kind.pool` makes scatter
 
 import numpy as np
 
-from gmmlib.checks import Labels
+from gmmlib.checks import Array, Labels, Rng
 from gmmlib.moments import Moments, divide
 from gmmlib.search.view import View
+from gmmlib.start import draw_apart, lloyd
+
+
+def k_means(Z: Array, weights: Array, K: int, rng: Rng) -> Labels:
+    """Return the labels of k-means, in any coordinates, from rows drawn far from each other."""
+    return lloyd(Z, weights, Z[draw_apart(Z, weights, K, rng)])[1]
 
 
 def group(view: View, labels: Labels) -> Moments:

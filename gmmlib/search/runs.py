@@ -1,11 +1,12 @@
 """A run of EM within a search: where it stands, and what it has reached."""
 
+from collections import deque
 from typing import NamedTuple
 
 from gmmlib.engine.doubtful_components import almost_flat
+from gmmlib.engine.em_loop import em_loop
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
-from gmmlib.engine.stopping import has_converged
 from gmmlib.moments import Moments
 
 MOST_STEPS = 300
@@ -42,14 +43,9 @@ def climb(problem: Problem, run: Run, steps: int) -> Run:
 
 def settle(problem: Problem, run: Run, tol: float) -> Run:
     """Return the run when less than tol per row is to come, by estimate."""
-    theta, objectives = run.theta, list(run.objectives)
-    for _ in range(MOST_STEPS):
-        found = problem.e_step(theta)
-        objectives.append(found.objective / problem.summary.total)
-        if has_converged(objectives, tol, found.rounding):
-            break
-        theta = problem.m_step(theta, found)
-    return Run(theta, tuple(objectives))
+    steps = em_loop(problem, run.theta, tol, MOST_STEPS, run.objectives)
+    last = deque(steps, maxlen=1).pop()
+    return Run(last.theta, tuple(last.objectives))
 
 
 def soundness(problem: Problem, theta: FrameParameters) -> int:

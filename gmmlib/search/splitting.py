@@ -10,8 +10,7 @@ from gmmlib.collapse import CollapseError
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
 from gmmlib.moments import Moments
-from gmmlib.search.groups import own
-from gmmlib.search.lloyd import k_means
+from gmmlib.search.groups import k_means, own
 from gmmlib.search.runs import Run, begun, climb
 from gmmlib.search.view import View
 

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 
 from gmmlib.moments import Moments
-from gmmlib.search.groups import alike, own
-from gmmlib.search.lloyd import centers_of, k_means, lloyd, nearest, squared_distances
+from gmmlib.search.groups import alike, k_means, own
 from gmmlib.search.view import THIN, View
+from gmmlib.start import lloyd, squared_distances
 
 MOST_DIRECTIONS = 3
-METRICS = 6  # so often the metric follows the groups
+METRICS = 6  # so often the metric follows the groups,
+METRIC_STEPS = 4  # after so many steps with one metric
 SHARE = 4  # the rows near a drawn one are a share 1 / (4K) of all
 
 
@@ -47,7 +48,8 @@ def projected(view: View) -> Moments:
 
 def rows(view: View) -> Moments:
     """Each row goes to the nearest of K rows drawn at random."""
-    return alike(view, nearest(view.white, view.white[view.draw_rows(view.K)]))
+    drawn = view.white[view.draw_rows(view.K)]
+    return alike(view, lloyd(view.white, view.weights, drawn, steps=1)[1])
 
 
 def within(view: View) -> Moments:
@@ -57,14 +59,13 @@ def within(view: View) -> Moments:
     """
     Z = view.white
     centers = Z[view.draw_rows(view.K)]
-    labels = nearest(Z, centers)
     for _ in range(METRICS):
-        centers = centers_of(Z, view.weights, labels, centers)
+        centers, labels = lloyd(Z, view.weights, centers, METRIC_STEPS)
         apart = Z - centers[labels]
         values, vectors = np.linalg.eigh((apart.T * view.weights) @ apart)
-        metric = vectors / np.sqrt(np.maximum(values, max(1e-6 * values[-1], THIN)))
-        labels = lloyd(Z @ metric, view.weights, centers @ metric, 4)[1]
-    return alike(view, labels)
+        whiten = vectors / np.sqrt(np.maximum(values, max(1e-6 * values[-1], THIN)))
+        Z, centers = Z @ whiten, centers @ whiten
+    return alike(view, lloyd(Z, view.weights, centers, METRIC_STEPS)[1])
 
 
 def shells(view: View) -> Moments:
@@ -79,8 +80,8 @@ def local(view: View) -> Moments:
     (n, D), K = view.X.shape, view.K
     drawn = view.draw_rows(K)
     n_near = int(min(n, max(n / (SHARE * K), 2 * (D + 1))))
-    distances = squared_distances(view.white, view.white[drawn])
-    near = np.argpartition(distances, n_near - 1, axis=0)[:n_near].T
+    distances = [squared_distances(view.white, center) for center in view.white[drawn]]
+    near = np.argpartition(distances, n_near - 1, axis=1)[:, :n_near]
     means, parts = [], []
     for rows_near in near:
         apart = np.ascontiguousarray(view.X[rows_near].T)

@@ -6,6 +6,7 @@ import numpy as np
 
 from gmmlib.checks import Array, Labels, Rng
 from gmmlib.engine.problem import Problem
+from gmmlib.start import center_and_scale
 
 THIN = 1e-12  # an eigenvalue is at least so large a part of the largest
 MOST_WHITENED = 128  # features; of more, only their widths are made alike
@@ -21,16 +22,12 @@ class View:
         self.weights = problem.sample_weight
         self.covariance = problem.covariance
         self.rng = rng
-
-    @cached_property
-    def mean(self) -> Array:
-        return self.weights @ self.X / self.weights.sum()
+        self.mean, self.deviations = center_and_scale(self.X, self.weights)
 
     @cached_property
     def standard(self) -> Array:
         """The rows in units of each feature's standard deviation."""
-        deviations = np.sqrt(np.diagonal(self.covariance))
-        return (self.X - self.mean) / np.where(deviations > 0, deviations, 1)
+        return (self.X - self.mean) / self.deviations
 
     @cached_property
     def white(self) -> Array:

@@ -11,7 +11,7 @@ import gmmlib
 from gmmlib import GaussianMixture
 from gmmlib.covariance import COVARIANCES
 from gmmlib.start import STARTS as DRAWS
-from gmmlib.start import _lloyd
+from gmmlib.start import lloyd
 
 STARTS = [gmmlib.start_from_data, gmmlib.start_from_kmeans]
 ANY = pytest.mark.parametrize("init_params", list(DRAWS))
@@ -88,7 +88,7 @@ def test_kmeans_means_are_the_means_of_the_rows_nearest_to_them(faithful):
 
 def test_a_centre_without_rows_stays_where_it_is():
     Z = np.c_[[0.0, 1, 10, 11]]
-    centers, labels = _lloyd(Z, np.ones(4), np.c_[[0.4, 11.0, 1000.0]])
+    centers, labels = lloyd(Z, np.ones(4), np.c_[[0.4, 11.0, 1000.0]])
     np.testing.assert_array_equal(centers.ravel(), [0.5, 10.5, 1000])
     np.testing.assert_array_equal(labels, [0, 0, 1, 1])
 
