@@ -144,6 +144,7 @@ def test_letters_and_names_are_a_link_beside_the_code(page, here):
     place = tried(cell(page))
     with here.expect_page() as opened:
         place.get_by_role("link", name="Names and letters").click()
+    opened.value.wait_for_load_state()
     words = opened.value.locator("#what-a-proof-cell-may-call").inner_text()
     assert "prove(label, lhs, rhs, *, wrong, **options): Prove lhs = rhs." in words
     assert "normal: The density of component k at row i." in words

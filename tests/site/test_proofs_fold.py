@@ -206,7 +206,8 @@ def another_tab(context, site):
     """A tab that has heard from the first one, which takes the browser a moment."""
     page = context.new_page()
     page.goto((site / "search.html").as_uri())
-    page.wait_for_function("localStorage.proofs === 'shown'")
+    # Not at its next frame: a tab beside one that is busy may wait long for a frame.
+    page.wait_for_function("localStorage.proofs === 'shown'", polling=100)
     return page
 
 
