@@ -12,7 +12,8 @@ from gmmlib.engine.stopping import has_converged
 
 
 class LoopStep(NamedTuple):
-    """Where EM stands: theta after `iteration` steps, and the objective per row of every theta.
+    """Where EM stands: theta after `iteration` steps, and the objective per row of every theta, in
+    units of the frame.
 
     What `gmmlib.Step` is to the reader.
     """

@@ -31,7 +31,10 @@ LARGEST_RISK = 1e4  # above it, the fused pass has lost too many digits
 
 
 class Expectation(NamedTuple):
-    """What one pass over the rows found at theta: the objective, and what the M-step needs."""
+    """What one pass over the rows found at theta: the objective, and what the M-step needs.
+
+    objective: of densities in units of the frame, so that its digits do not depend on those of X.
+    """
 
     objective: float
     moments: Moments
@@ -96,7 +99,8 @@ class Problem:
             part.kind = type(self.kind)(K, self.kind.D)
         rows = ArrayRows(X, sample_weight)
         part.summary = rows.total(Summary.from_block)
-        part.total = rows.total_in(Frame.identity(self.kind.D))
+        part.frame = Frame.identity(self.kind.D)
+        part.total = rows.total_in(part.frame)
         part._take_second_moment(part.summary.mean)
         part.sample, part.sample_weight = X, sample_weight
         if self.penalty is not None:
@@ -130,7 +134,6 @@ class Problem:
         kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
         step = kernel(self.kind, theta, self.shared)
         objective, moments = step.finish(self.summary.total, self.total(step.block))
-        objective -= self.summary.total * self.frame.log_volume
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
         size = max(1.0, abs(objective / self.summary.total), kernel.error(theta.risk))

@@ -22,6 +22,18 @@ def gain_to_come(objectives: Sequence[float]) -> float:
     return gain * gain / (before - gain)  # a = gain / before
 
 
+def steps_to_come(objectives: Sequence[float], tol: float) -> float:
+    """Return after how many steps less than `tol` is to come, by the factor of the last gain.
+
+    An estimate, as `gain_to_come` is; nan where that has none, or for tol = 0.
+    """
+    to_come = gain_to_come(objectives)
+    if tol == 0 or np.isinf(to_come):
+        return np.nan
+    before, gain = objectives[-2] - objectives[-3], objectives[-1] - objectives[-2]
+    return float(np.log(tol / to_come) / np.log(gain / before))
+
+
 def has_converged(objectives: Sequence[float], tol: float, rounding: float = 0.0) -> bool:
     """Is less than `tol` still to come, by three estimates in a row? Or was the last change at most
     `rounding`? Never for tol = 0.

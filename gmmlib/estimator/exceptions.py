@@ -33,7 +33,8 @@ class ConvergenceWarning(UserWarning):
     >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
     >>> with warnings.catch_warnings():
     ...     warnings.simplefilter("ignore", ConvergenceWarning)
-    ...     GaussianMixture(2, max_iter=1, random_state=0).fit(X).converged_
+    ...     model = GaussianMixture(2, init_params="random", max_iter=1, random_state=0).fit(X)
+    >>> model.converged_
     False
     """
 

@@ -1,13 +1,15 @@
 """From the settings and a problem to the best of its starts."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from gmmlib.checks import LARGEST, Array, Rng, check_rng, expect
 from gmmlib.collapse import CollapseError
 from gmmlib.engine.em_loop import LoopStep, em_loop
+from gmmlib.engine.fast_loop import fast_loop
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
 from gmmlib.estimator.exact_fit import ExactFit
@@ -16,6 +18,8 @@ from gmmlib.estimator.settings import Settings
 from gmmlib.moments import Moments
 from gmmlib.search.searching import search
 from gmmlib.start import STARTS
+
+Loop = Callable[..., Iterator[LoopStep]]
 
 SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by rounding
 FARTHEST = 1e70  # a given mean may be so far from the data, in units of their range
@@ -29,12 +33,14 @@ def best_of_starts(settings: Settings, problem: Problem) -> LoopStep:
     """
     rng = check_rng("random_state", settings.random_state)
     given = in_frame(settings, problem)
+    searching = settings.init_params == "search" and not given
+    draw = search if searching else partial(draw_start, settings, given=given)
+    loop = fast_loop if searching else em_loop  # leaps may leave the valley of an start that is far
     fits = []
     collapse = None
     for n_start in range(settings.n_init):
         try:
-            start = draw_start(settings, problem, given, rng)
-            fits.append(run(settings, problem, start, n_start))
+            fits.append(run(settings, problem, draw(problem, rng=rng), loop, n_start))
         except CollapseError as error:
             collapse = error
     if collapse is not None and not fits:
@@ -74,15 +80,21 @@ def run(
     settings: Settings,
     problem: Problem,
     start: FrameParameters,
+    loop: Loop = em_loop,
     n_start: int = 0,
     before: Sequence[float] = (),
 ) -> LoopStep:
-    """Return EM's last step; `before`: the objectives of the steps before the start."""
-    steps = em_loop(problem, start, settings.tol, settings.max_iter, before)
-    steps = shown(steps, settings, n_start) if settings.verbose else steps
+    """Return EM's last step; `before`: the objectives of the steps before the start.
+
+    Objectives are in units of X here, and in units of the frame while EM runs.
+    """
+    volume = problem.frame.log_volume
+    earlier = [objective + volume for objective in before]
+    steps = loop(problem, start, settings.tol, settings.max_iter, earlier)
+    steps = shown(steps, settings, n_start, volume) if settings.verbose else steps
     last = deque(steps, maxlen=1).pop()
     refuse_beyond(problem, last.theta)
-    return last
+    return last._replace(objectives=[objective - volume for objective in last.objectives])
 
 
 def refuse_beyond(problem: Problem, theta: FrameParameters) -> None:
@@ -122,13 +134,11 @@ def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, larg
 
 
 def draw_start(
-    settings: Settings, problem: Problem, given: dict[str, Array], rng: Rng
+    settings: Settings, problem: Problem, *, given: dict[str, Array], rng: Rng
 ) -> FrameParameters:
     """Return what was given, and for the rest a start drawn from the data."""
     if len(given) == 3:
         return problem.theta(**given)
-    if settings.init_params == "search" and not given:
-        return search(problem, rng)
     draw = STARTS["kmeans" if settings.init_params == "search" else settings.init_params]
     moments = draw(problem.sample, problem.sample_weight, settings.n_components, rng)
     scatters = problem.kind.gather(moments.scatters)

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from gmmlib.engine.em_loop import LoopStep
-from gmmlib.engine.stopping import gain_to_come
+from gmmlib.engine.stopping import steps_to_come
 from gmmlib.estimator.settings import Settings
 
 
-def shown(steps: Iterable[LoopStep], settings: Settings, n_start: int) -> Iterator[LoopStep]:
-    """Yield the steps; write a line every `verbose_interval` steps, and how they ended."""
+def shown(
+    steps: Iterable[LoopStep], settings: Settings, n_start: int, log_volume: float
+) -> Iterator[LoopStep]:
+    """Yield the steps; write a line every `verbose_interval` steps, and how they ended.
+
+    log_volume: of the frame, in whose units the steps are.
+    """
     before, after = ("\r\x1b[K", "") if sys.stdout.isatty() else ("", "\n")
     label = f"{before}start {n_start + 1}/{settings.n_init}"
     step = None
@@ -21,7 +26,7 @@ def shown(steps: Iterable[LoopStep], settings: Settings, n_start: int) -> Iterat
             if step.iteration % settings.verbose_interval == 0:
                 most = settings.max_iter - step.iteration
                 left = steps_left(step.objectives, settings.tol, most)
-                _write(label, step, f"steps left: {left}", after)
+                _write(label, step, log_volume, f"steps left: {left}", after)
             yield step
         end = "converged" if step is not None and step.converged else "not converged"
     except BaseException as error:
@@ -29,12 +34,12 @@ def shown(steps: Iterable[LoopStep], settings: Settings, n_start: int) -> Iterat
         raise
     finally:
         if step is not None:
-            _write(label, step, end, "\n")
+            _write(label, step, log_volume, end, "\n")
 
 
-def _write(label: str, step: LoopStep, remark: str, after: str) -> None:
+def _write(label: str, step: LoopStep, log_volume: float, remark: str, after: str) -> None:
     """Print one line: where EM stands, and a remark."""
-    objective = step.objectives[-1]
+    objective = step.objectives[-1] - log_volume
     line = f"{label}: step {step.iteration}, objective per row {objective:.9g}, {remark}"
     print(line, end=after, flush=True)
 
@@ -44,9 +49,5 @@ def steps_left(objectives: list[float], tol: float, most: int) -> str:
 
     most: so many are left before `max_iter` ends the fit.
     """
-    to_come = gain_to_come(objectives)
-    if tol == 0 or np.isinf(to_come):
-        return f"at most {most}"
-    before, gain = np.diff(objectives[-3:])
-    left = np.ceil(np.log(tol / to_come) / np.log(gain / before))
-    return f"about {int(np.clip(left, 0, most))}"
+    left = steps_to_come(objectives, tol)
+    return f"at most {most}" if np.isnan(left) else f"about {int(np.clip(np.ceil(left), 0, most))}"

@@ -53,7 +53,8 @@ def left(problem, theta):
 def steps_of(problem, start, n_steps):
     """Objective of all rows, weights, means and covariances at each step."""
     for step in em_loop(problem, entered(problem, *start), 0, n_steps):
-        yield step.objectives[-1] * problem.summary.total, *left(problem, step.theta)
+        objective = step.objectives[-1] - problem.frame.log_volume
+        yield objective * problem.summary.total, *left(problem, step.theta)
 
 
 def assert_same_path(found, expected, rtol):
@@ -81,7 +82,8 @@ def test_log_likelihood_and_moments_in_the_datas_own_units(
     found = problem.e_step(entered(problem, weights, means, covariances), kernel)
     rows = X if repeated is None else np.repeat(X, repeated, axis=0)
     expected = enumerated(rows, weights, means, explicit(name, covariances, 2, 2))
-    assert found.objective == pytest.approx(expected[0], rel=1e-11)
+    log_likelihood = found.objective - len(rows) * problem.frame.log_volume
+    assert log_likelihood == pytest.approx(expected[0], rel=1e-11)
     np.testing.assert_allclose(found.moments.counts, expected[1], rtol=1e-10)
     own = problem.frame.center + problem.frame.scale * found.moments.means
     np.testing.assert_allclose(own, expected[2], rtol=1e-10)
