@@ -34,6 +34,7 @@ SINGULAR += " or use fewer components"
 
 def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
+    expect_distinct(X[weights > 0], K)
     center, scale = center_and_scale(X, weights)
     Z = (X - center) / scale
     centers, labels = lloyd(Z, weights, Z[draw_apart(Z, weights, K, rng)])
@@ -43,6 +44,7 @@ def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
 
 def spread_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
+    expect_distinct(X[weights > 0], K)
     center, scale = center_and_scale(X, weights)
     means = X[draw_apart((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
@@ -167,6 +169,15 @@ def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
     return Moments(counts, means, counts[:, None, None] * covariance)
 
 
+def expect_distinct(X: Array, K: int) -> None:
+    """Raise ValueError where fewer than K rows are distinct; the first rows mostly are enough."""
+    n_rows, n_distinct = 0, 0
+    while n_distinct < K and n_rows < len(X):
+        n_rows = 4 * max(K, n_rows)
+        n_distinct = len(np.unique(X[:n_rows], axis=0))
+    expect(n_distinct >= K, "X", DISTINCT.format(K), n_distinct)
+
+
 def _mean(X: Array, weights: Array) -> Array:
     """Return the mean of the rows by weight; taken about the first, it keeps its digits."""
     return X[0] + weights @ (X - X[0]) / weights.sum()
@@ -191,13 +202,14 @@ def _draw(weights: Array, rng: Rng, size: int | None = None) -> Array:
 def draw_apart(Z: Array, weights: Array, K: int, rng: Rng) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
-    Of a few candidates the one is kept that leaves the smallest sum of squared distances.
+    Of a few candidates the one is kept that leaves the smallest sum of squared distances. Where
+    fewer than K rows are distinct, some are drawn again.
     """
     chosen = [int(_draw(weights, rng))]
     nearest = squared_distances(Z, Z[chosen[0]])
     while len(chosen) < K:
         chances = weights * nearest
-        expect(bool(chances.any()), "X", DISTINCT.format(K), len(chosen))
+        chances = chances if chances.any() else weights
         candidates = _draw(chances, rng, 2 + int(np.log(K)))
         left = [np.minimum(nearest, squared_distances(Z, Z[c])) for c in candidates]
         best = int(np.argmin([weights @ distances for distances in left]))

@@ -71,7 +71,8 @@ class Settings:
 
     def kind(self, n_features: int) -> CovarianceKind:
         """Return the kind of covariance, for rows of so many features."""
-        return COVARIANCES[self.covariance_type](self.n_components, n_features)
+        K = int(self.n_components)  # products of an int8 would overflow
+        return COVARIANCES[self.covariance_type](K, n_features)
 
     def initial(self, kind: CovarianceKind) -> dict[str, Array]:
         """Return the initial values that were given: weights, means, covariances in their shape."""

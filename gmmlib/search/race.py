@@ -4,7 +4,9 @@ Source: Jamieson and Talwalkar (2016), Non-stochastic best arm identification an
 optimization (successive halving).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from gmmlib.collapse import CollapseError
 from gmmlib.engine.problem import Problem
@@ -12,55 +14,43 @@ from gmmlib.search.runs import SOUND, Run, begun, climb, soundness
 from gmmlib.search.starts import Start
 from gmmlib.search.view import View
 
+T = TypeVar("T")
+
 FIRST_STEPS = 3
 ALIKE = 1e-6  # two runs whose objectives per row differ by less have met
 FINALISTS = 6  # of so many, the least sound leave first
 
 
-def race(problem: Problem, view: View, starts: Sequence[Start]) -> list[Run]:
+def race(
+    problem: Problem, view: View, starts: Sequence[Start], collapses: list[CollapseError]
+) -> list[Run]:
     """Return the winner, and after it those that it has left behind, the last of them first.
 
-    Raises CollapseError where all of them collapse.
+    Adds to the collapses what ended a run. None is returned where all collapse.
     """
-    runs, behind = entered(problem, view, starts), list[Run]()
+    runs = kept(collapses, starts, lambda start: Run(begun(problem, start(view))))
+    behind = list[Run]()
     steps = FIRST_STEPS
     while len(runs) > 1:
-        try:
-            runs = in_order(problem, further(problem, runs, steps))
-        except CollapseError:
-            if not behind:
-                raise
-            return behind
+        further = kept(collapses, runs, partial(climb, problem, steps=steps))
+        runs = in_order(problem, further)
         half = (len(runs) + 1) // 2
         runs, behind = runs[:half], runs[half:] + behind
         steps *= 2
     return runs + behind
 
 
-def entered(problem: Problem, view: View, starts: Sequence[Start]) -> list[Run]:
-    """Return the runs at their starts; those that collapse there do not take part."""
-    runs, collapse = [], None
+def kept(
+    collapses: list[CollapseError], starts: Iterable[T], run_of: Callable[[T], Run]
+) -> list[Run]:
+    """Return the runs that do not collapse; add to the collapses those that do."""
+    runs = []
     for start in starts:
         try:
-            runs.append(Run(begun(problem, start(view))))
+            runs.append(run_of(start))
         except CollapseError as error:
-            collapse = error
-    if not runs and collapse:
-        raise collapse
+            collapses.append(error)
     return runs
-
-
-def further(problem: Problem, runs: list[Run], steps: int) -> list[Run]:
-    """Return the runs so many steps on, without those that collapse on the way."""
-    left, collapse = [], None
-    for run in runs:
-        try:
-            left.append(climb(problem, run, steps))
-        except CollapseError as error:
-            collapse = error
-    if not left and collapse:
-        raise collapse
-    return left
 
 
 def in_order(problem: Problem, runs: list[Run]) -> list[Run]:

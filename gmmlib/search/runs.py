@@ -7,11 +7,13 @@ from gmmlib.engine.doubtful_components import almost_flat
 from gmmlib.engine.em_loop import em_loop
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
+from gmmlib.engine.twins import twins
 from gmmlib.moments import Moments
 
 MOST_STEPS = 300
 SOUND = 2
 ROWS_A_FEATURE = 3  # a component on fewer is fragile
+HALF_A_ROW = 0.5
 
 
 class Run(NamedTuple):
@@ -49,11 +51,14 @@ def settle(problem: Problem, run: Run, tol: float) -> Run:
 
 
 def soundness(problem: Problem, theta: FrameParameters) -> int:
-    """Return 2 where every component rests on 3 D rows and is not held up by the penalty alone; 1
-    where each has at least the D + 1 rows that a mean and a covariance need; else 0.
+    """Return 2 where every component rests on 3 D rows, is not held up by the penalty alone, and is
+    not another one again; 1 where each has at least the D + 1 rows that a mean and a covariance
+    need, counted to the nearest whole one; else 0.
     """
     n_features = problem.kind.D
     fewest = theta.weights.min() * problem.summary.total
-    if fewest < n_features + 1 or len(almost_flat(problem, theta)):
+    if any(twins(problem.kind, theta)) or len(almost_flat(problem, theta)):
+        return 0
+    if fewest + HALF_A_ROW < n_features + 1:
         return 0
     return 2 if fewest >= ROWS_A_FEATURE * n_features else 1

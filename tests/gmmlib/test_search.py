@@ -6,6 +6,7 @@ import pytest
 from gmmlib import CollapseError, GaussianMixture
 from gmmlib.covariance import COVARIANCES
 from gmmlib.engine.problem import Problem
+from gmmlib.engine.twins import twins
 from gmmlib.moments import Moments
 from gmmlib.search.groups import alike, group, own
 from gmmlib.search.merging import merged, merging_losses
@@ -111,7 +112,7 @@ def test_the_race_ends_with_the_only_start_that_sees_the_clusters():
         return alike(view, labels)
 
     problem, view = view_of(X, 4)
-    winner, *others = race(problem, view, [blind, seeing, blind, blind])
+    winner, *others = race(problem, view, [blind, seeing, blind, blind], [])
     assert all(winner.reached > other.reached for other in others)
     fitted = climb(problem, Run(begun(problem, seeing(view))), 30)
     assert winner.reached == pytest.approx(fitted.reached, abs=1e-3)
@@ -199,8 +200,43 @@ def test_where_the_winner_collapses_the_next_one_is_taken():
     doomed = Run(problem.theta(sound.theta.weights, means, covariances))
     with pytest.raises(CollapseError):
         split_and_merge(problem, view, doomed)
-    found = first_settled(problem, view, [doomed, sound])
+    found = first_settled(problem, view, [doomed, sound], [])
     assert soundness(problem, found.theta) == SOUND
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_component_that_is_another_one_again_is_seen_in_any_units(kind):
+    """Two that differ by a thousandth of a standard deviation, or of a variance, are two."""
+    X, labels = drawn(FOUR[:3])
+    problem = problem_of(X, 3, kind)
+    weights, means, covariances, *_ = begun(
+        problem, own(View(problem, np.random.default_rng(0)), labels)
+    )
+    wide = np.sqrt(problem.kind.diagonal(covariances))[-1]
+
+    def pairs(step, factor):
+        own_means = np.array([means[0], means[2] + step * wide, means[2]])
+        own_widths = covariances.copy()
+        if len(covariances) > 1:
+            own_widths[1] = factor * covariances[2]
+        return list(twins(problem.kind, problem.theta(weights, own_means, own_widths)))
+
+    assert pairs(1e-5, 1) == [(1, 2)]
+    assert pairs(2e-3, 1) == []
+    assert (pairs(0, 1.002) == []) == (len(covariances) > 1)
+
+
+def test_the_same_component_twice_is_no_fit_where_another_holds():
+    X, labels = drawn(FOUR[:2], n_samples=60)
+    problem, view = view_of(X, 2)
+    twice = Run(begun(problem, alike(view, np.arange(60) % 2)))
+    same = twice.theta._replace(means=twice.theta.means[[0, 0]])
+    good = Run(begun(problem, own(view, labels)))
+    found = first_settled(problem, view, [Run(same), good], [])
+    assert not any(twins(problem.kind, found.theta))
+    with pytest.raises(CollapseError):
+        first_settled(problem, view, [Run(same)], [CollapseError(0, 1.0)])
+    assert any(twins(problem.kind, first_settled(problem, view, [Run(same)], []).theta))
 
 
 # ---- the whole ----------------------------------------------------------------------------------
@@ -214,8 +250,17 @@ def test_a_seed_gives_the_same_fit_and_the_units_do_not_matter(kind):
         for Y in (X, X, 1024 * X)
     ]
     assert fits[0].lower_bounds_ == fits[1].lower_bounds_
-    order = [np.lexsort(fit.means_.T) for fit in fits]
-    assert fits[2].means_[order[2]] == pytest.approx(1024 * fits[0].means_[order[0]], rel=1e-3)
+    np.testing.assert_array_equal(fits[2].means_, 1024 * fits[0].means_)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_components_come_by_their_means_whatever_the_seed(kind):
+    X, _ = drawn(np.array([[0.0, 9.0], [9.0, 0.0], [18.0, 4.0]]), seed=2)
+    X[:, 1] += 1 / 3 * X[:, 0]
+    fits = [GaussianMixture(3, covariance_type=kind, random_state=seed).fit(X) for seed in range(4)]
+    assert all(np.diff(fit.means_[:, 0]).min() > 5 for fit in fits)
+    at_rest = [fit.score_samples(X[:5]) for fit in fits]
+    np.testing.assert_allclose(at_rest[1:], [at_rest[0]] * 3, rtol=1e-5)
 
 
 def test_a_search_takes_a_sample_where_rows_are_many():
@@ -223,7 +268,8 @@ def test_a_search_takes_a_sample_where_rows_are_many():
     problem = problem_of(X, 4)
     part = on_a_sample(problem, np.random.default_rng(0))
     assert len(part.sample) == FEWEST_ROWS
-    assert on_a_sample(part, np.random.default_rng(0)) is part
+    whole = on_a_sample(part, np.random.default_rng(0))
+    np.testing.assert_array_equal(whole.sample, part.sample)
     theta = search(problem, np.random.default_rng(0))
     nearest = np.abs(FOUR[:, None] - (problem.frame.center + problem.frame.scale * theta.means))
     assert nearest.max(axis=2).min(axis=1) == pytest.approx(np.zeros(4), abs=0.2)
@@ -238,6 +284,7 @@ def test_a_problem_of_some_rows_has_their_objective(kind):
     theta = begun(problem, STARTS[0](View(problem, np.random.default_rng(0))))
     one, other = problem.e_step(theta), whole.e_step(theta)
     assert other.objective == pytest.approx(one.objective)
+    assert whole.frame.log_volume == 0
     assert other.moments.scatters == pytest.approx(one.moments.scatters)
     twice = problem.restricted(
         np.concatenate([problem.sample] * 2), np.concatenate([problem.sample_weight] * 2)
