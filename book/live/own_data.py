@@ -10,7 +10,6 @@ import gmmlib
 from live import table
 
 SIZES = range(1, 6)  # numbers of components that are compared, as far as there are rows for them
-STARTS = 3
 DOUBTFUL = (
     "A fit is doubtful where a component hangs on a few rows, or on rows almost in a line, as "
     "rounded numbers lie, or where EM ended early: its log-likelihood and BIC say little. "
@@ -29,7 +28,7 @@ def run(cell):
     print(f"{len(X)} rows of {', '.join(found.names)}.", *found.remarks, sep="\n")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the table says of each fit whether it is doubtful
-        chosen = gmmlib.select(X, sizes_for(*X.shape), ["full"], n_init=STARTS, random_state=0)
+        chosen = gmmlib.select(X, sizes_for(*X.shape), ["full"], random_state=0)
     best = best_of(chosen.table)
     model = chosen.fits[chosen.table.index(best)]
     draw(model, X, found.names)

@@ -50,7 +50,8 @@ class GaussianMixture(SklearnProtocol):
         for all).
     tol : float
         EM ends when an estimate of all that the objective may still gain per row is below it, three
-        times in a row, or when the objective changes by no more than rounding. 0: never by gain.
+        times in a row, or when the objective changes by no more than rounding. 0: never by gain,
+        and no step is a leap.
     reg_covar : float
         Strength of the penalty that keeps covariances from collapsing, relative to the width of the
         data's densest parts; 0: none.
@@ -59,14 +60,17 @@ class GaussianMixture(SklearnProtocol):
     max_iter : int
         The largest number of steps.
     n_init : int
-        How many starts; the fit with the largest objective is kept, and starts that collapse are
-        left out.
+        How many starts, or whole searches; the fit with the largest objective is kept, and starts
+        that collapse are left out.
     init_params : str
-        How to start: "kmeans", "k-means++", "random" or "random_from_data"; or "search", a race of
-        starts of different kinds, then moves that merge two components and split another. A fit
-        with a component on fewer than 3 D rows, or held up by the penalty alone, is never preferred
-        to a fit without, nor one with a component on fewer than D + 1 rows to one on more. Where
-        rows are many, the search looks at a sample of them.
+        How to start. "search": starts of different kinds race, then moves merge two components and
+        split another, and where many steps are to come, the last run leaps. A fit with a component
+        on fewer than 3 D rows, or held up by the penalty alone, is never preferred to a fit
+        without, nor one with a component on fewer than D + 1 rows to one on more. Where rows are
+        many, the search looks at a sample of them. It hands components on by their means, first
+        feature first. Or a single start, and plain steps: "kmeans",
+        "k-means++", "random" or "random_from_data". Where some initial values are given, "search"
+        is "kmeans".
     weights_init : array_like, K, or None
         Initial weights, in place of what init_params gives.
     means_init : array_like, K x D, or None
@@ -121,7 +125,7 @@ class GaussianMixture(SklearnProtocol):
     prior: str | None = None
     max_iter: int = 1000
     n_init: int = 1
-    init_params: str = "kmeans"
+    init_params: str = "search"
     weights_init: ArrayLike | None = None
     means_init: ArrayLike | None = None
     precisions_init: ArrayLike | None = None

@@ -46,7 +46,8 @@ SIZES = {"full": 17, "tied": 11, "diag": 14, "spherical": 11}  # K = 3, D = 2
 
 def unfitted(X, K, kind):
     """An estimator at its start."""
-    return gmmlib.GaussianMixture(K, covariance_type=kind, max_iter=0, random_state=0).fit(X)
+    settings = {"init_params": "kmeans", "max_iter": 0, "random_state": 0}
+    return gmmlib.GaussianMixture(K, covariance_type=kind, **settings).fit(X)
 
 
 def at(X, parameters, **settings):

@@ -24,10 +24,11 @@ def test_fit_leaves_the_parameters_and_how_it_went(fitted, faithful):
     assert fitted.n_features_in_ == 2
     assert fitted.converged_ is True
     start = gmmlib.start_from_kmeans(faithful, 2, 0)
-    steps = list(gmmlib.em(faithful, start, tol=0, max_iter=fitted.n_iter_))
-    assert len(fitted.lower_bounds_) == fitted.n_iter_ > 1
-    assert fitted.lower_bound_ == fitted.lower_bounds_[-1]
-    model = GaussianMixture(2, reg_covar=0, random_state=0).fit(faithful)
+    settings = {"init_params": "kmeans", "reg_covar": 0, "random_state": 0}
+    model = GaussianMixture(2, **settings).fit(faithful)
+    assert len(model.lower_bounds_) == model.n_iter_ > 1
+    assert model.lower_bound_ == model.lower_bounds_[-1]
+    steps = list(gmmlib.em(faithful, start, tol=0, max_iter=model.n_iter_))
     np.testing.assert_allclose(model.means_, steps[-1].parameters.means, rtol=1e-12)
     objectives = [step.log_likelihood / 272 for step in steps[1:]]
     np.testing.assert_allclose(model.lower_bounds_, objectives, rtol=1e-12)
@@ -109,7 +110,8 @@ def test_convergence_at_the_very_last_step_counts(faithful, fitted):
 
 
 def test_max_iter_zero_returns_the_start(faithful):
-    model = GaussianMixture(2, max_iter=0, reg_covar=0, random_state=1).fit(faithful)  # no warning
+    settings = {"init_params": "kmeans", "max_iter": 0, "reg_covar": 0, "random_state": 1}
+    model = GaussianMixture(2, **settings).fit(faithful)  # no warning
     start = gmmlib.start_from_kmeans(faithful, 2, 1)
     np.testing.assert_allclose(model.weights_, start.weights, rtol=1e-14)
     np.testing.assert_allclose(model.means_, start.means, rtol=1e-14)
@@ -163,7 +165,7 @@ def test_constructor_arguments_can_be_read_and_set():
         "prior": None,
         "max_iter": 1000,
         "n_init": 1,
-        "init_params": "kmeans",
+        "init_params": "search",
         "weights_init": None,
         "means_init": None,
         "precisions_init": None,
@@ -254,8 +256,8 @@ def test_of_fits_that_only_rounding_tells_apart_the_first_is_kept(faithful, monk
     assert fitting.first_largest([*values, -4.0 + 1e-9]) == 4
     run, starts = fitting.run, []
 
-    def nudged(settings, model, start, n_start):
-        starts.append(run(settings, model, start, n_start))
+    def nudged(settings, model, start, loop, n_start):
+        starts.append(run(settings, model, start, loop, n_start))
         larger = starts[0].objectives[-1] * (1 - n_start * 1e-15)
         return starts[-1]._replace(objectives=[*starts[-1].objectives[:-1], larger])
 

@@ -139,7 +139,8 @@ def test_max_iter_0_returns_the_start_without_a_warning(faithful):
 
 
 def test_a_fit_that_did_not_converge_says_how_far_it_is(faithful):
-    model = gmmlib.GaussianMixture(2, tol=1e-12, max_iter=5, random_state=0)
+    settings = {"init_params": "random", "tol": 1e-12, "max_iter": 5, "random_state": 0}
+    model = gmmlib.GaussianMixture(2, **settings)
     with pytest.warns(gmmlib.ConvergenceWarning, match="max_iter = 5 .* tol = 1e-12") as caught:
         model.fit(faithful)
     left = gain_to_come(model.lower_bounds_)
