@@ -54,18 +54,22 @@ class Anderson:
         """
         if len(self._images) < 2:
             return None
-        try:
-            with np.errstate(over="ignore", invalid="ignore"):
-                theta = self._aim()
-                found = self._problem.e_step(theta)
-        except (CollapseError, np.linalg.LinAlgError):
-            found = None
-        if found is not None and found.objective >= reached:
+        landed = self._land()
+        if landed is not None and landed[1].objective >= reached:
             self.failures = 0
-            return theta, found
+            return landed
         self._images, self._residuals = [], []
         self.failures += 1
         return None
+
+    def _land(self) -> tuple[FrameParameters, Expectation] | None:
+        """Return the point and its expectation, however low; None where it is no mixture."""
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                theta = self._aim()
+                return theta, self._problem.e_step(theta)
+        except (CollapseError, np.linalg.LinAlgError):
+            return None
 
     def _aim(self) -> FrameParameters:
         """Return the mixture of images. Raises CollapseError where it is none of Gaussians."""
