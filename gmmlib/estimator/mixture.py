@@ -1,7 +1,6 @@
 """The estimator: fit a mixture, then ask it, in scikit-learn's conventions."""
 
 import os
-import warnings
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Self
 
@@ -21,7 +20,7 @@ from gmmlib.estimator.exact_fit import ExactFit
 from gmmlib.estimator.exceptions import NotFittedError, known_to_sklearn
 from gmmlib.estimator.fitting import best_of_starts, go_on
 from gmmlib.estimator.model_file import load_model, save_model
-from gmmlib.estimator.remarks import remarks
+from gmmlib.estimator.remarks import Remark, remarks, warn
 from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.sklearn_protocol import SklearnProtocol
@@ -173,20 +172,7 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, random_state=0).fit(X).weights_.round(3)
         array([0.5, 0.5])
         """
-        settings = Settings.from_estimator(self)
-        names = column_names(X)
-        rows = open_rows(X, sample_weight)
-        kind = settings.kind(rows.n_features)
-        problem = Problem(rows, kind, settings.reg_covar, settings.prior)
-        check_enough_rows(problem.summary.count, settings.n_components)
-        if settings.warm_start and hasattr(self, "converged_"):
-            last = go_on(settings, problem, self._exact_fit(), self.lower_bounds_, self.n_iter_)
-        else:
-            last = best_of_starts(settings, problem)
-        self._keep(last, problem, rows.dtype)
-        self._keep_names(names)
-        for category, message in remarks(last, problem, settings):
-            warnings.warn(message, category, stacklevel=2)
+        warn(self._fit(X, sample_weight))
         return self
 
     def fit_predict(
@@ -221,7 +207,8 @@ class GaussianMixture(SklearnProtocol):
         array([0, 0, 0, 1, 1, 1])
         """
         check_in_order(X)
-        return self.fit(X, sample_weight=sample_weight).predict(X)
+        warn(self._fit(X, sample_weight))
+        return self.predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
         """Return the component with the largest responsibility for each row.
@@ -577,6 +564,22 @@ class GaussianMixture(SklearnProtocol):
         """
         K, D = self.parameters_.means.shape
         return K - 1 + K * D + COVARIANCES[self.covariance_type](K, D).n_parameters
+
+    def _fit(self, X: RowSource, sample_weight: ArrayLike | None) -> list[Remark]:
+        """Fit, and return what there is to warn of; nothing is warned of here."""
+        settings = Settings.from_estimator(self)
+        names = column_names(X)
+        rows = open_rows(X, sample_weight)
+        kind = settings.kind(rows.n_features)
+        problem = Problem(rows, kind, settings.reg_covar, settings.prior)
+        check_enough_rows(problem.summary.count, settings.n_components)
+        if settings.warm_start and hasattr(self, "converged_"):
+            last = go_on(settings, problem, self._exact_fit(), self.lower_bounds_, self.n_iter_)
+        else:
+            last = best_of_starts(settings, problem)
+        self._keep(last, problem, rows.dtype)
+        self._keep_names(names)
+        return list(remarks(last, problem, settings))
 
     def _exact_fit(self) -> ExactFit:
         """Return what EM found, before any rounding to float32; what was set by hand, as it is."""

@@ -1,6 +1,7 @@
 """What a fit warns of: EM ended early, or components that hang on a few rows or are almost flat."""
 
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -17,6 +18,12 @@ from gmmlib.estimator.exceptions import (
 from gmmlib.estimator.settings import Settings
 
 Remark = tuple[type[Warning], str]
+
+
+def warn(found: Iterable[Remark]) -> None:
+    """Warn of each, at the line that called the method or function that calls this."""
+    for category, message in found:
+        warnings.warn(message, category, stacklevel=3)
 
 
 def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Remark]:

@@ -1,6 +1,5 @@
 """How many components, of which covariance type? Fit all, and compare by a criterion."""
 
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from gmmlib.checks import check_choice, check_count, expect
 from gmmlib.covariance import COVARIANCES
 from gmmlib.estimator.fitting import first_largest
 from gmmlib.estimator.mixture import GaussianMixture
+from gmmlib.estimator.remarks import Remark, warn
 from gmmlib.sources import RowSource
 
 CRITERIA = ("aic", "bic", "icl")
@@ -140,32 +140,29 @@ def select(
     for name in types:
         check_choice("covariance_types", name, COVARIANCES)
     models = [GaussianMixture(K, covariance_type=name, **settings) for name in types for K in sizes]
-    rows, fits, notes = zip(*(_fit(model, X, sample_weight) for model in models))
+    rows, fits, found = zip(*(_fit(model, X, sample_weight) for model in models))
     if not any(fits):
-        raise notes[0][0]
+        raise found[0]
     chosen = Selection(criterion, rows, fits)
-    for note in notes[chosen._best]:
-        warnings.warn(note, stacklevel=2)
+    warn(found[chosen._best])
     return chosen
 
 
 def _fit(
     model: GaussianMixture, X: RowSource, sample_weight: ArrayLike | None
-) -> tuple[Row, GaussianMixture | None, list[Any]]:
-    """Return a row, the fit or None, and what it warned of or why it failed."""
+) -> tuple[Row, GaussianMixture | None, list[Remark] | ValueError]:
+    """Return a row, the fit or None, and what there is to warn of or why it failed."""
     pair = model.n_components, model.covariance_type
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            model.fit(X, sample_weight=sample_weight)
-        except ValueError as error:
-            return Row(*pair, remark=str(error)), None, [error]
-        size = model.n_parameters_
-        aic, bic, icl = (getattr(model, name)(X, sample_weight) for name in CRITERIA)
+    try:
+        found = model._fit(X, sample_weight)
+    except ValueError as error:
+        return Row(*pair, remark=str(error)), None, error
+    size = model.n_parameters_
+    aic, bic, icl = (getattr(model, name)(X, sample_weight) for name in CRITERIA)
     log_likelihood = size - aic / 2  # since AIC = -2 ln L + 2 p
-    notes = [warning.message for warning in caught]
-    remark = "; ".join(map(str, notes))
-    return Row(*pair, log_likelihood, size, aic, bic, icl, model.converged_, remark), model, notes
+    remark = "; ".join(message for _, message in found)
+    row = Row(*pair, log_likelihood, size, aic, bic, icl, model.converged_, remark)
+    return row, model, found
 
 
 def _listed(name: str, values: Iterable[Any]) -> list[Any]:

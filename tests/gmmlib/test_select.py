@@ -1,7 +1,11 @@
 """All fits of several sizes and shapes, and the best of them."""
 
+import ast
 import dataclasses
+import threading
 import warnings
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -192,3 +196,68 @@ def test_the_order_of_the_pairs_does_not_matter(galaxies, kinds, sizes):
     chosen = gmmlib.select(galaxies, sizes, kinds, max_iter=0, **FAST)
     plain = gmmlib.select(galaxies, [1, 2, 3], TYPES, max_iter=0, **FAST)
     assert sorted(chosen.table) == sorted(plain.table)
+
+
+# What a selection warns of, and the warnings of the process
+
+
+def paused(X, entered, go_on):
+    """A source of X: the first time it is read it says so, and waits."""
+
+    def blocks():
+        if not entered.is_set():
+            entered.set()
+            assert go_on.wait(60)
+        return [X]
+
+    return blocks
+
+
+def test_selections_in_threads_leave_the_processs_warnings_alone(galaxies):
+    """Two begin and end in turn, which would lose what `catch_warnings` puts back."""
+    settings_ = {"n_components": [1], "covariance_types": ["tied"], **FAST}
+    first, second, first_is_done = (threading.Event() for _ in range(3))
+    one, other = paused(galaxies, first, second), paused(galaxies, second, first_is_done)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        with ThreadPoolExecutor(2) as pool:
+            begun = pool.submit(gmmlib.select, one, **settings_)
+            assert first.wait(60)
+            later = pool.submit(gmmlib.select, other, **settings_)
+            assert second.wait(60)
+            begun.result(60)
+            warnings.warn("while the second runs", UserWarning, stacklevel=1)
+            first_is_done.set()
+            later.result(60)
+        warnings.warn("when both are done", UserWarning, stacklevel=1)
+    assert [str(w.message) for w in heard] == ["while the second runs", "when both are done"]
+
+
+def test_what_a_source_warns_of_goes_to_the_process(galaxies):
+    def blocks():
+        warnings.warn("of the source", UserWarning, stacklevel=1)
+        return [galaxies]
+
+    with pytest.warns(UserWarning, match="of the source"):
+        chosen = gmmlib.select(blocks, [1], ["tied"], **FAST)
+    assert chosen.table[0].remark == ""
+
+
+def test_no_code_of_the_package_touches_the_filters_of_warnings():
+    """They belong to the process, and to all of its threads."""
+    files = sorted(Path(gmmlib.__file__).parent.rglob("*.py"))
+    names = [
+        (path.name, node.attr if isinstance(node, ast.Attribute) else node.id)
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, (ast.Attribute, ast.Name))
+    ]
+    assert ("remarks.py", "warn") in names
+    state = {"catch_warnings", "simplefilter", "filterwarnings", "resetwarnings", "showwarning"}
+    assert [(path, name) for path, name in names if name in state] == []
+
+
+def test_fit_predict_warns_at_the_callers_line(galaxies):
+    with pytest.warns(gmmlib.ConvergenceWarning) as caught:
+        gmmlib.GaussianMixture(2, max_iter=1, tol=0, random_state=0).fit_predict(galaxies)
+    assert [w.filename for w in caught] == [__file__]
