@@ -1,5 +1,6 @@
 """Checks of what users hand in: errors name the argument, what was found and what was expected."""
 
+import sys
 from collections.abc import Collection
 from numbers import Integral, Real
 from typing import Any, TypeAlias
@@ -30,6 +31,7 @@ def expect(fine: bool, name: str, expected: str, found: Any, error: type = Value
 
 def check_numbers(name: str, values: ArrayLike, largest: float = LARGEST) -> Array:
     """Return a float64 array of finite numbers; refuse text, complex, sparse, ragged, None."""
+    refuse_masked(name, values)
     try:
         array = np.asarray(values)
     except ValueError as error:
@@ -46,6 +48,22 @@ def check_numbers(name: str, values: ArrayLike, largest: float = LARGEST) -> Arr
         where = tuple(map(int, np.argwhere(~(np.abs(array) <= largest))[0]))
         raise ValueError(f"{name}: expected {expected}, found {array[where]} at index {where}")
     return array
+
+
+def refuse_masked(name: str, values: Any) -> None:
+    """Raise TypeError for an array with a mask, or a list with one in it: NumPy would drop it."""
+    masked = sys.modules.get("numpy.ma")  # who has such an array has imported it
+    if masked and _holds(masked.MaskedArray, values):
+        expected = "an array without a mask"
+        found = "a masked array; leave masked rows out, or fill them in, and pass its .data"
+        expect(False, name, expected, found, TypeError)
+
+
+def _holds(wanted: type, values: Any) -> bool:
+    """Is it of this type, or a list or tuple with something of this type inside?"""
+    if isinstance(values, (list, tuple)):
+        return any(_holds(wanted, value) for value in values)
+    return isinstance(values, wanted)
 
 
 def refuse_other_than_numbers(name: str, values: ArrayLike, array: np.ndarray) -> None:
@@ -153,6 +171,8 @@ def check_block_weights(sample_weight: ArrayLike | None, n_samples: int) -> Arra
 
 def check_layout(X: Any, weights: Any = None) -> None:
     """Refuse what does not look like N x D numbers and N weights, without reading any of it."""
+    refuse_masked("X", X)
+    refuse_masked("sample_weight", weights)
     check_numbers("X", np.empty(0, X.dtype))
     known = X.ndim == 2 and all(n > 0 for n in X.shape)  # Dask calls an unknown number nan
     expected = "a 2-D array with at least one row and one column, and known numbers of both"

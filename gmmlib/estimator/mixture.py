@@ -15,7 +15,7 @@ from gmmlib.e_step import responsibilities
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.problem import Problem
 from gmmlib.estimator import single_precision
-from gmmlib.estimator.columns import Names, check_n_features, check_names, column_names
+from gmmlib.estimator.columns import check_n_features, check_names
 from gmmlib.estimator.exact_fit import ExactFit
 from gmmlib.estimator.exceptions import NotFittedError, known_to_sklearn
 from gmmlib.estimator.fitting import best_of_starts, go_on
@@ -27,6 +27,7 @@ from gmmlib.estimator.sklearn_protocol import SklearnProtocol
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
+from gmmlib.sources.columns import Names
 
 
 @dataclass(eq=False, repr=False)
@@ -101,7 +102,7 @@ class GaussianMixture(SklearnProtocol):
     n_features_in_ : int
         The number of features D.
     feature_names_in_ : ndarray of str, D
-        The names of the columns, where X is a data frame.
+        The names of the columns, where X is a data frame, or a callable that yields some.
 
     Examples
     --------
@@ -568,7 +569,6 @@ class GaussianMixture(SklearnProtocol):
     def _fit(self, X: RowSource, sample_weight: ArrayLike | None) -> list[Remark]:
         """Fit, and return what there is to warn of; nothing is warned of here."""
         settings = Settings.from_estimator(self)
-        names = column_names(X)
         rows = open_rows(X, sample_weight)
         kind = settings.kind(rows.n_features)
         problem = Problem(rows, kind, settings.reg_covar, settings.prior)
@@ -578,7 +578,7 @@ class GaussianMixture(SklearnProtocol):
         else:
             last = best_of_starts(settings, problem)
         self._keep(last, problem, rows.dtype)
-        self._keep_names(names)
+        self._keep_names(rows.names)
         return list(remarks(last, problem, settings))
 
     def _exact_fit(self) -> ExactFit:
@@ -630,7 +630,7 @@ class GaussianMixture(SklearnProtocol):
     def _open(self, X: RowSource, sample_weight: ArrayLike | None) -> Rows:
         """Return the rows of a source, after a look at their columns."""
         owner = type(self).__name__
-        check_names(X, getattr(self, "feature_names_in_", None), owner)
         rows = open_rows(X, sample_weight)
+        check_names(rows.names, getattr(self, "feature_names_in_", None), owner)
         check_n_features(rows.n_features, np.shape(self.means_)[1], owner)
         return rows

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from dask import array as dask_array
 from scipy import sparse
 
 import gmmlib
@@ -121,6 +122,48 @@ def test_every_method_looks_at_its_rows(method, fitted):
     rows = np.where(X == X[3, 1], NAN, X)
     words = r"found nan at index \(3, 1\)"
     refused(lambda: getattr(fitted, method)(rows), fitted, ValueError, "X: ", words)
+
+
+def masked(values):
+    """With one masked number, whose value NumPy keeps behind the mask."""
+    array = np.ma.array(values, dtype=float)
+    array.flat[0] = np.ma.masked
+    return array
+
+
+def mapped_with_mask(folder):
+    rows = np.memmap(folder / "rows", float, "w+", shape=X.shape)
+    rows[:] = X
+    rows.flush()
+    return np.ma.array(rows, mask=X == X[0, 0])
+
+
+IDENTITIES = [np.eye(2)] * 2
+TAKE_MASKS = {
+    "X": lambda m, folder: m.fit(masked(X)),
+    "X, of a map": lambda m, folder: m.fit(mapped_with_mask(folder)),
+    "X, nothing masked": lambda m, folder: m.fit(np.ma.array(X)),
+    "X, as a list of rows": lambda m, folder: m.fit([np.ma.array(x, mask=[1, 0]) for x in X]),
+    "X, in block 1": lambda m, folder: m.fit(lambda: [X, masked(X)]),
+    "X, in chunk 0": lambda m, folder: m.fit(dask_array.from_array(masked(X))),
+    "sample_weight": lambda m, folder: m.fit(X, sample_weight=masked(np.ones(40))),
+    "sample_weight, in block 0": lambda m, folder: m.fit(lambda: [(X, masked(np.ones(40)))]),
+    "means_init": lambda m, folder: m.set_params(means_init=masked(X[:2])).fit(X),
+    "weights_init": lambda m, folder: m.set_params(weights_init=masked([0.5, 0.5])).fit(X),
+    "precisions_init": lambda m, f: m.set_params(precisions_init=masked(IDENTITIES)).fit(X),
+    "weights": lambda m, f: gmmlib.Parameters(masked([0.5, 0.5]), X[:2], IDENTITIES),
+    "means": lambda m, f: gmmlib.Parameters([0.5, 0.5], masked(X[:2]), IDENTITIES),
+    "covariances": lambda m, f: gmmlib.Parameters([0.5, 0.5], X[:2], masked(IDENTITIES)),
+    "responsibilities": lambda m, f: gmmlib.m_step(X[:3], masked([[1, 0], [0, 1], [0.5, 0.5]])),
+    "values": lambda m, f: m.parameters_.conditional([0], masked([1.0])),
+    "features": lambda m, f: m.parameters_.marginal(np.ma.array([0])),
+} | {f"X, by {name}": lambda m, f, name=name: getattr(m, name)(masked(X)) for name in METHODS}
+
+
+@pytest.mark.parametrize("case", TAKE_MASKS)
+def test_a_mask_is_not_dropped(case, fitted, tmp_path):
+    words = case.split(",")[0] + ": expected an array without a mask, found a masked array"
+    refused(lambda: TAKE_MASKS[case](fitted, tmp_path), fitted, TypeError, "^" + words)
 
 
 @pytest.mark.parametrize("n_rows", [1, 2])
