@@ -164,7 +164,7 @@ class GaussianMixture(SklearnProtocol):
         ConvergenceWarning
             When max_iter ends the best fit.
         FragileFitWarning
-            Of components that hang on a few rows.
+            Of components that hang on a few rows, are almost flat, or coincide.
 
         Examples
         --------

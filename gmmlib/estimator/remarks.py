@@ -1,4 +1,6 @@
-"""What a fit warns of: EM ended early, or components that hang on a few rows or are almost flat."""
+"""What a fit warns of: EM ended early, or components that hang on a few rows, are almost flat or
+coincide.
+"""
 
 import warnings
 from collections.abc import Iterable, Iterator
@@ -16,6 +18,7 @@ from gmmlib.estimator.exceptions import (
     known_to_sklearn,
 )
 from gmmlib.estimator.settings import Settings
+from gmmlib.estimator.twins import twins
 
 Remark = tuple[type[Warning], str]
 
@@ -36,9 +39,12 @@ def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Re
     if len(few):
         yield FragileFitWarning, f"component {_listed(few)}: with few rows. {hint}"
     flat = almost_flat(problem, last.theta)
+    flat = flat[last.theta.weights[flat] > 0]  # one without rows is no part of the mixture
     if len(flat):
         what = "almost flat, and held up by reg_covar alone"
         yield FragileFitWarning, f"component {_listed(flat)}: {what}. {hint}"
+    for group in twins(problem.kind, last.theta, problem.summary.total):
+        yield FragileFitWarning, _coinciding(group, settings)
 
 
 def _ended_early(last: LoopStep, settings: Settings) -> str:
@@ -47,6 +53,16 @@ def _ended_early(last: LoopStep, settings: Settings) -> str:
     gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
     ended = f"EM ended after max_iter = {settings.max_iter} steps; {gain} per row is still to"
     return f"{ended} come, and tol = {settings.tol:g}: raise max_iter or tol"
+
+
+def _coinciding(group: Labels, settings: Settings) -> str:
+    """Say which components coincide, and what to do: they may have been given one mean."""
+    what = f"components {_listed(group)} coincide: they are as good as one"
+    means = settings.means_init
+    if means is not None and not np.ptp(np.asarray(means)[group], axis=0).any():
+        start = "They have one mean in means_init, and EM cannot part them"
+        return f"{what}. {start}: give each its own mean, or precisions_init that differ"
+    return f"{what}. Try other starts or fewer components"
 
 
 def _listed(components: Labels) -> str:
