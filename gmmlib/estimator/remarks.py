@@ -17,6 +17,7 @@ from gmmlib.estimator.exceptions import (
     FragileFitWarning,
     known_to_sklearn,
 )
+from gmmlib.estimator.flat_data import flat_everywhere, told
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.twins import twins
 
@@ -31,20 +32,30 @@ def warn(found: Iterable[Remark]) -> None:
 
 def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Remark]:
     """Yield what there is to warn of, as classes of warnings and words."""
-    if not last.converged and settings.max_iter > 0:
+    ended_early = not last.converged and settings.max_iter > 0
+    if ended_early:
         yield known_to_sklearn(ConvergenceWarning), _ended_early(last, settings)
+    yield from ((FragileFitWarning, words) for words in _fragile(last, problem, settings))
+    if not ended_early:  # else EM may still part what coincides
+        groups = twins(problem.kind, last.theta, problem.summary.total)
+        yield from ((FragileFitWarning, _coinciding(group, settings)) for group in groups)
+
+
+def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[str]:
+    """Say which components hang on a few rows, or on the penalty alone."""
     hint = "" if settings.prior else 'prior="fraley-raftery", '
     hint = f"Its likelihood says little; try {hint}other starts or fewer components"
     few = few_rows(last.theta, problem.summary.total)
     if len(few):
-        yield FragileFitWarning, f"component {_listed(few)}: with few rows. {hint}"
+        yield f"component {_listed(few)}: with few rows. {hint}"
     flat = almost_flat(problem, last.theta)
     flat = flat[last.theta.weights[flat] > 0]  # one without rows is no part of the mixture
     if len(flat):
-        what = "almost flat, and held up by reg_covar alone"
-        yield FragileFitWarning, f"component {_listed(flat)}: {what}. {hint}"
-    for group in twins(problem.kind, last.theta, problem.summary.total):
-        yield FragileFitWarning, _coinciding(group, settings)
+        yield f"component {_listed(flat)}: almost flat, and held up by reg_covar alone. {hint}"
+    held = flat_everywhere(problem, last.theta)
+    if held is not None:
+        what = "every component is almost flat, and held up by reg_covar alone"
+        yield f"{what}. {told(held, settings.covariance_type)}"
 
 
 def _ended_early(last: LoopStep, settings: Settings) -> str:
