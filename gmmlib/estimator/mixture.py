@@ -20,6 +20,7 @@ from gmmlib.estimator.exact_fit import ExactFit
 from gmmlib.estimator.exceptions import NotFittedError, known_to_sklearn
 from gmmlib.estimator.fitting import best_of_starts, go_on
 from gmmlib.estimator.model_file import load_model, save_model
+from gmmlib.estimator.prior import refuse_singular_prior
 from gmmlib.estimator.remarks import Remark, remarks, warn
 from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
 from gmmlib.estimator.settings import Settings
@@ -55,7 +56,8 @@ class GaussianMixture(SklearnProtocol):
         Strength of the penalty that keeps covariances from collapsing, relative to the width of the
         data's densest parts; 0: none.
     prior : str or None
-        "fraley-raftery" for a conjugate prior in place of the penalty.
+        "fraley-raftery" for a conjugate prior in place of the penalty; it needs data whose
+        covariance is not singular.
     max_iter : int
         The largest number of steps.
     n_init : int
@@ -573,6 +575,8 @@ class GaussianMixture(SklearnProtocol):
         kind = settings.kind(rows.n_features)
         problem = Problem(rows, kind, settings.reg_covar, settings.prior)
         check_enough_rows(problem.summary.count, settings.n_components)
+        if settings.prior is not None:
+            refuse_singular_prior(problem, settings.covariance_type)
         if settings.warm_start and hasattr(self, "converged_"):
             last = go_on(settings, problem, self._exact_fit(), self.lower_bounds_, self.n_iter_)
         else:

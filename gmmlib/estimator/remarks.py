@@ -11,13 +11,14 @@ from gmmlib.checks import Labels
 from gmmlib.engine.doubtful_components import almost_flat, few_rows
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.problem import Problem
-from gmmlib.engine.stopping import gain_to_come
+from gmmlib.engine.stopping import IN_A_ROW, gain_to_come
 from gmmlib.estimator.exceptions import (
     ConvergenceWarning,
     FragileFitWarning,
     known_to_sklearn,
 )
 from gmmlib.estimator.flat_data import flat_everywhere, told
+from gmmlib.estimator.prior import prior_is_singular
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.twins import twins
 
@@ -43,15 +44,17 @@ def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Re
 
 def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[str]:
     """Say which components hang on a few rows, or on the penalty alone."""
-    hint = "" if settings.prior else 'prior="fraley-raftery", '
-    hint = f"Its likelihood says little; try {hint}other starts or fewer components"
+    hint = "Its likelihood says little; try"
+    others = "other starts or fewer components"
     few = few_rows(last.theta, problem.summary.total)
     if len(few):
-        yield f"component {_listed(few)}: with few rows. {hint}"
+        yield f"component {_listed(few)}: with few rows. {hint} {others}"
     flat = almost_flat(problem, last.theta)
     flat = flat[last.theta.weights[flat] > 0]  # one without rows is no part of the mixture
     if len(flat):
-        yield f"component {_listed(flat)}: almost flat, and held up by reg_covar alone. {hint}"
+        prior = "" if prior_is_singular(problem) else 'prior="fraley-raftery", '
+        what = "almost flat, and held up by reg_covar alone"
+        yield f"component {_listed(flat)}: {what}. {hint} {prior}{others}"
     held = flat_everywhere(problem, last.theta)
     if held is not None:
         what = "every component is almost flat, and held up by reg_covar alone"
@@ -63,7 +66,17 @@ def _ended_early(last: LoopStep, settings: Settings) -> str:
     left = gain_to_come(last.objectives)
     gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
     ended = f"EM ended after max_iter = {settings.max_iter} steps; {gain} per row is still to"
-    return f"{ended} come, and tol = {settings.tol:g}: raise max_iter or tol"
+    return f"{ended} come, and tol = {settings.tol:g}: {_remedy(last.objectives, settings.tol)}"
+
+
+def _remedy(objectives: list[float], tol: float) -> str:
+    """Say what would have ended this run: EM stops where some estimates in a row are below tol."""
+    enough = max(gain_to_come(objectives[: len(objectives) - n]) for n in range(IN_A_ROW))
+    longer = "raise max_iter" if tol > 0 else "raise both"  # tol = 0 never ends it
+    if np.isinf(enough):
+        return longer
+    looser = f"{1.1 * enough:.2g}"
+    return f"{longer}, or tol to {looser}" if tol > 0 else f"raise tol to {looser}"
 
 
 def _coinciding(group: Labels, settings: Settings) -> str:
