@@ -49,11 +49,11 @@ def spread_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
 
 
 def random_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
-    """Means are distinct rows drawn at random, with the data's covariance."""
+    """Means are rows drawn at random, distinct ones first, with the data's covariance."""
     left = weights.copy()
     chosen = []
-    for n_chosen in range(K):
-        expect(bool(left.any()), "X", DISTINCT.format(K), n_chosen)
+    for _ in range(K):
+        left = left if left.any() else weights.copy()
         chosen.append(int(_draw(left, rng)))
         left[(X == X[chosen[-1]]).all(axis=1)] = 0
     return _one_covariance(X - _mean(X, weights), weights, X[chosen])
@@ -151,6 +151,7 @@ def _parameters(draw: Draw, X: ArrayLike, n_components: int, rng: Seed) -> Param
     K = check_count("n_components", n_components)
     rng = check_rng("rng", rng)
     check_enough_rows(len(X), K)
+    check_distinct(X, K)
     counts, means, scatters = draw(X, np.ones(len(X)), K, rng)
     covariances = divide(scatters, counts)
     flat = is_flat(covariances[0], X.var(axis=0), X.mean(axis=0))
@@ -165,6 +166,22 @@ def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
     counts = np.full(K, total / K)
     covariance = (residuals * weights[:, None]).T @ residuals / total
     return Moments(counts, means, counts[:, None, None] * covariance)
+
+
+def check_distinct(X: Array, n_components: int) -> None:
+    """Raise ValueError for fewer distinct rows than components."""
+    n_distinct = count_distinct(X, n_components)
+    expect(n_distinct >= n_components, "X", DISTINCT.format(n_components), n_distinct)
+
+
+def count_distinct(X: Array, most: int) -> int:
+    """Return how many rows are distinct, or `most` as soon as so many are: the first often are."""
+    found: set[bytes] = set()
+    for row in X:
+        found.add((row + 0.0).tobytes())  # -0.0 becomes 0.0
+        if len(found) == most:
+            break
+    return len(found)
 
 
 def _mean(X: Array, weights: Array) -> Array:
@@ -191,13 +208,14 @@ def _draw(weights: Array, rng: Rng, size: int | None = None) -> Array:
 def draw_apart(Z: Array, weights: Array, K: int, rng: Rng) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
-    Of a few candidates the one is kept that leaves the smallest sum of squared distances.
+    Of a few candidates the one is kept that leaves the smallest sum of squared distances. Where
+    fewer than K rows are distinct, some are drawn again.
     """
     chosen = [int(_draw(weights, rng))]
     nearest = squared_distances(Z, Z[chosen[0]])
     while len(chosen) < K:
         chances = weights * nearest
-        expect(bool(chances.any()), "X", DISTINCT.format(K), len(chosen))
+        chances = chances if chances.any() else weights
         candidates = _draw(chances, rng, 2 + int(np.log(K)))
         left = [np.minimum(nearest, squared_distances(Z, Z[c])) for c in candidates]
         best = int(np.argmin([weights @ distances for distances in left]))

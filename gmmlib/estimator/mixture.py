@@ -29,6 +29,7 @@ from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
 from gmmlib.sources.columns import Names
+from gmmlib.start import check_distinct
 
 
 @dataclass(eq=False, repr=False)
@@ -577,6 +578,8 @@ class GaussianMixture(SklearnProtocol):
         check_enough_rows(problem.summary.count, settings.n_components)
         if settings.prior is not None:
             refuse_singular_prior(problem, settings.covariance_type)
+        if problem.penalty is None and settings.means_init is None:
+            check_distinct(problem.sample, settings.n_components)
         if settings.warm_start and hasattr(self, "converged_"):
             last = go_on(settings, problem, self._exact_fit(), self.lower_bounds_, self.n_iter_)
         else:

@@ -21,6 +21,7 @@ from gmmlib.estimator.flat_data import flat_everywhere, told
 from gmmlib.estimator.prior import prior_is_singular
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.twins import twins
+from gmmlib.start import count_distinct
 
 Remark = tuple[type[Warning], str]
 
@@ -36,6 +37,9 @@ def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Re
     ended_early = not last.converged and settings.max_iter > 0
     if ended_early:
         yield known_to_sklearn(ConvergenceWarning), _ended_early(last, settings)
+    n_distinct = count_distinct(problem.sample, settings.n_components)
+    if n_distinct < settings.n_components:
+        yield FragileFitWarning, _few_distinct(n_distinct, settings.n_components)
     yield from ((FragileFitWarning, words) for words in _fragile(last, problem, settings))
     if not ended_early:  # else EM may still part what coincides
         groups = twins(problem.kind, last.theta, problem.summary.total)
@@ -77,6 +81,11 @@ def _remedy(objectives: list[float], tol: float) -> str:
         return longer
     looser = f"{1.1 * enough:.2g}"
     return f"{longer}, or tol to {looser}" if tol > 0 else f"raise tol to {looser}"
+
+
+def _few_distinct(n_distinct: int, n_components: int) -> str:
+    found = f"X has {n_distinct} distinct rows, fewer than n_components = {n_components}"
+    return f"{found}, so components share rows: take {n_distinct} components at most"
 
 
 def _coinciding(group: Labels, settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """Bad input to the estimator: an error that names it, and nothing changed."""
 
 import re
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -179,11 +180,41 @@ def test_rows_of_weight_0_do_not_count(fitted):
     refused(lambda: fitted.fit(X, sample_weight=weights), fitted, ValueError, "X: .* 3, found 2")
 
 
-@pytest.mark.parametrize("init_params", ["search", "kmeans", "k-means++", "random_from_data"])
-def test_fewer_distinct_rows_than_components(init_params, fitted):
-    fitted.set_params(n_components=3, init_params=init_params)
+STARTS = ["search", "kmeans", "k-means++", "random", "random_from_data"]
+
+
+@pytest.mark.parametrize("init_params", STARTS)
+def test_fewer_distinct_rows_than_components_and_no_penalty(init_params, fitted):
+    fitted.set_params(n_components=3, init_params=init_params, reg_covar=0)
     rows = np.repeat(X[:2], 9, axis=0)
     refused(lambda: fitted.fit(rows), fitted, ValueError, "X: .* 3 distinct rows, found 2")
+
+
+@pytest.mark.parametrize("kind", PRECISIONS)
+@pytest.mark.parametrize("init_params", STARTS)
+def test_fewer_distinct_rows_than_components_with_a_penalty(init_params, kind):
+    """As scikit-learn has it: a fit and a warning."""
+    rows = np.repeat([X[0], X[1], -0.0 * X[1], 0.0 * X[1]], 9, axis=0)
+    settings = {"covariance_type": kind, "init_params": init_params, "random_state": 0}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        fit = gmmlib.GaussianMixture(4, **settings).fit(rows)
+    words = "X has 3 distinct rows, fewer than n_components = 4, .* take 3 components at most"
+    assert any(re.match(words, str(w.message)) for w in caught)
+    assert np.isfinite(fit.score_samples(rows)).all()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        gmmlib.GaussianMixture(3, **settings).fit(rows)
+    assert not any("distinct" in str(w.message) for w in caught)
+
+
+def test_a_given_start_may_have_more_components_than_distinct_rows():
+    given = {"means_init": [[0.0], [1.0], [2.0]], "reg_covar": 0, "max_iter": 0}
+    kinds = {"covariance_type": "tied", "precisions_init": [[1.0]], "weights_init": [0.2, 0.3, 0.5]}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        gmmlib.GaussianMixture(3, **given, **kinds).fit([[0.0], [1.0], [1.0]])
+    assert str(caught[0].message).startswith("X has 2 distinct rows")
 
 
 @pytest.mark.parametrize("method", METHODS)
