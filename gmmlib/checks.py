@@ -269,11 +269,13 @@ def check_choice(name: str, value: str, choices: Collection[str]) -> None:
 
 
 def check_rng(name: str, seed: Seed) -> Rng:
-    """Return a generator of random numbers: the one given, or a new one from a seed."""
+    """Return a generator of random numbers: the one given, a new one from a seed, or for None
+    NumPy's own, which numpy.random.seed seeds.
+    """
     if isinstance(seed, (np.random.Generator, np.random.RandomState)):
         return seed
-    if seed is not None:
-        expected = "None, a whole number, a numpy.random.Generator or a RandomState"
-        check_type(name, seed, Integral, expected)
-        seed = check_count(name, seed, smallest=0)
-    return np.random.default_rng(seed)
+    if seed is None:
+        return np.random.RandomState(np.random.mtrand.get_bit_generator())
+    expected = "None, a whole number, a numpy.random.Generator or a RandomState"
+    check_type(name, seed, Integral, expected)
+    return np.random.default_rng(check_count(name, seed, smallest=0))

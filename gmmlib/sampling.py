@@ -19,7 +19,8 @@ def sample(parameters: Parameters, n_samples: int, rng: Seed = None) -> tuple[Ar
     n_samples : int
         The number of rows N.
     rng : None, int, Generator or RandomState
-        NumPy's generator of random numbers, or a seed for one.
+        NumPy's generator of random numbers, or a seed for one; None: the one that
+        numpy.random.seed seeds.
 
     Returns
     -------

@@ -87,7 +87,8 @@ def start_from_data(X: ArrayLike, n_components: int, rng: Seed = None) -> Parame
     n_components : int
         The number of components K.
     rng : None, int, Generator or RandomState
-        NumPy's generator of random numbers, or a seed for one.
+        NumPy's generator of random numbers, or a seed for one; None: the one that
+        numpy.random.seed seeds.
 
     Returns
     -------
@@ -123,7 +124,8 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
     n_components : int
         The number of components K.
     rng : None, int, Generator or RandomState
-        NumPy's generator of random numbers, or a seed for one.
+        NumPy's generator of random numbers, or a seed for one; None: the one that
+        numpy.random.seed seeds.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.problem import Problem
+from gmmlib.engine.stopping import ENOUGH
 from gmmlib.estimator import single_precision
 from gmmlib.estimator.columns import check_n_features, check_names
 from gmmlib.estimator.exact_fit import ExactFit
@@ -77,9 +78,10 @@ class GaussianMixture(SklearnProtocol):
     precisions_init : array_like, shaped as precisions_, or None
         Initial precisions, likewise.
     random_state : None, int, Generator or RandomState
-        NumPy's generator of random numbers, or a seed for one.
+        NumPy's generator of random numbers, or a seed for one; None: the one that
+        numpy.random.seed seeds.
     warm_start : bool
-        `fit` goes on from the last fit, and n_iter_ and lower_bounds_ with it.
+        `fit` goes on from the last fit.
     verbose : int
         More than 0: show progress.
     verbose_interval : int
@@ -97,9 +99,9 @@ class GaussianMixture(SklearnProtocol):
     lower_bound_ : float
         The objective per row of exactly these parameters.
     lower_bounds_ : list of float
-        The objective per row after each step.
+        The objective per row after each step of the last `fit`.
     n_iter_ : int
-        The number of steps.
+        The number of steps of the last `fit`; 0 where a warm start was a maximum already.
     converged_ : bool
         Whether EM ended by `tol` or rounding.
     n_features_in_ : int
@@ -581,7 +583,7 @@ class GaussianMixture(SklearnProtocol):
         if problem.penalty is None and settings.means_init is None:
             check_distinct(problem.sample, settings.n_components)
         if settings.warm_start and hasattr(self, "converged_"):
-            last = go_on(settings, problem, self._exact_fit(), self.lower_bounds_, self.n_iter_)
+            last = go_on(settings, problem, self._exact_fit(), vars(self).get("_objectives", []))
         else:
             last = best_of_starts(settings, problem)
         self._keep(last, problem, rows.dtype)
@@ -604,6 +606,7 @@ class GaussianMixture(SklearnProtocol):
         self.covariances_ = public["covariances_"]
         self.precisions_ = public["precisions_"]
         self.precisions_cholesky_ = public["precisions_cholesky_"]
+        self._objectives = last.objectives[-ENOUGH:]
         self.n_iter_ = last.iteration
         self.converged_ = last.converged
         self.lower_bounds_ = last.objectives[len(last.objectives) - last.iteration :]

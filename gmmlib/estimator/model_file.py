@@ -13,7 +13,7 @@ from gmmlib.storage import read, write
 INITIAL = ("weights_init", "means_init", "precisions_init")
 FITTED = {"weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"}
 FITTED |= {"lower_bound_", "lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
-OPTIONAL = {"feature_names_in_", "_metadata_request"}
+OPTIONAL = {"feature_names_in_", "_metadata_request", "_objectives"}
 EXACT = ("_weights", "_means", "_covariances")  # before any rounding to float32
 
 

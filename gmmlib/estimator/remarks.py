@@ -34,16 +34,16 @@ def warn(found: Iterable[Remark]) -> None:
 
 def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Remark]:
     """Yield what there is to warn of, as classes of warnings and words."""
-    ended_early = not last.converged and settings.max_iter > 0
-    if ended_early:
+    if not last.converged and settings.max_iter > 0:
         yield known_to_sklearn(ConvergenceWarning), _ended_early(last, settings)
     n_distinct = count_distinct(problem.sample, settings.n_components)
     if n_distinct < settings.n_components:
         yield FragileFitWarning, _few_distinct(n_distinct, settings.n_components)
     yield from ((FragileFitWarning, words) for words in _fragile(last, problem, settings))
-    if not ended_early:  # else EM may still part what coincides
-        groups = twins(problem.kind, last.theta, problem.summary.total)
-        yield from ((FragileFitWarning, _coinciding(group, settings)) for group in groups)
+    for group in twins(problem.kind, last.theta, problem.summary.total):
+        given = _given_one_mean(group, settings)
+        if given or last.converged:  # else EM may still part them
+            yield FragileFitWarning, _coinciding(group, given)
 
 
 def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[str]:
@@ -88,11 +88,16 @@ def _few_distinct(n_distinct: int, n_components: int) -> str:
     return f"{found}, so components share rows: take {n_distinct} components at most"
 
 
-def _coinciding(group: Labels, settings: Settings) -> str:
-    """Say which components coincide, and what to do: they may have been given one mean."""
-    what = f"components {_listed(group)} coincide: they are as good as one"
+def _given_one_mean(group: Labels, settings: Settings) -> bool:
+    """Do these components start with the same row of means_init?"""
     means = settings.means_init
-    if means is not None and not np.ptp(np.asarray(means)[group], axis=0).any():
+    return means is not None and not np.ptp(np.asarray(means)[group], axis=0).any()
+
+
+def _coinciding(group: Labels, given_one_mean: bool) -> str:
+    """Say which components coincide, and what to do."""
+    what = f"components {_listed(group)} coincide: they are as good as one"
+    if given_one_mean:
         start = "They have one mean in means_init, and EM cannot part them"
         return f"{what}. {start}: give each its own mean, or precisions_init that differ"
     return f"{what}. Try other starts or fewer components"

@@ -65,6 +65,15 @@ def test_a_given_start_is_looked_at_without_a_step(core_and_wings):
     assert messages(model, core_and_wings) == []
 
 
+def test_near_starts_are_no_end(core_and_wings):
+    """Where EM has not ended, it may still part what is near: only equal means are sure."""
+    near = {"means_init": [[0, 0], [1e-3, 0]], "weights_init": [0.5, 0.5], "max_iter": 0}
+    model = gmmlib.GaussianMixture(2, precisions_init=[np.eye(2)] * 2, **near)
+    assert messages(model, core_and_wings) == []
+    model.set_params(max_iter=1000)
+    assert messages(model, core_and_wings) == []
+
+
 def test_advice_without_given_means_speaks_of_starts(core_and_wings):
     """After a warm start from a fit that was given one mean."""
     model = gmmlib.GaussianMixture(2, means_init=np.zeros((2, 2)), warm_start=True)
