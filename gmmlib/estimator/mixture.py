@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng, expect
+from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng
 from gmmlib.covariance import COVARIANCES
 from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
@@ -16,9 +16,9 @@ from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.stopping import ENOUGH
 from gmmlib.estimator import single_precision
+from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.columns import check_n_features, check_names
 from gmmlib.estimator.exact_fit import ExactFit
-from gmmlib.estimator.exceptions import NotFittedError, known_to_sklearn
 from gmmlib.estimator.fitting import best_of_starts, go_on
 from gmmlib.estimator.model_file import load_model, save_model
 from gmmlib.estimator.prior import refuse_singular_prior
@@ -535,6 +535,8 @@ class GaussianMixture(SklearnProtocol):
         ------
         NotFittedError
             Before `fit`.
+        ValueError, TypeError
+            Where an attribute was set by hand to what is no mixture.
 
         Examples
         --------
@@ -543,13 +545,8 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, covariance_type="tied").fit(X).parameters_.covariances.shape
         (2, 1, 1)
         """
-        if not hasattr(self, "weights_"):
-            message = f"this {type(self).__name__} is not fitted yet: call fit(X) first"
-            raise known_to_sklearn(NotFittedError)(message)
-        weights, means, covariances = self._exact_fit()
+        weights, means, covariances = checked_fit(self)
         kind = COVARIANCES[self.covariance_type](*means.shape)
-        expected = f"shape {kind.shape} for covariance_type = {self.covariance_type!r}"
-        expect(covariances.shape == kind.shape, "covariances_", expected, covariances.shape)
         return Parameters(weights, means, kind.expand(covariances))
 
     @property
@@ -583,18 +580,12 @@ class GaussianMixture(SklearnProtocol):
         if problem.penalty is None and settings.means_init is None:
             check_distinct(problem.sample, settings.n_components)
         if settings.warm_start and hasattr(self, "converged_"):
-            last = go_on(settings, problem, self._exact_fit(), vars(self).get("_objectives", []))
+            last = go_on(settings, problem, checked_fit(self), vars(self).get("_objectives", []))
         else:
             last = best_of_starts(settings, problem)
         self._keep(last, problem, rows.dtype)
         self._keep_names(rows.names)
         return list(remarks(last, problem, settings))
-
-    def _exact_fit(self) -> ExactFit:
-        """Return what EM found, before any rounding to float32; what was set by hand, as it is."""
-        exact = vars(self).get("_exact", (None, None, None))
-        public = (self.weights_, self.means_, self.covariances_)
-        return ExactFit(*map(single_precision.unrounded, public, exact))
 
     def _keep(self, last: LoopStep, problem: Problem, dtype: Any) -> None:
         """Set the attributes that `fit` leaves: arrays rounded to dtype where that holds them."""

@@ -31,7 +31,11 @@ class SklearnProtocol:
         >>> GaussianMixture(3).get_params()["n_components"]
         3
         """
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+        arguments = inspect.signature(type(self)).parameters.values()
+        some = [str(one) for one in arguments if one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+        expected = "a constructor that names all its arguments"
+        expect(not some, type(self).__name__, expected, ", ".join(some), TypeError)
+        return {one.name: getattr(self, one.name) for one in arguments}
 
     def set_params(self, **params: Any) -> Self:
         """Set constructor arguments by name.
