@@ -240,6 +240,13 @@ def check_positive_definite(name: str, covariance: Array) -> None:
         raise ValueError(f"{name}: expected a positive definite matrix, found {found}") from error
 
 
+def type_name(value: Any) -> str:
+    """Return the name of its class, with the module: other libraries have the same names."""
+    own = type(value)
+    module = "" if own.__module__ == "builtins" else f"{own.__module__}."
+    return module + own.__qualname__
+
+
 def check_type(name: str, value: Any, wanted: type, expected: str) -> None:
     """Raise TypeError for another type of number; True and False are no numbers here."""
     fine = isinstance(value, wanted) and not isinstance(value, bool)

@@ -1,5 +1,7 @@
 """Rows drawn from a mixture."""
 
+from __future__ import annotations  # help() shows Seed, not all it stands for
+
 import numpy as np
 
 from gmmlib.checks import Array, Labels, Seed, check_count, check_rng

@@ -5,6 +5,8 @@ None of the starts depends on the units of the features or on their offset.
 Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
 """
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from collections.abc import Callable
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The estimator: fit a mixture, then ask it, in scikit-learn's conventions."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 import os
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Self

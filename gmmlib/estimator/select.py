@@ -1,5 +1,7 @@
 """How many components, of which covariance type? Fit all, and compare by a criterion."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
