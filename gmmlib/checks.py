@@ -1,5 +1,6 @@
 """Checks of what users hand in: errors name the argument, what was found and what was expected."""
 
+import sys
 from collections.abc import Collection
 from numbers import Integral, Real
 from typing import Any, TypeAlias
@@ -19,6 +20,9 @@ LARGEST = 1e150  # the squares of data and means must fit into float64
 FINITE = float(np.finfo(np.float64).max)  # for numbers that are not squared
 SUMS_TO_ONE = 1e-8  # how far a sum of typed weights or responsibilities may be from 1
 SUMS_TO_ONE_SINGLE = 1e-6  # the same for numbers of float32
+MISSING = ("NoneType", "NAType", "NaTType")  # types of what stands for no value, pandas' too
+CONVERT = "such an argument must be converted, from a sparse matrix, strings or other objects, to"
+CONVERT += " numbers first"
 SYMMETRIC = 1e-9  # how far apart mirror entries may be, in units of sqrt(C_aa C_bb)
 
 
@@ -30,6 +34,7 @@ def expect(fine: bool, name: str, expected: str, found: Any, error: type = Value
 
 def check_numbers(name: str, values: ArrayLike, largest: float = LARGEST) -> Array:
     """Return a float64 array of finite numbers; refuse text, complex, sparse, ragged, None."""
+    refuse_masked(name, values)
     try:
         array = np.asarray(values)
     except ValueError as error:
@@ -44,21 +49,55 @@ def check_numbers(name: str, values: ArrayLike, largest: float = LARGEST) -> Arr
         raise ValueError(f"{name}: expected {expected}, found a larger one") from error
     if not -largest <= array.min(initial=0) <= array.max(initial=0) <= largest:  # nan: false
         where = tuple(map(int, np.argwhere(~(np.abs(array) <= largest))[0]))
-        raise ValueError(f"{name}: expected {expected}, found {array[where]} at index {where}")
+        found = f"{array[where]}{_place(values, where)}"
+        raise ValueError(f"{name}: expected {expected}, found {found}")
     return array
+
+
+def refuse_masked(name: str, values: Any) -> None:
+    """Raise TypeError for an array with a mask, or a list with one in it: NumPy would drop it."""
+    masked = sys.modules.get("numpy.ma")  # who has such an array has imported it
+    if masked and _holds(masked.MaskedArray, values):
+        expected = "an array without a mask"
+        found = "a masked array; leave masked rows out, or fill them in, and pass its .data"
+        expect(False, name, expected, found, TypeError)
+
+
+def _holds(wanted: type, values: Any) -> bool:
+    """Is it of this type, or a list or tuple with something of this type inside?"""
+    if isinstance(values, (list, tuple)):
+        return any(_holds(wanted, value) for value in values)
+    return isinstance(values, wanted)
 
 
 def refuse_other_than_numbers(name: str, values: ArrayLike, array: np.ndarray) -> None:
     """Raise, unless the array holds Python objects and each of them is a real number."""
     if array.dtype.kind == "c":
         raise ValueError(f"{name}: Complex data not supported, expected an array of real numbers")
-    odd = [array.dtype.type]
+    odd = f"{array.dtype.type.__name__}; {CONVERT}"
     if array.dtype == object:
-        odd = [type(value) for value in array.flat if not isinstance(value, (Real, np.bool_))]
-    if odd:
-        found = f"{type(values).__name__} holding {odd[0].__name__}; such an argument must be "
-        found += "converted, from a sparse matrix, strings or other objects, to numbers first"
-        raise TypeError(f"{name}: expected a dense array of real numbers, found {found}")
+        items = np.ndenumerate(array)
+        other = ((at, one) for at, one in items if not isinstance(one, (Real, np.bool_)))
+        where, value = next(other, (None, None))
+        if where is None:
+            return
+        odd = _told(value) if array.ndim == 0 else _told(value, _place(values, where))
+    found = f"{type(values).__name__} holding {odd}"
+    raise TypeError(f"{name}: expected a dense array of real numbers, found {found}")
+
+
+def _told(value: Any, place: str = "") -> str:
+    """Say what is no number, and what to do. A missing value has many names."""
+    kind = type(value).__name__
+    if place and kind in MISSING:
+        return f"a missing value ({value}){place}; leave such rows out, or fill them in"
+    return f"{kind}{place}; {CONVERT}"
+
+
+def _place(values: Any, where: tuple[int, ...]) -> str:
+    """Return where a number is, and in which column of a data frame."""
+    columns = list(getattr(values, "columns", ()))
+    return f" at index {where}" + (f", in column {columns[where[-1]]!r}" if columns else "")
 
 
 def check_shape(
@@ -84,7 +123,10 @@ def check_shares(name: str, values: ArrayLike, n: int, owner: str) -> Array:
 def check_table(name: str, values: ArrayLike) -> Array:
     """Return a 2-D array with at least one row and one column."""
     table = check_numbers(name, values)
-    hint = f"Reshape your data: {name}.reshape(-1, 1) or {name}[:, None] makes it one column"
+    series = hasattr(values, "to_frame")  # of pandas or Polars
+    column = f"{name}.to_frame()" if series else f"np.reshape({name}, (-1, 1))"
+    row = f"{name}.to_numpy().reshape(1, -1)" if series else f"np.reshape({name}, (1, -1))"
+    hint = f"Reshape your data: {column} makes it one column, {row} one row"
     expect(table.ndim != 1, name, "a 2-D array", f"1-D of shape {table.shape}. {hint}")
     expected = "a 2-D array with at least one row and one column"
     shape = f"shape {table.shape}"
@@ -153,6 +195,8 @@ def check_block_weights(sample_weight: ArrayLike | None, n_samples: int) -> Arra
 
 def check_layout(X: Any, weights: Any = None) -> None:
     """Refuse what does not look like N x D numbers and N weights, without reading any of it."""
+    refuse_masked("X", X)
+    refuse_masked("sample_weight", weights)
     check_numbers("X", np.empty(0, X.dtype))
     known = X.ndim == 2 and all(n > 0 for n in X.shape)  # Dask calls an unknown number nan
     expected = "a 2-D array with at least one row and one column, and known numbers of both"
@@ -196,6 +240,13 @@ def check_positive_definite(name: str, covariance: Array) -> None:
         raise ValueError(f"{name}: expected a positive definite matrix, found {found}") from error
 
 
+def type_name(value: Any) -> str:
+    """Return the name of its class, with the module: other libraries have the same names."""
+    own = type(value)
+    module = "" if own.__module__ == "builtins" else f"{own.__module__}."
+    return module + own.__qualname__
+
+
 def check_type(name: str, value: Any, wanted: type, expected: str) -> None:
     """Raise TypeError for another type of number; True and False are no numbers here."""
     fine = isinstance(value, wanted) and not isinstance(value, bool)
@@ -225,11 +276,13 @@ def check_choice(name: str, value: str, choices: Collection[str]) -> None:
 
 
 def check_rng(name: str, seed: Seed) -> Rng:
-    """Return a generator of random numbers: the one given, or a new one from a seed."""
+    """Return a generator of random numbers: the one given, a new one from a seed, or for None
+    NumPy's own, which numpy.random.seed seeds.
+    """
     if isinstance(seed, (np.random.Generator, np.random.RandomState)):
         return seed
-    if seed is not None:
-        expected = "None, a whole number, a numpy.random.Generator or a RandomState"
-        check_type(name, seed, Integral, expected)
-        seed = check_count(name, seed, smallest=0)
-    return np.random.default_rng(seed)
+    if seed is None:
+        return np.random.RandomState(np.random.mtrand.get_bit_generator())
+    expected = "None, a whole number, a numpy.random.Generator or a RandomState"
+    check_type(name, seed, Integral, expected)
+    return np.random.default_rng(check_count(name, seed, smallest=0))

@@ -1,5 +1,7 @@
 """Densities of a mixture, as natural logarithms: of each row, and of all the data."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array

@@ -1,5 +1,7 @@
 """The E-step: to which component does each row belong, as a probability."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array

@@ -1,5 +1,7 @@
 """The EM algorithm, one step at a time."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from collections.abc import Iterator
 from typing import NamedTuple
 

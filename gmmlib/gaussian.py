@@ -1,5 +1,7 @@
 """The Gaussian density, as its natural logarithm."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 import numpy as np
 from numpy.typing import ArrayLike
 

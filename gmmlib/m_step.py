@@ -1,5 +1,7 @@
 """The M-step in the reader's spelling: from all the rows and their responsibilities."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 import numpy as np
 from numpy.typing import ArrayLike
 

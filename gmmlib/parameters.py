@@ -1,5 +1,7 @@
 """The parameters theta of a mixture: weights, means and covariances, together."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from gmmlib.checks import (
     check_shape,
     check_weights,
     expect,
+    type_name,
 )
 from gmmlib.gaussian import log_terms
 from gmmlib.underflow import softmax
@@ -273,8 +276,7 @@ class Parameters:
 def check_parameters(parameters: Parameters) -> None:
     """Refuse what is not the parameters of a mixture."""
     known = isinstance(parameters, Parameters)
-    found = type(parameters).__name__
-    expect(known, "parameters", "gmmlib.Parameters", found, TypeError)
+    expect(known, "parameters", "gmmlib.Parameters", type_name(parameters), TypeError)
 
 
 def _check_features(features: Features, n_features: int) -> Labels:

@@ -4,12 +4,14 @@ Components differ in colour, in marker and in line style, and bear their numbers
 picture depends on colour alone.
 """
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import Array, Labels, check_data, expect
+from gmmlib.checks import Array, Labels, check_data, expect, type_name
 from gmmlib.density import log_density, log_joint
 from gmmlib.parameters import Parameters
 
@@ -102,7 +104,7 @@ def plot_objective(model: Any, ax: Any = None) -> Any:
     'step of EM'
     """
     objectives = getattr(model, "lower_bounds_", ())
-    expect(len(objectives) > 0, "model", "a GaussianMixture after some steps of EM", model)
+    expect(len(objectives) > 0, "model", "a GaussianMixture after some steps of EM", repr(model))
     ax = _new_axes(1) if ax is None else ax
     ax.plot(range(1, len(objectives) + 1), objectives, "o-", color=COLOURS[0], markersize=3)
     ax.set(xlabel="step of EM", ylabel="objective per row")
@@ -114,8 +116,8 @@ def _parameters(mixture: Any) -> Parameters:
     if isinstance(mixture, Parameters):
         return mixture
     known = hasattr(type(mixture), "parameters_")
-    found = type(mixture).__name__
-    expect(known, "mixture", "a GaussianMixture or Parameters", found, TypeError)
+    expected = "a gmmlib.GaussianMixture or gmmlib.Parameters"
+    expect(known, "mixture", expected, type_name(mixture), TypeError)
     return mixture.parameters_
 
 

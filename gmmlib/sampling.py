@@ -1,5 +1,7 @@
 """Rows drawn from a mixture."""
 
+from __future__ import annotations  # help() shows Seed, not all it stands for
+
 import numpy as np
 
 from gmmlib.checks import Array, Labels, Seed, check_count, check_rng
@@ -19,7 +21,8 @@ def sample(parameters: Parameters, n_samples: int, rng: Seed = None) -> tuple[Ar
     n_samples : int
         The number of rows N.
     rng : None, int, Generator or RandomState
-        NumPy's generator of random numbers, or a seed for one.
+        NumPy's generator of random numbers, or a seed for one; None: the one that
+        numpy.random.seed seeds.
 
     Returns
     -------

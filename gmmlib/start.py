@@ -5,6 +5,8 @@ None of the starts depends on the units of the features or on their offset.
 Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
 """
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from collections.abc import Callable
 
 import numpy as np
@@ -34,7 +36,6 @@ SINGULAR += " or use fewer components"
 
 def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
-    expect_distinct(X[weights > 0], K)
     center, scale = center_and_scale(X, weights)
     Z = (X - center) / scale
     centers, labels = lloyd(Z, weights, Z[draw_apart(Z, weights, K, rng)])
@@ -44,18 +45,17 @@ def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
 
 def spread_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
-    expect_distinct(X[weights > 0], K)
     center, scale = center_and_scale(X, weights)
     means = X[draw_apart((X - center) / scale, weights, K, rng)]
     return _one_covariance(X - center, weights, means)
 
 
 def random_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
-    """Means are distinct rows drawn at random, with the data's covariance."""
+    """Means are rows drawn at random, distinct ones first, with the data's covariance."""
     left = weights.copy()
     chosen = []
-    for n_chosen in range(K):
-        expect(bool(left.any()), "X", DISTINCT.format(K), n_chosen)
+    for _ in range(K):
+        left = left if left.any() else weights.copy()
         chosen.append(int(_draw(left, rng)))
         left[(X == X[chosen[-1]]).all(axis=1)] = 0
     return _one_covariance(X - _mean(X, weights), weights, X[chosen])
@@ -89,7 +89,8 @@ def start_from_data(X: ArrayLike, n_components: int, rng: Seed = None) -> Parame
     n_components : int
         The number of components K.
     rng : None, int, Generator or RandomState
-        NumPy's generator of random numbers, or a seed for one.
+        NumPy's generator of random numbers, or a seed for one; None: the one that
+        numpy.random.seed seeds.
 
     Returns
     -------
@@ -125,7 +126,8 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
     n_components : int
         The number of components K.
     rng : None, int, Generator or RandomState
-        NumPy's generator of random numbers, or a seed for one.
+        NumPy's generator of random numbers, or a seed for one; None: the one that
+        numpy.random.seed seeds.
 
     Returns
     -------
@@ -153,6 +155,7 @@ def _parameters(draw: Draw, X: ArrayLike, n_components: int, rng: Seed) -> Param
     K = check_count("n_components", n_components)
     rng = check_rng("rng", rng)
     check_enough_rows(len(X), K)
+    check_distinct(X, K)
     counts, means, scatters = draw(X, np.ones(len(X)), K, rng)
     covariances = divide(scatters, counts)
     flat = is_flat(covariances[0], X.var(axis=0), X.mean(axis=0))
@@ -169,13 +172,20 @@ def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
     return Moments(counts, means, counts[:, None, None] * covariance)
 
 
-def expect_distinct(X: Array, K: int) -> None:
-    """Raise ValueError where fewer than K rows are distinct; the first rows mostly are enough."""
-    n_rows, n_distinct = 0, 0
-    while n_distinct < K and n_rows < len(X):
-        n_rows = 4 * max(K, n_rows)
-        n_distinct = len(np.unique(X[:n_rows], axis=0))
-    expect(n_distinct >= K, "X", DISTINCT.format(K), n_distinct)
+def check_distinct(X: Array, n_components: int) -> None:
+    """Raise ValueError for fewer distinct rows than components."""
+    n_distinct = count_distinct(X, n_components)
+    expect(n_distinct >= n_components, "X", DISTINCT.format(n_components), n_distinct)
+
+
+def count_distinct(X: Array, most: int) -> int:
+    """Return how many rows are distinct, or `most` as soon as so many are: the first often are."""
+    found: set[bytes] = set()
+    for row in X:
+        found.add((row + 0.0).tobytes())  # -0.0 becomes 0.0
+        if len(found) == most:
+            break
+    return len(found)
 
 
 def _mean(X: Array, weights: Array) -> Array:

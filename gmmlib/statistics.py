@@ -1,5 +1,7 @@
 """The M-step in the streaming spelling: statistics of blocks of rows, which add up."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from dataclasses import dataclass
 from typing import Self
 

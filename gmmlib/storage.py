@@ -23,10 +23,10 @@ def write(path: str | os.PathLike[str], owner: str, values: dict[str, Any]) -> N
 
     path = _check_path(path)
     arrays = {n: v for n, v in values.items() if isinstance(v, np.ndarray) and v.dtype.kind != "O"}
-    rest = {name: value for name, value in values.items() if name not in arrays}
+    rest = {name: _plain(name, value) for name, value in values.items() if name not in arrays}
     header = {"format": "gmmlib", "version": VERSION, "kind": owner, "values": rest}
     content = BytesIO()
-    arrays["header"] = np.array(json.dumps(header, default=_plain))
+    arrays["header"] = np.array(json.dumps(header))
     np.savez(content, allow_pickle=False, **arrays)
     path.write_bytes(content.getvalue())  # only now: an error above leaves an old file alone
 
@@ -68,8 +68,13 @@ def _values(content: bytes, owner: str) -> dict[str, Any]:
     return header["values"] | arrays
 
 
-def _plain(value: Any) -> Any:
-    """Return a NumPy number or array as what JSON knows."""
-    if isinstance(value, (np.generic, np.ndarray)):
-        return value.tolist()
-    raise TypeError(f"expected numbers, text and arrays, found {value!r}")
+def _plain(name: str, value: Any) -> Any:
+    """Return a value as what JSON knows. Raises TypeError, naming it, where JSON does not."""
+    import json
+
+    def known(part: Any) -> Any:
+        numpy = isinstance(part, (np.generic, np.ndarray))
+        expect(numpy, name, "numbers, text, lists and arrays", repr(part), TypeError)
+        return part.tolist()
+
+    return json.loads(json.dumps(value, default=known))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 IN_A_ROW = 3  # so many estimates must agree that little is left
+ENOUGH = IN_A_ROW + 2  # so many objectives make them
 
 
 def gain_to_come(objectives: Sequence[float]) -> float:

@@ -40,13 +40,16 @@ class ConvergenceWarning(UserWarning):
 
 
 class FragileFitWarning(UserWarning):
-    """The objective of a fit hangs on a few rows, or on a component that is almost flat.
+    """A fit hangs on a few rows, or on a component that is almost flat; or components coincide.
 
     Components are named by their number, from 0, as `predict` does.
     Few are fewer rows, by weight, than D + 1, which a mean and a covariance need. A prior keeps the
     covariance of such a component wide but gives it no rows, so with a prior this may come too.
     Then take more starts or fewer components; or keep a small group that you know, and trust its
     mean and covariance little. Weights that add up to less than the number of rows make rows few.
+    Where every component is almost flat the data are: a feature is constant or a combination of
+    others, or rows are fewer than features need.
+    Components coincide where they are closer than two parts of one Gaussian's rows are by chance.
 
     Examples
     --------

@@ -54,13 +54,11 @@ def first_largest(values: Sequence[float]) -> int:
     return int(np.argmax(np.array(values) >= largest - SAME * max(1.0, abs(largest))))
 
 
-def go_on(
-    settings: Settings, problem: Problem, fit: ExactFit, before: Sequence[float], n_iter: int
-) -> LoopStep:
-    """Return the last step of EM from an earlier fit, counted from that fit's start.
+def go_on(settings: Settings, problem: Problem, fit: ExactFit, before: Sequence[float]) -> LoopStep:
+    """Return the last step of EM from an earlier fit.
 
-    before: the objectives of its n_iter steps. Raises ValueError where that fit has other shapes
-    than the one to come.
+    before: the last objectives of that fit, by which EM may see that it has converged. Raises
+    ValueError where that fit has other shapes than the one to come.
     """
     kind = problem.kind
     frame = problem.frame
@@ -72,8 +70,7 @@ def go_on(
     covariances = kind.rescale(fit.covariances.reshape(kind.axes), 1 / frame.scale)
     means = (fit.means - frame.center) / frame.scale
     start = problem.theta(fit.weights, means, covariances)
-    step = run(settings, problem, start, before=before[:-1])
-    return step._replace(iteration=n_iter + step.iteration)
+    return run(settings, problem, start, before=before[:-1])
 
 
 def run(

@@ -1,7 +1,8 @@
 """The estimator: fit a mixture, then ask it, in scikit-learn's conventions."""
 
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 import os
-import warnings
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Self
 
@@ -9,25 +10,29 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng, expect
+from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng
 from gmmlib.covariance import COVARIANCES
 from gmmlib.density import log_density
 from gmmlib.e_step import responsibilities
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.problem import Problem
+from gmmlib.engine.stopping import ENOUGH
 from gmmlib.estimator import single_precision
-from gmmlib.estimator.columns import Names, check_n_features, check_names, column_names
+from gmmlib.estimator.by_hand import checked_fit
+from gmmlib.estimator.columns import check_n_features, check_names
 from gmmlib.estimator.exact_fit import ExactFit
-from gmmlib.estimator.exceptions import NotFittedError, known_to_sklearn
 from gmmlib.estimator.fitting import best_of_starts, go_on
 from gmmlib.estimator.model_file import load_model, save_model
-from gmmlib.estimator.remarks import remarks
+from gmmlib.estimator.prior import refuse_singular_prior
+from gmmlib.estimator.remarks import Remark, remarks, warn
 from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.sklearn_protocol import SklearnProtocol
 from gmmlib.parameters import Parameters
 from gmmlib.sampling import sample
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
+from gmmlib.sources.columns import Names
+from gmmlib.start import check_distinct
 
 
 @dataclass(eq=False, repr=False)
@@ -56,7 +61,8 @@ class GaussianMixture(SklearnProtocol):
         Strength of the penalty that keeps covariances from collapsing, relative to the width of the
         data's densest parts; 0: none.
     prior : str or None
-        "fraley-raftery" for a conjugate prior in place of the penalty.
+        "fraley-raftery" for a conjugate prior in place of the penalty; it needs data whose
+        covariance is not singular.
     max_iter : int
         The largest number of steps.
     n_init : int
@@ -78,9 +84,10 @@ class GaussianMixture(SklearnProtocol):
     precisions_init : array_like, shaped as precisions_, or None
         Initial precisions, likewise.
     random_state : None, int, Generator or RandomState
-        NumPy's generator of random numbers, or a seed for one.
+        NumPy's generator of random numbers, or a seed for one; None: the one that
+        numpy.random.seed seeds.
     warm_start : bool
-        `fit` goes on from the last fit, and n_iter_ and lower_bounds_ with it.
+        `fit` goes on from the last fit.
     verbose : int
         More than 0: show progress.
     verbose_interval : int
@@ -98,15 +105,15 @@ class GaussianMixture(SklearnProtocol):
     lower_bound_ : float
         The objective per row of exactly these parameters.
     lower_bounds_ : list of float
-        The objective per row after each step.
+        The objective per row after each step of the last `fit`.
     n_iter_ : int
-        The number of steps.
+        The number of steps of the last `fit`; 0 where a warm start was a maximum already.
     converged_ : bool
         Whether EM ended by `tol` or rounding.
     n_features_in_ : int
         The number of features D.
     feature_names_in_ : ndarray of str, D
-        The names of the columns, where X is a data frame.
+        The names of the columns, where X is a data frame, or a callable that yields some.
 
     Examples
     --------
@@ -168,7 +175,7 @@ class GaussianMixture(SklearnProtocol):
         ConvergenceWarning
             When max_iter ends the best fit.
         FragileFitWarning
-            Of components that hang on a few rows.
+            Of components that hang on a few rows, are almost flat, or coincide.
 
         Examples
         --------
@@ -177,20 +184,7 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, random_state=0).fit(X).weights_.round(3)
         array([0.5, 0.5])
         """
-        settings = Settings.from_estimator(self)
-        names = column_names(X)
-        rows = open_rows(X, sample_weight)
-        kind = settings.kind(rows.n_features)
-        problem = Problem(rows, kind, settings.reg_covar, settings.prior)
-        check_enough_rows(problem.summary.count, settings.n_components)
-        if settings.warm_start and hasattr(self, "converged_"):
-            last = go_on(settings, problem, self._exact_fit(), self.lower_bounds_, self.n_iter_)
-        else:
-            last = best_of_starts(settings, problem)
-        self._keep(last, problem, rows.dtype)
-        self._keep_names(names)
-        for category, message in remarks(last, problem, settings):
-            warnings.warn(message, category, stacklevel=2)
+        warn(self._fit(X, sample_weight))
         return self
 
     def fit_predict(
@@ -225,7 +219,8 @@ class GaussianMixture(SklearnProtocol):
         array([0, 0, 0, 1, 1, 1])
         """
         check_in_order(X)
-        return self.fit(X, sample_weight=sample_weight).predict(X)
+        warn(self._fit(X, sample_weight))
+        return self.predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
         """Return the component with the largest responsibility for each row.
@@ -546,6 +541,8 @@ class GaussianMixture(SklearnProtocol):
         ------
         NotFittedError
             Before `fit`.
+        ValueError, TypeError
+            Where an attribute was set by hand to what is no mixture.
 
         Examples
         --------
@@ -554,13 +551,8 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, covariance_type="tied").fit(X).parameters_.covariances.shape
         (2, 1, 1)
         """
-        if not hasattr(self, "weights_"):
-            message = f"this {type(self).__name__} is not fitted yet: call fit(X) first"
-            raise known_to_sklearn(NotFittedError)(message)
-        weights, means, covariances = self._exact_fit()
+        weights, means, covariances = checked_fit(self)
         kind = COVARIANCES[self.covariance_type](*means.shape)
-        expected = f"shape {kind.shape} for covariance_type = {self.covariance_type!r}"
-        expect(covariances.shape == kind.shape, "covariances_", expected, covariances.shape)
         return Parameters(weights, means, kind.expand(covariances))
 
     @property
@@ -582,11 +574,24 @@ class GaussianMixture(SklearnProtocol):
         K, D = self.parameters_.means.shape
         return K - 1 + K * D + COVARIANCES[self.covariance_type](K, D).n_parameters
 
-    def _exact_fit(self) -> ExactFit:
-        """Return what EM found, before any rounding to float32; what was set by hand, as it is."""
-        exact = vars(self).get("_exact", (None, None, None))
-        public = (self.weights_, self.means_, self.covariances_)
-        return ExactFit(*map(single_precision.unrounded, public, exact))
+    def _fit(self, X: RowSource, sample_weight: ArrayLike | None) -> list[Remark]:
+        """Fit, and return what there is to warn of; nothing is warned of here."""
+        settings = Settings.from_estimator(self)
+        rows = open_rows(X, sample_weight)
+        kind = settings.kind(rows.n_features)
+        problem = Problem(rows, kind, settings.reg_covar, settings.prior)
+        check_enough_rows(problem.summary.count, settings.n_components)
+        if settings.prior is not None:
+            refuse_singular_prior(problem, settings.covariance_type)
+        if problem.penalty is None and settings.means_init is None:
+            check_distinct(problem.sample, settings.n_components)
+        if settings.warm_start and hasattr(self, "converged_"):
+            last = go_on(settings, problem, checked_fit(self), vars(self).get("_objectives", []))
+        else:
+            last = best_of_starts(settings, problem)
+        self._keep(last, problem, rows.dtype)
+        self._keep_names(rows.names)
+        return list(remarks(last, problem, settings))
 
     def _keep(self, last: LoopStep, problem: Problem, dtype: Any) -> None:
         """Set the attributes that `fit` leaves: arrays rounded to dtype where that holds them."""
@@ -598,6 +603,7 @@ class GaussianMixture(SklearnProtocol):
         self.covariances_ = public["covariances_"]
         self.precisions_ = public["precisions_"]
         self.precisions_cholesky_ = public["precisions_cholesky_"]
+        self._objectives = last.objectives[-ENOUGH:]
         self.n_iter_ = last.iteration
         self.converged_ = last.converged
         self.lower_bounds_ = last.objectives[len(last.objectives) - last.iteration :]
@@ -631,7 +637,7 @@ class GaussianMixture(SklearnProtocol):
     def _open(self, X: RowSource, sample_weight: ArrayLike | None) -> Rows:
         """Return the rows of a source, after a look at their columns."""
         owner = type(self).__name__
-        check_names(X, getattr(self, "feature_names_in_", None), owner)
         rows = open_rows(X, sample_weight)
+        check_names(rows.names, getattr(self, "feature_names_in_", None), owner)
         check_n_features(rows.n_features, np.shape(self.means_)[1], owner)
         return rows

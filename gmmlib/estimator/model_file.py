@@ -1,19 +1,23 @@
 """An estimator in a file: its arguments, and all that `fit` found."""
 
+import inspect
 import os
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from gmmlib.checks import FINITE, check_numbers, expect
+from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.exact_fit import ExactFit
 from gmmlib.estimator.settings import Settings
 from gmmlib.storage import read, write
 
+SETTINGS = [field.name for field in fields(Settings)]
 INITIAL = ("weights_init", "means_init", "precisions_init")
 FITTED = {"weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"}
 FITTED |= {"lower_bound_", "lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
-OPTIONAL = {"feature_names_in_", "_metadata_request"}
+OPTIONAL = {"feature_names_in_", "_metadata_request", "_objectives"}
 EXACT = ("_weights", "_means", "_covariances")  # before any rounding to float32
 
 
@@ -26,13 +30,24 @@ def save_model(model: Any, path: str | os.PathLike[str]) -> None:
     found = f"a {type(rng).__name__}; set_params(random_state=None) before saving"
     random = isinstance(rng, (np.random.Generator, np.random.RandomState))
     expect(not random, "random_state", "None or a seed", found, TypeError)
-    settings = model.get_params()
+    settings = {name: getattr(model, name) for name in SETTINGS} | model.get_params()
     for name in INITIAL:
         if settings[name] is not None:
             settings[name] = check_numbers(name, settings[name], FINITE)
+    write(path, "GaussianMixture", settings | _fitted(model))
+
+
+def _fitted(model: Any) -> dict[str, Any]:
+    """Return what `fit` found, or nothing; a fit must be whole, and a mixture."""
     values = {name: value for name, value in vars(model).items() if name in FITTED | OPTIONAL}
-    exact = dict(zip(EXACT, vars(model).get("_exact", ())))
-    write(path, "GaussianMixture", settings | values | exact)
+    missing = FITTED - values.keys()
+    if missing == FITTED:
+        return values
+    expected = "an estimator as fit leaves it; parameters_.save keeps a mixture made by hand"
+    expect(not missing, "estimator", expected, f"one without {', '.join(sorted(missing))}")
+    checked_fit(model)
+    exact: dict[str, Any] = dict(zip(EXACT, vars(model).get("_exact", ())))
+    return values | exact
 
 
 def load_model(own: type, path: str | os.PathLike[str]) -> Any:
@@ -41,13 +56,20 @@ def load_model(own: type, path: str | os.PathLike[str]) -> Any:
 
 
 def _model(own: type, values: dict[str, Any]) -> Any:
-    """Return the estimator that has these arguments and attributes. Raises where it is none."""
-    model = own(**{name: values.pop(name) for name in own().get_params()})
+    """Return the estimator that has these arguments and attributes. Raises where it is none.
+
+    A subclass may have other arguments: those it leaves to GaussianMixture are set afterwards.
+    """
+    names = inspect.signature(own).parameters
+    known = [name for name in names if name in SETTINGS or name in values]
+    model = own(**{name: values.pop(name) for name in known})
+    vars(model).update({name: values.pop(name) for name in SETTINGS if name not in names})
     Settings.from_estimator(model)
     exact = [values.pop(name) for name in EXACT if name in values]
     fitted = values.keys() - OPTIONAL
     if fitted not in (set(), FITTED):
-        raise ValueError(f"{', '.join(sorted(fitted ^ FITTED))} unknown or missing")
+        other = ", ".join(sorted(fitted ^ FITTED))
+        raise ValueError(f"{other} missing, or unknown to {own.__name__}")
     if "feature_names_in_" in values:
         values["feature_names_in_"] = np.array(values["feature_names_in_"], dtype=object)
     vars(model).update(values)

@@ -1,6 +1,9 @@
-"""What a fit warns of: EM ended early, or components that hang on a few rows or are almost flat."""
+"""What a fit warns of: EM ended early, or components that hang on a few rows, are almost flat or
+coincide.
+"""
 
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -8,30 +11,58 @@ from gmmlib.checks import Labels
 from gmmlib.engine.doubtful_components import almost_flat, few_rows
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.problem import Problem
-from gmmlib.engine.stopping import gain_to_come
+from gmmlib.engine.stopping import IN_A_ROW, gain_to_come
+from gmmlib.engine.twins import twins
 from gmmlib.estimator.exceptions import (
     ConvergenceWarning,
     FragileFitWarning,
     known_to_sklearn,
 )
+from gmmlib.estimator.flat_data import flat_everywhere, told
+from gmmlib.estimator.prior import prior_is_singular
 from gmmlib.estimator.settings import Settings
+from gmmlib.start import count_distinct
 
 Remark = tuple[type[Warning], str]
+
+
+def warn(found: Iterable[Remark]) -> None:
+    """Warn of each, at the line that called the method or function that calls this."""
+    for category, message in found:
+        warnings.warn(message, category, stacklevel=3)
 
 
 def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Remark]:
     """Yield what there is to warn of, as classes of warnings and words."""
     if not last.converged and settings.max_iter > 0:
         yield known_to_sklearn(ConvergenceWarning), _ended_early(last, settings)
-    hint = "" if settings.prior else 'prior="fraley-raftery", '
-    hint = f"Its likelihood says little; try {hint}other starts or fewer components"
+    n_distinct = count_distinct(problem.sample, settings.n_components)
+    if n_distinct < settings.n_components:
+        yield FragileFitWarning, _few_distinct(n_distinct, settings.n_components)
+    yield from ((FragileFitWarning, words) for words in _fragile(last, problem, settings))
+    for group in twins(problem.kind, last.theta, problem.summary.total):
+        given = _given_one_mean(group, settings)
+        if given or last.converged:  # else EM may still part them
+            yield FragileFitWarning, _coinciding(group, given)
+
+
+def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[str]:
+    """Say which components hang on a few rows, or on the penalty alone."""
+    hint = "Its likelihood says little; try"
+    others = "other starts or fewer components"
     few = few_rows(last.theta, problem.summary.total)
     if len(few):
-        yield FragileFitWarning, f"component {_listed(few)}: with few rows. {hint}"
+        yield f"component {_listed(few)}: with few rows. {hint} {others}"
     flat = almost_flat(problem, last.theta)
+    flat = flat[last.theta.weights[flat] > 0]  # one without rows is no part of the mixture
     if len(flat):
+        prior = "" if prior_is_singular(problem) else 'prior="fraley-raftery", '
         what = "almost flat, and held up by reg_covar alone"
-        yield FragileFitWarning, f"component {_listed(flat)}: {what}. {hint}"
+        yield f"component {_listed(flat)}: {what}. {hint} {prior}{others}"
+    held = flat_everywhere(problem, last.theta)
+    if held is not None:
+        what = "every component is almost flat, and held up by reg_covar alone"
+        yield f"{what}. {told(held, settings.covariance_type)}"
 
 
 def _ended_early(last: LoopStep, settings: Settings) -> str:
@@ -39,7 +70,37 @@ def _ended_early(last: LoopStep, settings: Settings) -> str:
     left = gain_to_come(last.objectives)
     gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
     ended = f"EM ended after max_iter = {settings.max_iter} steps; {gain} per row is still to"
-    return f"{ended} come, and tol = {settings.tol:g}: raise max_iter or tol"
+    return f"{ended} come, and tol = {settings.tol:g}: {_remedy(last.objectives, settings.tol)}"
+
+
+def _remedy(objectives: list[float], tol: float) -> str:
+    """Say what would have ended this run: EM stops where some estimates in a row are below tol."""
+    enough = max(gain_to_come(objectives[: len(objectives) - n]) for n in range(IN_A_ROW))
+    longer = "raise max_iter" if tol > 0 else "raise both"  # tol = 0 never ends it
+    if np.isinf(enough):
+        return longer
+    looser = f"{1.1 * enough:.2g}"
+    return f"{longer}, or tol to {looser}" if tol > 0 else f"raise tol to {looser}"
+
+
+def _few_distinct(n_distinct: int, n_components: int) -> str:
+    found = f"X has {n_distinct} distinct rows, fewer than n_components = {n_components}"
+    return f"{found}, so components share rows: take {n_distinct} components at most"
+
+
+def _given_one_mean(group: Labels, settings: Settings) -> bool:
+    """Do these components start with the same row of means_init?"""
+    means = settings.means_init
+    return means is not None and not np.ptp(np.asarray(means)[group], axis=0).any()
+
+
+def _coinciding(group: Labels, given_one_mean: bool) -> str:
+    """Say which components coincide, and what to do."""
+    what = f"components {_listed(group)} coincide: they are as good as one"
+    if given_one_mean:
+        start = "They have one mean in means_init, and EM cannot part them"
+        return f"{what}. {start}: give each its own mean, or precisions_init that differ"
+    return f"{what}. Try other starts or fewer components"
 
 
 def _listed(components: Labels) -> str:

@@ -1,6 +1,7 @@
 """How many components, of which covariance type? Fit all, and compare by a criterion."""
 
-import warnings
+from __future__ import annotations  # help() shows ArrayLike, not all it stands for
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -9,8 +10,10 @@ from numpy.typing import ArrayLike
 
 from gmmlib.checks import check_choice, check_count, expect
 from gmmlib.covariance import COVARIANCES
+from gmmlib.estimator.exceptions import FragileFitWarning
 from gmmlib.estimator.fitting import first_largest
 from gmmlib.estimator.mixture import GaussianMixture
+from gmmlib.estimator.remarks import Remark, warn
 from gmmlib.sources import RowSource
 
 CRITERIA = ("aic", "bic", "icl")
@@ -19,7 +22,8 @@ USUAL = ("full", "tied", "diag", "spherical")  # those that scikit-learn has
 
 class Row(NamedTuple):
     """One fit. Where there is none, its numbers are None and `remark` says why; else `remark` is
-    what the fit warned of.
+    what the fit warned of. `fragile`: it hangs on a few rows, on the penalty alone, or has
+    components that coincide.
     """
 
     n_components: int
@@ -31,11 +35,16 @@ class Row(NamedTuple):
     icl: float | None = None
     converged: bool = False
     remark: str = ""
+    fragile: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
     """The outcome of `select`. Printed, it is the table, one line a row.
+
+    "*" marks the best by the criterion. "!" marks fits that warn of being fragile: a high
+    likelihood of theirs may be an artefact. Where the best is one, the last line says which fit is
+    the best of the others.
 
     Parameters
     ----------
@@ -43,8 +52,8 @@ class Selection:
         The criterion that decides.
     table : tuple of rows
         One for each fit: n_components, covariance_type, log_likelihood, n_parameters, aic, bic,
-        icl, converged, remark. Where there is no fit, its numbers are None and remark says why;
-        else remark is what the fit warned of.
+        icl, converged, remark, fragile. Where there is no fit, its numbers are None and remark says
+        why; else remark is what the fit warned of.
     fits : tuple of GaussianMixture or None
         The fitted mixtures in the same order, None where there is none.
 
@@ -79,12 +88,29 @@ class Selection:
     @property
     def _best(self) -> int:
         """The number of its row."""
-        fitted = [i for i, fit in enumerate(self.fits) if fit is not None]
-        return fitted[first_largest([-getattr(self.table[i], self.criterion) for i in fitted])]
+        return self._best_of([i for i, fit in enumerate(self.fits) if fit is not None])
+
+    def _best_of(self, rows: list[int]) -> int:
+        """Return which of these rows has the smallest criterion."""
+        return rows[first_largest([-getattr(self.table[i], self.criterion) for i in rows])]
 
     def __repr__(self) -> str:
-        lines = [_line(row, "*" if i == self._best else "") for i, row in enumerate(self.table)]
-        return "\n".join([_line(Row._fields, ""), *lines, f"* best by {self.criterion}"])
+        marks = ["*" * (i == self._best) + "!" * row.fragile for i, row in enumerate(self.table)]
+        width = max(map(len, marks))
+        lines = [_line(row, mark.ljust(width)) for row, mark in zip(self.table, marks)]
+        return "\n".join([_line(Row._fields, " " * width), *lines, *self._legend()])
+
+    def _legend(self) -> list[str]:
+        """Return what the marks mean, and the best fit that is not fragile, if the best is."""
+        legend = [f"* best by {self.criterion}"]
+        if any(row.fragile for row in self.table):
+            legend.append("! fragile, perhaps an artefact: see its remark")
+        if self.table[self._best].fragile:
+            rows = enumerate(self.table)
+            sound = [i for i, row in rows if self.fits[i] is not None and not row.fragile]
+            best = "none" if not sound else "{} {}".format(*self.table[self._best_of(sound)])
+            legend.append(f"best that is not fragile: {best}")
+        return legend
 
 
 def select(
@@ -98,7 +124,8 @@ def select(
     """Fit every pair of a number of components and a covariance type to X; compare them.
 
     A pair that cannot be fitted is a row that says why. What fits warn of stands in their rows;
-    what the best one warns of is a warning too.
+    what the best one warns of is a warning too. The criterion alone decides; a fit that may be an
+    artefact is marked in the table.
     Source: Fraley and Raftery (2002).
 
     Parameters
@@ -140,32 +167,30 @@ def select(
     for name in types:
         check_choice("covariance_types", name, COVARIANCES)
     models = [GaussianMixture(K, covariance_type=name, **settings) for name in types for K in sizes]
-    rows, fits, notes = zip(*(_fit(model, X, sample_weight) for model in models))
+    rows, fits, found = zip(*(_fit(model, X, sample_weight) for model in models))
     if not any(fits):
-        raise notes[0][0]
+        raise found[0]
     chosen = Selection(criterion, rows, fits)
-    for note in notes[chosen._best]:
-        warnings.warn(note, stacklevel=2)
+    warn(found[chosen._best])
     return chosen
 
 
 def _fit(
     model: GaussianMixture, X: RowSource, sample_weight: ArrayLike | None
-) -> tuple[Row, GaussianMixture | None, list[Any]]:
-    """Return a row, the fit or None, and what it warned of or why it failed."""
+) -> tuple[Row, GaussianMixture | None, list[Remark] | ValueError]:
+    """Return a row, the fit or None, and what there is to warn of or why it failed."""
     pair = model.n_components, model.covariance_type
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            model.fit(X, sample_weight=sample_weight)
-        except ValueError as error:
-            return Row(*pair, remark=str(error)), None, [error]
-        size = model.n_parameters_
-        aic, bic, icl = (getattr(model, name)(X, sample_weight) for name in CRITERIA)
+    try:
+        found = model._fit(X, sample_weight)
+    except ValueError as error:
+        return Row(*pair, remark=str(error)), None, error
+    size = model.n_parameters_
+    aic, bic, icl = (getattr(model, name)(X, sample_weight) for name in CRITERIA)
     log_likelihood = size - aic / 2  # since AIC = -2 ln L + 2 p
-    notes = [warning.message for warning in caught]
-    remark = "; ".join(map(str, notes))
-    return Row(*pair, log_likelihood, size, aic, bic, icl, model.converged_, remark), model, notes
+    remark = "; ".join(message for _, message in found)
+    fragile = any(category is FragileFitWarning for category, _ in found)
+    row = Row(*pair, log_likelihood, size, aic, bic, icl, model.converged_, remark, fragile)
+    return row, model, found
 
 
 def _listed(name: str, values: Iterable[Any]) -> list[Any]:
@@ -179,10 +204,10 @@ def _listed(name: str, values: Iterable[Any]) -> list[Any]:
 
 
 def _line(row: tuple[Any, ...], mark: str) -> str:
-    """Return a row as text, in columns."""
-    cells = [_cell(value) for value in row]
-    columns = [cell.rjust(max(10, len(name))) for name, cell in zip(Row._fields[:-1], cells)]
-    return f"{mark:1} {' '.join(columns)}  {cells[-1]}".rstrip()
+    """Return a row as text, in columns; the mark stands for the last of its fields."""
+    *cells, remark = [_cell(value) for value in row[:-1]]
+    columns = [cell.rjust(max(10, len(name))) for name, cell in zip(Row._fields, cells)]
+    return f"{mark} {' '.join(columns)}  {remark}".rstrip()
 
 
 def _cell(value: Any) -> str:

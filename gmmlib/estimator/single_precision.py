@@ -17,18 +17,18 @@ def rounded(arrays: dict[str, Array], dtype: Any) -> dict[str, Array]:
     return {name: array.astype(kept) for name, array in arrays.items()}
 
 
-def as_wide_as(results: Array, means: Array, X: ArrayLike) -> Array:
+def as_wide_as(results: Array, means: ArrayLike, X: ArrayLike) -> Array:
     """Return results for rows X of a fit with these means: of float32 where both are."""
-    single = means.dtype == np.float32 and np.asarray(X).dtype == np.float32
+    single = np.asarray(means).dtype == np.asarray(X).dtype == np.float32
     kept: Any = np.float32 if single and fits(results) else np.float64
     return results.astype(kept, copy=False)
 
 
-def unrounded(values: ArrayLike, exact: Array | None) -> Array:
+def unrounded(values: Any, exact: Array | None) -> Any:
     """Return what a public array was rounded from; as it is now, where it was set by hand since."""
-    array = np.asarray(values)
-    untouched = exact is not None and np.array_equal(array, exact.astype(array.dtype))
-    return exact if exact is not None and untouched else array
+    if exact is None or type(values) is not np.ndarray or values.dtype.kind != "f":
+        return values
+    return exact if np.array_equal(values, exact.astype(values.dtype)) else values
 
 
 def fits(array: NDArray[np.floating]) -> bool:

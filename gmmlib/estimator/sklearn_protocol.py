@@ -1,6 +1,8 @@
 """What scikit-learn's pipelines, searches and clones ask of an estimator."""
 
 import inspect
+import sys
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Self
 
@@ -31,7 +33,11 @@ class SklearnProtocol:
         >>> GaussianMixture(3).get_params()["n_components"]
         3
         """
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+        arguments = inspect.signature(type(self)).parameters.values()
+        some = [str(one) for one in arguments if one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+        expected = "a constructor that names all its arguments"
+        expect(not some, type(self).__name__, expected, ", ".join(some), TypeError)
+        return {one.name: getattr(self, one.name) for one in arguments}
 
     def set_params(self, **params: Any) -> Self:
         """Set constructor arguments by name.
@@ -143,5 +149,25 @@ class SklearnProtocol:
         return Tags("density_estimator", TargetTags(required=False))
 
     def __repr__(self) -> str:
-        settings = ", ".join(f"{name}={value!r}" for name, value in self.get_params().items())
-        return f"{type(self).__name__}({settings})"
+        arguments = inspect.signature(type(self)).parameters.values()
+        own = [(one, getattr(self, one.name)) for one in arguments if hasattr(self, one.name)]
+        changed = [f"{one.name}={v!r}" for one, v in own if repr(v) != repr(one.default)]
+        return f"{type(self).__name__}({', '.join(changed)})"
+
+    @property
+    def _repr_html_(self) -> Callable[[], str]:
+        """What shows the estimator as scikit-learn shows its own, where that is loaded.
+
+        Raises AttributeError elsewhere: then there is no such attribute.
+        """
+        sklearn = sys.modules.get("sklearn")
+        if sklearn is None or sklearn.get_config()["display"] != "diagram":
+            raise AttributeError("_repr_html_: expected scikit-learn, set to show diagrams")
+        from sklearn.utils import estimator_html_repr
+
+        return lambda: estimator_html_repr(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Return what Jupyter shows: text, and HTML where scikit-learn is loaded."""
+        text = {"text/plain": repr(self)}
+        return text | {"text/html": self._repr_html_()} if hasattr(self, "_repr_html_") else text

@@ -57,7 +57,7 @@ def soundness(problem: Problem, theta: FrameParameters) -> int:
     """
     n_features = problem.kind.D
     fewest = theta.weights.min() * problem.summary.total
-    if any(twins(problem.kind, theta)) or len(almost_flat(problem, theta)):
+    if twins(problem.kind, theta, problem.summary.total) or len(almost_flat(problem, theta)):
         return 0
     if fewest + HALF_A_ROW < n_features + 1:
         return 0

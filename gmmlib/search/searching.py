@@ -14,7 +14,6 @@ from gmmlib.search.runs import Run, settle
 from gmmlib.search.split_merge import TOL, split_and_merge
 from gmmlib.search.starts import STARTS
 from gmmlib.search.view import View
-from gmmlib.start import expect_distinct
 
 FEWEST_ROWS = 8192  # a search takes at least so many, where there are so many
 ROWS_A_PARAMETER = 10
@@ -26,10 +25,8 @@ WORTH = 0.7  # a sample of more of the rows saves too little
 def search(problem: Problem, rng: Rng) -> FrameParameters:
     """Return where the last run of EM is to start.
 
-    Raises ValueError where fewer rows are distinct than there are components, and CollapseError
-    where every start collapses.
+    Raises CollapseError where every start collapses.
     """
-    expect_distinct(problem.sample, problem.kind.K)
     part = on_a_sample(problem, rng)
     view = View(part, rng)
     starts = STARTS[: 1 + STARTS_A_COMPONENT * (problem.kind.K - 1)]
@@ -57,7 +54,7 @@ def first_settled(
     settled = []
     for run in runs:
         for end in kept(collapses, [run], partial(split_and_merge, part, view)):
-            if not any(twins(part.kind, end.theta)):
+            if not twins(part.kind, end.theta, part.summary.total):
                 return end
             settled.append(end)
     if collapses:

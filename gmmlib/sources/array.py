@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Block, check_data, check_sample_weight
+from gmmlib.sources.columns import column_names
 from gmmlib.sources.frame import Frame
 from gmmlib.sources.rows import FrameFunction, Rows, add, split
 from gmmlib.sources.workspace import KeepingWorkspace, Workspace
@@ -18,6 +19,7 @@ class ArrayRows(Rows):
     """An array, N x D: nothing of it is copied as a whole but its rows in units of the frame."""
 
     def __init__(self, X: ArrayLike, sample_weight: ArrayLike | None) -> None:
+        self.names = column_names(X)
         self.X = check_data(X)
         self.dtype = np.asarray(X).dtype
         self.n_features = self.X.shape[1]

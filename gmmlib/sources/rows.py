@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from gmmlib.checks import Array, Block, expect
+from gmmlib.sources.columns import Names
 from gmmlib.sources.frame import Frame
 from gmmlib.sources.workspace import Workspace
 
@@ -74,6 +75,7 @@ class Rows(ABC):
         """Is X such a source?"""
 
     n_features: int
+    names: Names | None = None  # of the columns
     dtype: Any  # of X; blocks are float64
     instead: str | None = None  # what it is, and what to do where each row shall have a result
 

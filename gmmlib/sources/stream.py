@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from gmmlib.checks import Array, Block, check_block, expect
+from gmmlib.sources.columns import check_same_names, column_names
 from gmmlib.sources.rows import Rows, each_weight, split
 
 SAME = 1e-9  # how far sums of the same rows in another order may be apart, relative to their size
@@ -14,7 +15,7 @@ SAME = 1e-9  # how far sums of the same rows in another order may be apart, rela
 class StreamRows(Rows):
     """A callable that returns an iterator of blocks of the same rows each time it is called.
 
-    A block is B x D, or a pair of that and B weights.
+    A block is B x D, or a pair of that and B weights. Data frames all have the same columns.
     """
 
     instead = "a callable; for each block, use (model.predict(block) for block in X())"
@@ -26,6 +27,7 @@ class StreamRows(Rows):
         if first is None:
             raise ValueError("X: expected a callable that returns blocks of rows, found no block")
         X, weights = first
+        self.names = column_names(X)
         self.n_features = check_block(X, weights, None, "block 0")[0].shape[1]
         self.dtype = np.asarray(X).dtype
         self.weighted = weights is not None
@@ -39,6 +41,7 @@ class StreamRows(Rows):
     def blocks(self) -> Iterator[Block]:
         totals = np.zeros((2, self.n_features + 1))
         for n, (X, weights) in enumerate(_pairs(self.function)):
+            check_same_names(X, self.names, f"block {n}")
             X, weights = check_block(X, weights, self.n_features, f"block {n}")
             same = (weights is not None) == self.weighted
             found = f"a change in block {n}"

@@ -1,10 +1,12 @@
 """Bad input to the estimator: an error that names it, and nothing changed."""
 
 import re
+import warnings
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from dask import array as dask_array
 from scipy import sparse
 
 import gmmlib
@@ -123,6 +125,48 @@ def test_every_method_looks_at_its_rows(method, fitted):
     refused(lambda: getattr(fitted, method)(rows), fitted, ValueError, "X: ", words)
 
 
+def masked(values):
+    """With one masked number, whose value NumPy keeps behind the mask."""
+    array = np.ma.array(values, dtype=float)
+    array.flat[0] = np.ma.masked
+    return array
+
+
+def mapped_with_mask(folder):
+    rows = np.memmap(folder / "rows", float, "w+", shape=X.shape)
+    rows[:] = X
+    rows.flush()
+    return np.ma.array(rows, mask=X == X[0, 0])
+
+
+IDENTITIES = [np.eye(2)] * 2
+TAKE_MASKS = {
+    "X": lambda m, folder: m.fit(masked(X)),
+    "X, of a map": lambda m, folder: m.fit(mapped_with_mask(folder)),
+    "X, nothing masked": lambda m, folder: m.fit(np.ma.array(X)),
+    "X, as a list of rows": lambda m, folder: m.fit([np.ma.array(x, mask=[1, 0]) for x in X]),
+    "X, in block 1": lambda m, folder: m.fit(lambda: [X, masked(X)]),
+    "X, in chunk 0": lambda m, folder: m.fit(dask_array.from_array(masked(X))),
+    "sample_weight": lambda m, folder: m.fit(X, sample_weight=masked(np.ones(40))),
+    "sample_weight, in block 0": lambda m, folder: m.fit(lambda: [(X, masked(np.ones(40)))]),
+    "means_init": lambda m, folder: m.set_params(means_init=masked(X[:2])).fit(X),
+    "weights_init": lambda m, folder: m.set_params(weights_init=masked([0.5, 0.5])).fit(X),
+    "precisions_init": lambda m, f: m.set_params(precisions_init=masked(IDENTITIES)).fit(X),
+    "weights": lambda m, f: gmmlib.Parameters(masked([0.5, 0.5]), X[:2], IDENTITIES),
+    "means": lambda m, f: gmmlib.Parameters([0.5, 0.5], masked(X[:2]), IDENTITIES),
+    "covariances": lambda m, f: gmmlib.Parameters([0.5, 0.5], X[:2], masked(IDENTITIES)),
+    "responsibilities": lambda m, f: gmmlib.m_step(X[:3], masked([[1, 0], [0, 1], [0.5, 0.5]])),
+    "values": lambda m, f: m.parameters_.conditional([0], masked([1.0])),
+    "features": lambda m, f: m.parameters_.marginal(np.ma.array([0])),
+} | {f"X, by {name}": lambda m, f, name=name: getattr(m, name)(masked(X)) for name in METHODS}
+
+
+@pytest.mark.parametrize("case", TAKE_MASKS)
+def test_a_mask_is_not_dropped(case, fitted, tmp_path):
+    words = case.split(",")[0] + ": expected an array without a mask, found a masked array"
+    refused(lambda: TAKE_MASKS[case](fitted, tmp_path), fitted, TypeError, "^" + words)
+
+
 @pytest.mark.parametrize("n_rows", [1, 2])
 def test_fewer_rows_than_components(n_rows, fitted):
     fitted.set_params(n_components=3)
@@ -136,11 +180,41 @@ def test_rows_of_weight_0_do_not_count(fitted):
     refused(lambda: fitted.fit(X, sample_weight=weights), fitted, ValueError, "X: .* 3, found 2")
 
 
-@pytest.mark.parametrize("init_params", ["search", "kmeans", "k-means++", "random_from_data"])
-def test_fewer_distinct_rows_than_components(init_params, fitted):
-    fitted.set_params(n_components=3, init_params=init_params)
+STARTS = ["search", "kmeans", "k-means++", "random", "random_from_data"]
+
+
+@pytest.mark.parametrize("init_params", STARTS)
+def test_fewer_distinct_rows_than_components_and_no_penalty(init_params, fitted):
+    fitted.set_params(n_components=3, init_params=init_params, reg_covar=0)
     rows = np.repeat(X[:2], 9, axis=0)
     refused(lambda: fitted.fit(rows), fitted, ValueError, "X: .* 3 distinct rows, found 2")
+
+
+@pytest.mark.parametrize("kind", PRECISIONS)
+@pytest.mark.parametrize("init_params", STARTS)
+def test_fewer_distinct_rows_than_components_with_a_penalty(init_params, kind):
+    """As scikit-learn has it: a fit and a warning."""
+    rows = np.repeat([X[0], X[1], -0.0 * X[1], 0.0 * X[1]], 9, axis=0)
+    settings = {"covariance_type": kind, "init_params": init_params, "random_state": 0}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        fit = gmmlib.GaussianMixture(4, **settings).fit(rows)
+    words = "X has 3 distinct rows, fewer than n_components = 4, .* take 3 components at most"
+    assert any(re.match(words, str(w.message)) for w in caught)
+    assert np.isfinite(fit.score_samples(rows)).all()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        gmmlib.GaussianMixture(3, **settings).fit(rows)
+    assert not any("distinct" in str(w.message) for w in caught)
+
+
+def test_a_given_start_may_have_more_components_than_distinct_rows():
+    given = {"means_init": [[0.0], [1.0], [2.0]], "reg_covar": 0, "max_iter": 0}
+    kinds = {"covariance_type": "tied", "precisions_init": [[1.0]], "weights_init": [0.2, 0.3, 0.5]}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        gmmlib.GaussianMixture(3, **given, **kinds).fit([[0.0], [1.0], [1.0]])
+    assert str(caught[0].message).startswith("X has 2 distinct rows")
 
 
 @pytest.mark.parametrize("method", METHODS)

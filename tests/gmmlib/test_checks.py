@@ -1,8 +1,10 @@
 """Every function refuses wrong input, naming the argument, what was found and what was expected."""
 
+import re
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import gmmlib
@@ -47,6 +49,46 @@ def test_what_is_no_number_is_refused(X):
         check_data(X)
 
 
+TABLE = pd.DataFrame({"a": [0.0, 1, 2], "b": [1.5, 0, 1]})
+HOLES = {
+    "None": (TABLE.astype(object).replace(1.5, None), r"missing value \(None\) at index \(0, 1\)"),
+    "NA": (TABLE.convert_dtypes().replace(0, pd.NA), r"missing value \(<NA>\) at index \(0, 0\)"),
+    "NaT": (TABLE.astype(object).replace(2, pd.NaT), r"missing value \(NaT\) at index \(2, 0\)"),
+    "text": (TABLE.assign(b="x"), r"DataFrame holding str at index \(0, 1\), in column 'b'; .*con"),
+    "list": ([[0, 1], [2, None]], r"list holding a missing value \(None\) at index \(1, 1\);"),
+}
+
+
+@pytest.mark.parametrize("case", HOLES)
+def test_a_missing_value_is_called_so_and_has_a_place(case):
+    X, words = HOLES[case]
+    with pytest.raises(TypeError, match="X: expected a dense array of real numbers.*" + words):
+        check_data(X)
+    with pytest.raises(TypeError, match="X: expected.*" + words):
+        FITTED.predict(X)
+
+
+def test_what_is_not_finite_has_a_column():
+    with pytest.raises(ValueError, match=r"found nan at index \(1, 1\), in column 'b'"):
+        check_data(TABLE.replace({"b": {0.0: np.nan}}))
+
+
+def test_missing_weights_are_called_so():
+    weights = pd.Series([1, None, 1], dtype=object)
+    with pytest.raises(TypeError, match=r"sample_weight: .*missing value \(None\) at index \(1,\)"):
+        FITTED.score(np.eye(3)[:, :2], sample_weight=weights)
+
+
+@pytest.mark.parametrize("values", [[9.0, 8], np.array([9.0, 8]), pd.Series([9.0, 8])], ids=str)
+def test_the_advice_for_one_row_or_one_column_works(values):
+    with pytest.raises(ValueError, match="found 1-D of shape .*Reshape your data") as caught:
+        FITTED.predict(values)
+    advised = re.search(r"data: (.+) makes it one column, (.+) one row$", str(caught.value))
+    column, row = (eval(code, {"np": np, "X": values}) for code in advised.groups())
+    assert np.shape(column) == (2, 1)
+    np.testing.assert_array_equal(FITTED.predict(row), FITTED.predict([[9, 8]]))
+
+
 def test_complex_numbers_are_refused():
     with pytest.raises(ValueError, match="X: Complex data not supported, expected an array of re"):
         check_data([[1j, 0]])
@@ -72,7 +114,7 @@ BAD_ROWS = {
     "ragged": ([[0, 1], [1], [1, 2]], "X: expected an array, found rows of different lengths"),
     "1-D": (
         [1.0, 2.0, 3.0],
-        r"X: expected a 2-D .* \(3,\). Reshape your data: X.reshape\(-1, 1\) or",
+        r"X: expected a 2-D .* \(3,\). Reshape your data: np.reshape\(X, \(-1, 1\)\) makes it",
     ),
     "0-D": (3.0, r"X: expected a 2-D array with at least one row .*, found shape \(\)"),
     "3-D": (np.zeros((3, 2, 1)), r"X: expected a 2-D array .*, found shape \(3, 2, 1\)"),

@@ -65,7 +65,8 @@ def complaints(thing, docstring):
     told = described(found.get("Parameters", ""))
     missing = [f"parameter {name}" for name in wanted if name not in told]
     missing += [f"no parameter {name}" for name in told if name not in wanted]
-    returns = inspect.isroutine(thing) and inspect.signature(thing).return_annotation is not None
+    nothing = (None, "None")
+    returns = inspect.isroutine(thing) and inspect.signature(thing).return_annotation not in nothing
     missing += ["Returns"] * (returns and not {"Returns", "Yields"} & found.keys())
     missing += ["Examples"] * (">>>" not in found.get("Examples", ""))
     summary, _, rest = docstring.partition("\n")

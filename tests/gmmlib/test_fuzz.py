@@ -4,6 +4,7 @@ import os
 import warnings
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -166,6 +167,7 @@ def test_any_argument(name, value):
 
 @slow
 @given(junk)
+@pytest.mark.filterwarnings("ignore::gmmlib.FragileFitWarning")  # of a single row, say
 def test_anything_for_rows_and_weights(value):
     for arguments in ((value,), ([[0.0], [1.0], [3.0]], None, value)):
         try:

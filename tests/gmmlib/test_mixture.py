@@ -2,6 +2,7 @@
 
 import pickle
 import warnings
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -95,9 +96,7 @@ def test_starts_that_collapse_are_left_out_unless_all_do():
 
 
 def test_it_warns_when_max_iter_ends_the_fit(faithful):
-    with pytest.warns(
-        ConvergenceWarning, match="max_iter = 2 steps.*raise max_iter or tol"
-    ) as record:
+    with pytest.warns(ConvergenceWarning, match="max_iter = 2 steps.*raise max_iter") as record:
         model = GaussianMixture(3, max_iter=2, random_state=0).fit(faithful)
     assert model.converged_ is False
     assert model.n_iter_ == 2
@@ -178,7 +177,7 @@ def test_constructor_arguments_can_be_read_and_set():
     assert model.set_params(tol=1, n_init=2) is model
     assert (model.tol, model.n_init) == (1, 2)
     assert repr(GaussianMixture(**model.get_params())) == repr(model)
-    assert repr(model).startswith("GaussianMixture(n_components=3, covariance_type='full', tol=1, ")
+    assert repr(model).startswith("GaussianMixture(n_components=3, tol=1, ")
 
 
 def test_set_params_refuses_an_unknown_name_and_changes_nothing():
@@ -244,7 +243,10 @@ def test_one_component_on_nearly_collinear_rows_is_found_at_once(width, reg_cova
     rng = np.random.default_rng(2)
     x = rng.normal(size=300)
     X = np.column_stack([x, x + width * rng.normal(size=300)])
-    model = GaussianMixture(reg_covar=reg_covar).fit(X)
+    model = GaussianMixture(reg_covar=reg_covar)
+    held_up = reg_covar > 300 * width**2  # at their narrowest, by more than the rows give
+    with pytest.warns(match="held up by reg_covar") if held_up else nullcontext():
+        model.fit(X)
     assert model.converged_
     assert model.n_iter_ < 4
 

@@ -235,7 +235,7 @@ def test_wrong_arguments_are_refused(two, faithful, draw):
     with pytest.raises(gmmlib.NotFittedError):
         gmmlib.plot(gmmlib.GaussianMixture(2))
     for wrong in (None, faithful, "model", gmmlib.GaussianMixture):
-        with pytest.raises(TypeError, match="mixture: expected a GaussianMixture or Parameters"):
+        with pytest.raises(TypeError, match="mixture: expected a gmmlib.GaussianMixture or gmm"):
             gmmlib.plot(wrong)
     with pytest.raises(ValueError, match=r"X: expected 2 features \(columns\), found 1"):
         gmmlib.plot(two, faithful[:, :1])

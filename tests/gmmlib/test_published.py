@@ -6,6 +6,7 @@ near it, EM must end in it. None is tested to be the best.
 
 import csv
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,8 +71,10 @@ def test_every_row_whose_model_we_have_is_tested():
 
 @pytest.mark.parametrize("fit", FITS, ids=str)
 def test_the_fit_is_the_published_one(data, fit):
-    X = data[fit.data]
-    model = fit_near(X, *NEAR[str(fit)], fit.covariance_type)
+    X, start = data[fit.data], NEAR[str(fit)]
+    coincide = str(fit) == "galaxies tied 6"  # two of mclust's own components do
+    with pytest.warns(match="coincide") if coincide else nullcontext():
+        model = fit_near(X, *start, fit.covariance_type)
     assert model.score_samples(X).sum() == pytest.approx(fit.log_likelihood, abs=1e-6)
     assert model.lower_bound_ * len(X) == pytest.approx(fit.log_likelihood, abs=1e-6)
     assert model.n_parameters_ == fit.n_parameters

@@ -204,28 +204,6 @@ def test_where_the_winner_collapses_the_next_one_is_taken():
     assert soundness(problem, found.theta) == SOUND
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_component_that_is_another_one_again_is_seen_in_any_units(kind):
-    """Two that differ by a thousandth of a standard deviation, or of a variance, are two."""
-    X, labels = drawn(FOUR[:3])
-    problem = problem_of(X, 3, kind)
-    weights, means, covariances, *_ = begun(
-        problem, own(View(problem, np.random.default_rng(0)), labels)
-    )
-    wide = np.sqrt(problem.kind.diagonal(covariances))[-1]
-
-    def pairs(step, factor):
-        own_means = np.array([means[0], means[2] + step * wide, means[2]])
-        own_widths = covariances.copy()
-        if len(covariances) > 1:
-            own_widths[1] = factor * covariances[2]
-        return list(twins(problem.kind, problem.theta(weights, own_means, own_widths)))
-
-    assert pairs(1e-5, 1) == [(1, 2)]
-    assert pairs(2e-3, 1) == []
-    assert (pairs(0, 1.002) == []) == (len(covariances) > 1)
-
-
 def test_the_same_component_twice_is_no_fit_where_another_holds():
     X, labels = drawn(FOUR[:2], n_samples=60)
     problem, view = view_of(X, 2)
@@ -233,10 +211,10 @@ def test_the_same_component_twice_is_no_fit_where_another_holds():
     same = twice.theta._replace(means=twice.theta.means[[0, 0]])
     good = Run(begun(problem, own(view, labels)))
     found = first_settled(problem, view, [Run(same), good], [])
-    assert not any(twins(problem.kind, found.theta))
+    assert not twins(problem.kind, found.theta, 60)
     with pytest.raises(CollapseError):
         first_settled(problem, view, [Run(same)], [CollapseError(0, 1.0)])
-    assert any(twins(problem.kind, first_settled(problem, view, [Run(same)], []).theta))
+    assert twins(problem.kind, first_settled(problem, view, [Run(same)], []).theta, 60)
 
 
 # ---- the whole ----------------------------------------------------------------------------------
@@ -294,7 +272,7 @@ def test_a_problem_of_some_rows_has_their_objective(kind):
 
 def test_rows_too_few_and_alike_are_refused_as_for_other_starts():
     with pytest.raises(ValueError, match="X: expected at least n_components = 3 distinct rows"):
-        GaussianMixture(3, init_params="search").fit([[0.0], [0.0], [1.0], [1.0]])
+        GaussianMixture(3, init_params="search", reg_covar=0).fit([[0.0], [0.0], [1.0], [1.0]])
 
 
 def test_initial_values_that_are_given_are_kept():

@@ -1,7 +1,11 @@
 """All fits of several sizes and shapes, and the best of them."""
 
+import ast
 import dataclasses
+import threading
 import warnings
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -131,7 +135,7 @@ def test_what_another_fit_warns_of_is_no_warning(galaxies):
 def test_it_prints_as_a_table(chosen, galaxies):
     lines = str(chosen).splitlines()
     assert len(lines) == 1 + 12 + 1
-    assert lines[0].split() == [*chosen.table[0]._fields]
+    assert lines[0].split() == [*chosen.table[0]._fields[:-1]]  # the last is a mark
     marked = [line for line in lines[1:-1] if line.startswith("*")]
     assert len(marked) == 1
     assert marked[0].split()[1:5] == ["3", "tied", "-1126.316", "11"]
@@ -192,3 +196,131 @@ def test_the_order_of_the_pairs_does_not_matter(galaxies, kinds, sizes):
     chosen = gmmlib.select(galaxies, sizes, kinds, max_iter=0, **FAST)
     plain = gmmlib.select(galaxies, [1, 2, 3], TYPES, max_iter=0, **FAST)
     assert sorted(chosen.table) == sorted(plain.table)
+
+
+# Artefacts
+
+
+@pytest.fixture(scope="module")
+def with_artefact():
+    """A line of twelve rows beside a hundred: on it alone a density may be as high as one likes."""
+    rng = np.random.default_rng(0)
+    t = rng.normal(size=12)
+    X = np.r_[rng.normal(size=(100, 2)), np.c_[6 + t, 6 - t]]
+    with pytest.warns(gmmlib.FragileFitWarning, match="almost flat"):
+        return gmmlib.select(X, [1, 2, 3], ["full", "diag"], random_state=0)
+
+
+def test_an_artefact_is_never_the_best_without_a_word(with_artefact):
+    chosen = with_artefact
+    best = chosen.table[chosen.fits.index(chosen.best)]
+    assert best.fragile
+    assert "flat" in best.remark
+    lines = str(chosen).splitlines()
+    marks = {tuple(line[2:].split()[:2]): line[:2].strip() for line in lines[1:7]}
+    assert marks[str(best.n_components), best.covariance_type] == "*!"
+    for row in chosen.table:
+        mark = marks[str(row.n_components), row.covariance_type]
+        assert ("!" in mark) == row.fragile == bool(row.remark)
+        assert row.remark in str(chosen)
+    sound = min((row for row in chosen.table if not row.fragile), key=lambda row: row.bic)
+    assert lines[7:] == [
+        "* best by bic",
+        "! fragile, perhaps an artefact: see its remark",
+        f"best that is not fragile: {sound.n_components} {sound.covariance_type}",
+    ]
+
+
+def test_columns_stand_below_each_other_whatever_the_marks(with_artefact):
+    lines = str(with_artefact).splitlines()[:7]
+    end = lines[0].index("  remark")
+    assert {line[:end].split()[-1] for line in lines[1:]} == {"True"}
+    assert {line[end : end + 2].strip() for line in lines} == {""}
+
+
+def test_where_all_are_fragile_it_says_none():
+    with pytest.warns(gmmlib.FragileFitWarning):
+        chosen = gmmlib.select(np.ones((5, 1)), [1], ["full", "diag"])
+    assert str(chosen).endswith("best that is not fragile: none")
+
+
+def test_a_sound_best_beside_artefacts_needs_no_more_words():
+    X = np.random.default_rng(0).normal(size=(40, 3))
+    chosen = gmmlib.select(X, [1, 6], ["full"], "icl", random_state=0)
+    assert [row.fragile for row in chosen.table] == [False, True]
+    assert str(chosen).splitlines()[3:] == [
+        "* best by icl",
+        "! fragile, perhaps an artefact: see its remark",
+    ]
+
+
+def test_a_fit_that_has_not_converged_is_no_artefact(galaxies):
+    with pytest.warns(gmmlib.ConvergenceWarning):
+        chosen = gmmlib.select(galaxies, [2], ["full"], max_iter=1, tol=0, **FAST)
+    assert not chosen.table[0].fragile
+    assert "!" not in str(chosen)
+
+
+# What a selection warns of, and the warnings of the process
+
+
+def paused(X, entered, go_on):
+    """A source of X: the first time it is read it says so, and waits."""
+
+    def blocks():
+        if not entered.is_set():
+            entered.set()
+            assert go_on.wait(60)
+        return [X]
+
+    return blocks
+
+
+def test_selections_in_threads_leave_the_processs_warnings_alone(galaxies):
+    """Two begin and end in turn, which would lose what `catch_warnings` puts back."""
+    settings_ = {"n_components": [1], "covariance_types": ["tied"], **FAST}
+    first, second, first_is_done = (threading.Event() for _ in range(3))
+    one, other = paused(galaxies, first, second), paused(galaxies, second, first_is_done)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        with ThreadPoolExecutor(2) as pool:
+            begun = pool.submit(gmmlib.select, one, **settings_)
+            assert first.wait(60)
+            later = pool.submit(gmmlib.select, other, **settings_)
+            assert second.wait(60)
+            begun.result(60)
+            warnings.warn("while the second runs", UserWarning, stacklevel=1)
+            first_is_done.set()
+            later.result(60)
+        warnings.warn("when both are done", UserWarning, stacklevel=1)
+    assert [str(w.message) for w in heard] == ["while the second runs", "when both are done"]
+
+
+def test_what_a_source_warns_of_goes_to_the_process(galaxies):
+    def blocks():
+        warnings.warn("of the source", UserWarning, stacklevel=1)
+        return [galaxies]
+
+    with pytest.warns(UserWarning, match="of the source"):
+        chosen = gmmlib.select(blocks, [1], ["tied"], **FAST)
+    assert chosen.table[0].remark == ""
+
+
+def test_no_code_of_the_package_touches_the_filters_of_warnings():
+    """They belong to the process, and to all of its threads."""
+    files = sorted(Path(gmmlib.__file__).parent.rglob("*.py"))
+    names = [
+        (path.name, node.attr if isinstance(node, ast.Attribute) else node.id)
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, (ast.Attribute, ast.Name))
+    ]
+    assert ("remarks.py", "warn") in names
+    state = {"catch_warnings", "simplefilter", "filterwarnings", "resetwarnings", "showwarning"}
+    assert [(path, name) for path, name in names if name in state] == []
+
+
+def test_fit_predict_warns_at_the_callers_line(galaxies):
+    with pytest.warns(gmmlib.ConvergenceWarning) as caught:
+        gmmlib.GaussianMixture(2, max_iter=1, tol=0, random_state=0).fit_predict(galaxies)
+    assert [w.filename for w in caught] == [__file__]

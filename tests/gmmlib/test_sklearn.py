@@ -368,7 +368,7 @@ def test_what_is_set_by_hand_counts(faithful, dtype):
     expected.precisions_cholesky_ = model.covariances_
     np.testing.assert_allclose(model.score_samples(X), expected.score_samples(X), rtol=1e-5)
     model.weights_ = np.array([0.5, 0.6], dtype=dtype)
-    with pytest.raises(ValueError, match="weights: expected a sum of 1, found 1.1"):
+    with pytest.raises(ValueError, match="weights_: expected a sum of 1, found 1.1"):
         model.predict(X)
 
 
@@ -519,11 +519,13 @@ def test_two_fits_of_five_steps_are_one_of_ten(faithful, covariance_type, dtype)
     model = GaussianMixture(**settings, warm_start=True)
     with pytest.warns(gmmlib.ConvergenceWarning):
         ten = GaussianMixture(**settings | {"max_iter": 10}).fit(X)
-    for n_iter in (5, 10):
+    objectives = []
+    for _ in range(2):
         with pytest.warns(gmmlib.ConvergenceWarning, match="max_iter = 5"):
             model.fit(X)
-        assert model.n_iter_ == len(model.lower_bounds_) == n_iter
-    np.testing.assert_allclose(model.lower_bounds_, ten.lower_bounds_, rtol=1e-12)
+        assert model.n_iter_ == len(model.lower_bounds_) == 5
+        objectives += model.lower_bounds_
+    np.testing.assert_allclose(objectives, ten.lower_bounds_, rtol=1e-12)
     assert model.lower_bound_ == model.lower_bounds_[-1]
     for name in ATTRIBUTES:
         np.testing.assert_allclose(getattr(model, name), getattr(ten, name), rtol=1e-10)
@@ -535,10 +537,60 @@ def test_going_on_from_a_start_and_from_a_maximum(faithful):
     model.set_params(max_iter=1000).fit(faithful)
     assert model.n_iter_ == fresh.n_iter_
     np.testing.assert_allclose(model.lower_bounds_, fresh.lower_bounds_, rtol=1e-13)
-    before = model.n_iter_, list(model.lower_bounds_)
+    before = model.lower_bound_
     assert model.fit(faithful).converged_
-    assert model.n_iter_ == before[0]
-    np.testing.assert_allclose(model.lower_bounds_, before[1], rtol=1e-14)
+    assert model.n_iter_ == len(model.lower_bounds_) == 0
+    assert model.lower_bound_ == pytest.approx(before, rel=1e-14)
+
+
+@pytest.mark.parametrize("saved", [False, True])
+@pytest.mark.parametrize("max_iter", [1, 2, 3, 7])
+def test_a_chain_of_warm_starts_ends_where_one_long_fit_does(faithful, max_iter, saved, tmp_path):
+    """As scikit-learn's own test has it: a fit of one step is in time seen to have converged."""
+    one = GaussianMixture(3, random_state=0).fit(faithful)
+    model = GaussianMixture(3, random_state=0, warm_start=True, max_iter=max_iter)
+    n_iter = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", gmmlib.ConvergenceWarning)
+        while not model.fit(faithful).converged_:
+            n_iter += model.n_iter_
+            assert model.n_iter_ == max_iter
+            if saved:
+                model.save(tmp_path / "model")
+                model = GaussianMixture.load(tmp_path / "model")
+    assert n_iter + model.n_iter_ == one.n_iter_
+    assert model.n_iter_ <= max_iter
+    np.testing.assert_allclose(model.means_, one.means_, rtol=1e-9)
+
+
+def test_scikit_learns_own_tests_of_warm_starts_pass(monkeypatch):
+    theirs = pytest.importorskip("sklearn.mixture.tests.test_gaussian_mixture")
+    monkeypatch.setattr(theirs, "GaussianMixture", GaussianMixture)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", gmmlib.ConvergenceWarning)
+        warnings.simplefilter("ignore", gmmlib.FragileFitWarning)
+        theirs.test_convergence_detected_with_warm_start()
+        for seed in range(3):
+            theirs.test_warm_start(seed)
+
+
+def test_none_is_the_generator_that_numpy_seeds(galaxies):
+    """As in scikit-learn; and it goes on, so two fits differ."""
+    settings = {"init_params": "random_from_data", "prior": "fraley-raftery", "max_iter": 0}
+
+    def drawn():
+        model = GaussianMixture(3, **settings).fit(galaxies)
+        start = gmmlib.start_from_data(galaxies, 3)
+        return np.r_[model.means_, model.sample(4)[0], start.means]
+
+    np.random.seed(7)
+    first, second = drawn(), drawn()
+    after = np.random.random()
+    np.random.seed(7)
+    np.testing.assert_array_equal(drawn(), first)
+    assert (first != second).any()
+    np.testing.assert_array_equal(drawn(), second)
+    assert np.random.random() == after  # NumPy's own numbers go on from where ours end
 
 
 @pytest.mark.parametrize("change", [{"n_components": 3}, {"covariance_type": "tied"}])

@@ -578,6 +578,40 @@ def test_wrong_blocks(X, blocks, error, message):
         fit(lambda: blocks(X))
 
 
+def frame(X, columns="ab"):
+    return pd.DataFrame(X, columns=list(columns))
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        (lambda X: frame(X, "ba"), "a, b; found b, a, in block 1"),
+        (lambda X: frame(X, "ax"), "a, b; found a, x, in block 1"),
+        (lambda X: frame(np.c_[X, X[:, 0]], "abc"), "a, b; found a, b, c, in block 1"),
+        (lambda X: X, "a, b; found without names, in block 1"),
+        (lambda X: (frame(X, "ba"), np.ones(len(X))), "a, b; found b, a, in block 1"),
+    ],
+)
+def test_blocks_with_other_columns_are_not_mixed(X, other, words):
+    half = len(X) // 2
+    words = "^X: expected the columns of block 0 in their order, " + words
+    with pytest.raises(ValueError, match=words):
+        fit(lambda: [frame(X[:half]), other(X[half:])])
+    with pytest.raises(ValueError, match="without names; found b, a, in block 1"):
+        fit(lambda: [X[:half], frame(X[half:], "ba")])
+
+
+def test_columns_of_blocks_are_those_of_the_fit_in_questions_too(X):
+    half = len(X) // 2
+    model = fit(lambda: [frame(X[:half]), frame(X[half:])])
+    assert model.feature_names_in_.tolist() == ["a", "b"]
+    with pytest.raises(ValueError, match="X: The feature names should match"):
+        model.score(lambda: [frame(X, "ba")])
+    with pytest.raises(ValueError, match="a, b; found b, a, in block 1"):
+        model.score(lambda: [frame(X[:half]), frame(X[half:], "ba")])
+    assert model.score(lambda: [frame(X[:half]), frame(X[half:])]) == model.score(frame(X))
+
+
 def test_weights_beside_a_callable_are_refused(X):
     with pytest.raises(ValueError, match="^sample_weight: expected None where X is a callable"):
         fit(stream(X), np.ones(N))

@@ -248,10 +248,16 @@ def test_too_few_distinct_rows(init_params, weights):
     """Rows of weight 0 do not count."""
     X = np.c_[[0.0, 0, 1, 5 if weights else 0, 1, 7 if weights else 1]]
     assert len(set(draw(init_params, X, 2, 0, weights).means.ravel())) == 2
+    means = draw(init_params, X, 3, 0, weights).means
+    assert set(means.ravel().round(12)) == {0, 1}  # one of them is there twice
     with pytest.raises(ValueError, match="at least n_components = 3 distinct rows, found 2"):
-        draw(init_params, X, 3, 0, weights)
-    with pytest.raises(ValueError, match="at least n_components = 3 distinct rows, found 2"):
-        GaussianMixture(3, init_params=init_params).fit(X, sample_weight=weights)
+        GaussianMixture(3, init_params=init_params, reg_covar=0).fit(X, sample_weight=weights)
+
+
+@BY_ROWS
+def test_distinct_rows_are_drawn_first(init_params):
+    X = np.repeat(np.arange(6.0), [1, 1, 30, 1, 1, 1])[:, None]
+    assert len(set(draw(init_params, X, 6, 0).means.ravel().round(9))) == 6
 
 
 @pytest.mark.parametrize("start", STARTS)
