@@ -43,6 +43,11 @@ def climb(problem: Problem, run: Run, steps: int) -> Run:
     return Run(theta, tuple(objectives))
 
 
+def climb_to(problem: Problem, run: Run, n_steps: int) -> Run:
+    """Return the run after n_steps of EM since its start, or as it is where it has more."""
+    return climb(problem, run, n_steps - len(run.objectives))
+
+
 def settle(problem: Problem, run: Run, tol: float) -> Run:
     """Return the run when less than tol per row is to come, by estimate."""
     steps = em_loop(problem, run.theta, tol, MOST_STEPS, run.objectives)

@@ -118,6 +118,30 @@ def test_the_race_ends_with_the_only_start_that_sees_the_clusters():
     assert winner.reached == pytest.approx(fitted.reached, abs=1e-3)
 
 
+@pytest.mark.parametrize("n_seeing", [2, 3, 4])
+def test_where_all_but_one_of_the_first_four_agree_nobody_else_runs(n_seeing):
+    X, labels = drawn(FOUR, seed=3)
+    problem, view = view_of(X, 4)
+
+    def seeing(view):
+        return alike(view, labels)
+
+    def blind(view):
+        return alike(view, np.arange(len(view.X)) % 4)
+
+    called = []
+
+    def fifth(view):
+        called.append(view)
+        return seeing(view)
+
+    first_four = [seeing] * n_seeing + [blind] * (4 - n_seeing)
+    winner = race(problem, view, [*first_four, fifth], [])[0]
+    assert len(called) == (n_seeing < 3)
+    good = climb(problem, Run(begun(problem, seeing(view))), 30)
+    assert winner.reached == pytest.approx(good.reached, abs=1e-3)
+
+
 # ---- split and merge ----------------------------------------------------------------------------
 
 
