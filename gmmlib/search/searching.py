@@ -15,8 +15,8 @@ from gmmlib.search.split_merge import TOL, split_and_merge
 from gmmlib.search.starts import STARTS
 from gmmlib.search.view import View
 
-FEWEST_ROWS = 8192  # a search takes at least so many, where there are so many
-ROWS_A_PARAMETER = 10
+FEWEST_ROWS = 4096  # a search takes at least so many, where there are so many
+ROWS_A_PARAMETER = 5
 STARTS_A_COMPONENT = 4  # and one: so many race where components are few
 SETTLED = 6  # who leads a race may be overtaken after its end
 WORTH = 0.7  # a sample of more of the rows saves too little
