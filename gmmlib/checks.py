@@ -64,9 +64,13 @@ def refuse_masked(name: str, values: Any) -> None:
 
 
 def _holds(wanted: type, values: Any) -> bool:
-    """Is it of this type, or a list or tuple with something of this type inside?"""
+    """Is it of this type, or a list or tuple of arrays, or of lists, with one of this type inside?
+
+    A list that begins with a number is one of numbers, and is not looked through.
+    """
     if isinstance(values, (list, tuple)):
-        return any(_holds(wanted, value) for value in values)
+        nested = len(values) > 0 and isinstance(values[0], (list, tuple, np.ndarray))
+        return nested and any(_holds(wanted, value) for value in values)
     return isinstance(values, wanted)
 
 

@@ -145,6 +145,10 @@ TAKE_MASKS = {
     "X, of a map": lambda m, folder: m.fit(mapped_with_mask(folder)),
     "X, nothing masked": lambda m, folder: m.fit(np.ma.array(X)),
     "X, as a list of rows": lambda m, folder: m.fit([np.ma.array(x, mask=[1, 0]) for x in X]),
+    "X, as a list of lists": lambda m, folder: m.fit([[np.ma.masked, 1.0]] * 40),
+    "covariances, one masked": lambda m, folder: gmmlib.Parameters(
+        [0.5, 0.5], X[:2], [np.eye(2), np.ma.array(np.eye(2))]
+    ),
     "X, in block 1": lambda m, folder: m.fit(lambda: [X, masked(X)]),
     "X, in chunk 0": lambda m, folder: m.fit(dask_array.from_array(masked(X))),
     "sample_weight": lambda m, folder: m.fit(X, sample_weight=masked(np.ones(40))),

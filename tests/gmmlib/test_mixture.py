@@ -177,7 +177,7 @@ def test_constructor_arguments_can_be_read_and_set():
     assert model.set_params(tol=1, n_init=2) is model
     assert (model.tol, model.n_init) == (1, 2)
     assert repr(GaussianMixture(**model.get_params())) == repr(model)
-    assert repr(model).startswith("GaussianMixture(n_components=3, tol=1, ")
+    assert repr(model) == "GaussianMixture(n_components=3, tol=1, n_init=2, random_state=7)"
 
 
 def test_set_params_refuses_an_unknown_name_and_changes_nothing():
