@@ -7,6 +7,7 @@ import numpy as np
 
 from gmmlib.checks import Array, check_positive_definite
 from gmmlib.covariance.kind import CovarianceKind
+from gmmlib.moments import scatter_matrix
 
 _lower = cache(np.tri)  # 1 on and below the diagonal, 0 above; slow to make at each step
 
@@ -72,5 +73,8 @@ class Full(CovarianceKind):
     def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
         np.matmul(cholesky.T, apart, out=out)
 
+    def spread(self, root: Array, white: Array) -> Array:
+        return root @ white
+
     def scatter(self, apart: Array, gamma: Array, room: Array) -> Array:
-        return np.multiply(apart, gamma, out=room) @ apart.T
+        return scatter_matrix(apart, gamma, room)

@@ -30,7 +30,6 @@ def almost_flat(problem: Problem, theta: FrameParameters) -> Labels:
         return np.array([], dtype=int)
     kind = problem.kind
     counts = np.maximum(theta.weights * problem.summary.total, FEWEST_ROWS)
-    whiteners = np.linalg.inv(np.linalg.cholesky(kind.matrices(theta.covariances)))
-    held = whiteners @ kind.matrices(kind.gather(problem.penalty.psi[None])) @ whiteners.mT
-    flat = np.linalg.eigvalsh(held)[:, -1] > HELD_UP * kind.rows(counts).ravel()
+    held = kind.largest_ratios(problem.penalty.psi, theta.covariances)
+    flat = held > HELD_UP * kind.rows(counts).ravel()
     return np.flatnonzero(flat & ~flat.all())

@@ -11,7 +11,6 @@ from gmmlib.collapse import (
     least_variances,
     refuse_empty,
     refuse_thin,
-    thinnest,
 )
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.engine.frame_parameters import FrameParameters
@@ -23,7 +22,7 @@ from gmmlib.engine.width import widths
 from gmmlib.moments import Moments
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.frame import Frame
-from gmmlib.sources.rows import Rows, Summary
+from gmmlib.sources.rows import Rows, Summary, each_weight
 from gmmlib.sources.workspace import Workspace
 
 ROUNDING = 4 * float(np.finfo(float).eps)
@@ -54,12 +53,11 @@ class Problem:
         self.frame = Frame.from_range(
             summary.mean, summary.smallest, summary.largest, kind.common_scale
         )
-        self.total = rows.total_in(self.frame)
+        self.total, self.sample, self.sample_weight = rows.enter(self.frame, summary)
         self._take_second_moment((summary.mean - self.frame.center) / self.frame.scale)
         offset = self.frame.center / self.frame.scale
-        self.least = least_variances(np.diag(self.covariance), offset)
-        X, self.sample_weight = rows.sample(summary)
-        self.sample = self.frame.enter(X).T
+        variances = kind.diagonal(self.covariance[None])[0]
+        self.least = least_variances(variances, offset)
         self.penalty = self._penalty(reg_covar, prior)
 
     def _penalty(self, reg_covar: float, prior: str | None) -> Penalty | None:
@@ -74,17 +72,22 @@ class Problem:
         if not (self.kind.common_scale and wide.any()):  # else what varies is floor enough
             size = np.abs(self.frame.center / self.frame.scale)
             wide = np.where(wide > 0, wide, np.where(size > 0, size, 1))
-        return Penalty.relative(reg_covar, wide)
+        return Penalty.relative(self.kind, reg_covar, wide)
 
     def _take_second_moment(self, mean: Array) -> None:
-        """Set what fits need of it: the scatter about 0 of all the data, and their covariance.
+        """Set what fits need of it: the scatter about 0 of all the data, and the `entries` of their
+        covariance.
 
         mean: of the data, in units of the frame.
         """
         kind = self.kind
-        second_moment = self.total(_second_moment)
-        self.shared = kind.gather(second_moment[None])
-        self.covariance = second_moment / self.summary.total - np.outer(mean, mean)
+
+        def second_moment(Z: Array, weights: Array | None, workspace: Workspace) -> Array:
+            return kind.scatter(Z, each_weight(Z.T, weights), workspace.take("room", *Z.shape))
+
+        parts = self.total(second_moment)
+        self.shared = kind.pool(parts[None])
+        self.covariance = parts / self.summary.total - kind.squares(mean[None])[0]
 
     def restricted(self, X: Array, sample_weight: Array, K: int | None = None) -> Self:
         """Return the problem of some rows in units of this frame, with K components.
@@ -96,9 +99,9 @@ class Problem:
             part.kind = type(self.kind)(K, self.kind.D)
         rows = ArrayRows(X, sample_weight)
         part.summary = rows.total(Summary.from_block)
-        part.total = rows.total_in(Frame.identity(self.kind.D))
+        entered = rows.enter(Frame.identity(self.kind.D), part.summary)
+        part.total, part.sample, part.sample_weight = entered
         part._take_second_moment(part.summary.mean)
-        part.sample, part.sample_weight = X, sample_weight
         if self.penalty is not None:
             part.penalty = self.penalty.scaled(part.summary.total / self.summary.total)
         return part
@@ -114,7 +117,8 @@ class Problem:
             theta = FrameParameters.from_covariances(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
             # One that is inf is named before all others.
-            k = thinnest(self.kind.matrices(np.nan_to_num(covariances, posinf=0, neginf=0)))
+            finite = np.nan_to_num(covariances, posinf=0, neginf=0)
+            k = int(self.kind.smallest_eigenvalues(finite).argmin())
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
             variances = self.kind.diagonal(covariances)
@@ -162,8 +166,3 @@ class Problem:
             means = np.where(counts[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
         return self.theta(weights, means, covariances)
-
-
-def _second_moment(Z: Array, weights: Array | None, workspace: Workspace) -> Array:
-    """Return the sum of w z z^T, D x D."""
-    return Z @ Z.T if weights is None else (Z * weights) @ Z.T

@@ -89,7 +89,7 @@ def local(view: View) -> Moments:
         apart -= mean[:, None]
         means.append(mean)
         parts.append(view.kind.scatter(apart, np.ones(n_near), np.empty_like(apart)) / n_near)
-    wide = view.kind.entries(view.covariance[None]) / (SHARE * K) ** (2 / D)
+    wide = view.parts / (SHARE * K) ** (2 / D)
     added = (D + 1) / 2
     counts = np.full(K, view.weights.sum() / K)
     covariances = (n_near * np.array(parts) + added * wide) / (n_near + added)

@@ -20,7 +20,7 @@ class View:
         self.K = problem.kind.K
         self.X = problem.sample
         self.weights = problem.sample_weight
-        self.covariance = problem.covariance
+        self.parts = problem.covariance  # the entries of the covariance of all rows
         self.rng = rng
         self.mean, self.deviations = center_and_scale(self.X, self.weights)
 
@@ -34,9 +34,10 @@ class View:
         """The rows in units in which their covariance is 1: no linear map changes distances."""
         if self.X.shape[1] > MOST_WHITENED:
             return self.standard
-        values, vectors = np.linalg.eigh(self.covariance)
+        apart = self.X - self.mean
+        values, vectors = np.linalg.eigh((apart.T * self.weights) @ apart / self.weights.sum())
         values = np.maximum(values, THIN * max(values[-1], np.finfo(float).tiny))
-        return (self.X - self.mean) @ (vectors / np.sqrt(values))
+        return apart @ (vectors / np.sqrt(values))
 
     @cached_property
     def unusual(self) -> Array:

@@ -42,9 +42,12 @@ class Frame:
         """Return the frame of rows that are in units of a frame already."""
         return cls(np.zeros(n_features), np.ones(n_features))
 
-    def enter(self, X: Array) -> Array:
-        """Return Z, D x B and contiguous, of the rows X, B x D."""
-        return np.ascontiguousarray(((X - self.center) / self.scale).T)
+    def enter(self, X: Array, out: Array | None = None) -> Array:
+        """Return Z, D x B and contiguous, of the rows X, B x D; or put it into `out`."""
+        Z = np.empty(X.shape[::-1]) if out is None else out
+        np.subtract(X.T, self.center[:, None], out=Z)
+        np.divide(Z, self.scale[:, None], out=Z)
+        return Z
 
     @property
     def log_volume(self) -> float:

@@ -5,7 +5,7 @@ so that the same blocks give the same result to the last bit.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -97,6 +97,11 @@ class Rows(ABC):
         """
         return lambda function: self.total(InFrame(frame, function))
 
+    def enter(self, frame: Frame, summary: Summary) -> "Entered":
+        """Return what a fit needs of the rows in units of the frame."""
+        X, weights = self.sample(summary)
+        return Entered(self.total_in(frame), frame.enter(X).T, weights)
+
     def sample(self, summary: Summary) -> tuple[Array, Array]:
         """Return all rows and their weights, or where they are many some of them, drawn by weight.
 
@@ -114,6 +119,14 @@ class Rows(ABC):
     def picked(self, positions: Array) -> list[Array]:
         """Return the rows at which the weights, added up, pass each position."""
         return self.total(Pick(positions))
+
+
+class Entered(NamedTuple):
+    """Rows in units of a frame: `total_in` of it, and the `sample` with the weights of its rows."""
+
+    total: Callable[[FrameFunction], Any]
+    sample: Array
+    sample_weight: Array
 
 
 class InFrame:

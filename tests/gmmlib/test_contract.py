@@ -6,6 +6,7 @@ Two kinds are made here by the recipe of gmmlib/covariance/README.md, and held t
 import dense
 import numpy as np
 import pytest
+from scipy.linalg import eigh
 from scipy.optimize import minimize
 
 import gmmlib
@@ -161,6 +162,47 @@ def test_precisions_of_users_are_looked_at(name, D, draw):
 
 @EVERY
 @SIZES
+def test_diagonals_are_found_and_made_without_matrices(name, D, draw):
+    kind = KINDS[name](K, D)
+    matrices = some_scatters(D)
+    np.testing.assert_array_equal(kind.diagonal(kind.entries(matrices)), diagonals(matrices))
+    values = diagonals(matrices)
+    expected = kind.entries(np.array([np.diag(v) for v in values]))
+    np.testing.assert_array_equal(kind.diagonal_entries(values), expected)
+
+
+@EVERY
+@SIZES
+def test_how_near_to_singular_is_an_eigenvalue_of_the_correlations(name, D, draw):
+    kind, covariances, matrices = case_of(name, D, draw)
+    widths = np.sqrt(diagonals(matrices))
+    correlations = matrices / (widths[:, :, None] * widths[:, None, :])
+    expected = np.linalg.eigvalsh(correlations)[: kind.n_covariances, 0]
+    np.testing.assert_allclose(kind.smallest_eigenvalues(covariances), expected, rtol=1e-10)
+    covariances = covariances.copy()
+    covariances[-1] = 0  # of no variance at all
+    assert kind.smallest_eigenvalues(covariances)[-1] == 0
+
+
+@EVERY
+@SIZES
+def test_the_largest_ratio_is_that_of_the_best_of_all_directions(name, D, draw):
+    """By the generalised eigenvalue problem S v = r Sigma v."""
+    kind, covariances, matrices = case_of(name, D, draw)
+    scatters = kind.gather(some_scatters(D))
+    n = kind.n_covariances
+    pairs = zip(kind.matrices(scatters), matrices[:n], strict=True)
+    expected = [eigh(S, C, eigvals_only=True)[-1] for S, C in pairs]
+    np.testing.assert_allclose(kind.largest_ratios(scatters, covariances), expected, rtol=1e-10)
+    one = kind.largest_ratios(scatters[:1], covariances)  # one scatter, for all covariances
+    pairs = zip(np.repeat(kind.matrices(scatters[:1]), n, axis=0), matrices[:n], strict=True)
+    np.testing.assert_allclose(
+        one, [eigh(S, C, eigvals_only=True)[-1] for S, C in pairs], rtol=1e-10
+    )
+
+
+@EVERY
+@SIZES
 def test_covariances_follow_the_units_of_features(name, D, draw):
     kind, covariances, matrices = case_of(name, D, draw)
     scale = np.full(D, 3.0) if kind.common_scale else np.arange(1.0, D + 1)
@@ -243,6 +285,17 @@ def test_whitened_rows_have_mahalanobis_length(name, D, draw):
         kind.whiten(cholesky[k % len(cholesky)], apart, out=Y)
         lengths = [a @ np.linalg.inv(C) @ a for a in apart.T]
         np.testing.assert_allclose((Y**2).sum(axis=0), lengths, rtol=1e-10)
+
+
+@EVERY
+@SIZES
+def test_white_rows_are_spread_by_the_root(name, D, draw):
+    kind, covariances, matrices = case_of(name, D, draw)
+    white = np.random.default_rng(1).normal(size=(D, 7))
+    roots = kind.roots(covariances)
+    for k, C in enumerate(matrices):
+        found = kind.spread(roots[k % len(roots)], white)
+        np.testing.assert_allclose(found, np.linalg.cholesky(C) @ white, rtol=1e-10, atol=1e-12)
 
 
 @EVERY
