@@ -62,5 +62,5 @@ class ArrayRows(Rows):
 
         if summary.count > SAMPLE:
             X, weights = self.sample(summary)
-            return Entered(total, frame.enter(X).T, weights)
-        return Entered(total, Z.T, weights)
+            return Entered(total, frame.enter(X).T, weights, MOST_KEPT)
+        return Entered(total, Z.T, weights, MOST_KEPT)

@@ -122,11 +122,15 @@ class Rows(ABC):
 
 
 class Entered(NamedTuple):
-    """Rows in units of a frame: `total_in` of it, and the `sample` with the weights of its rows."""
+    """Rows in units of a frame: `total_in` of it, and the `sample` with the weights of its rows.
+
+    most_kept: so many numbers that a pass makes of all rows are kept for the next.
+    """
 
     total: Callable[[FrameFunction], Any]
     sample: Array
     sample_weight: Array
+    most_kept: int = 0
 
 
 class InFrame:
@@ -167,6 +171,12 @@ def add(parts: Iterator[Any]) -> Any:
 def each_weight(X: Array, weights: Array | None) -> Array:
     """Return a weight for each row: 1, where there are none."""
     return np.ones(len(X)) if weights is None else weights
+
+
+def slices_of(n_rows: int, most: int) -> list[slice]:
+    """Return slices of so many rows, each of at most so many, and at least one."""
+    step = max(1, most)
+    return [slice(start, start + step) for start in range(0, n_rows, step)]
 
 
 def split(X: Array, weights: Array | None) -> Iterator[Block]:

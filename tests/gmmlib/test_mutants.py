@@ -117,7 +117,7 @@ SLIPS = {
         ("fused.py", "divide(of_phi[:, Q:-1], counts)", "of_phi[:, Q:-1]"),
         ("stable.py", "logs *= -0.5", "logs *= -1"),
         ("stable.py", "self.means + moved", "moved"),
-        ("stable.py", "apart[k], logs[k], room)", "apart[k], 1 + 0 * logs[k], room)"),
+        ("stable.py", "(apart, gamma, room)", "(apart, 1 + 0 * gamma, room)"),
         ("frame_parameters.py", "return log_weights + ", "return "),
         ("frame_parameters.py", "self.means.shape[1] * LOG_2PI", "LOG_2PI"),
         ("normalize.py", "dead), weights) + shift", "dead), weights)"),
