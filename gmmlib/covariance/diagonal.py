@@ -19,6 +19,10 @@ class Diagonal(CovarianceKind):
     def n_parameters_of_one(self) -> int:
         return self.D
 
+    @property
+    def rows_of_one(self) -> float:
+        return 1
+
     def matrices(self, covariances: Array) -> Array:
         return self.diagonal(covariances)[:, :, None] * np.eye(self.D)
 

@@ -28,6 +28,10 @@ class Full(CovarianceKind):
     def n_parameters_of_one(self) -> int:
         return self.D * (self.D + 1) // 2
 
+    @property
+    def rows_of_one(self) -> float:
+        return self.D
+
     def matrices(self, covariances: Array) -> Array:
         return covariances
 

@@ -52,6 +52,22 @@ class CovarianceKind(ABC):
         """How many numbers one covariance is free to choose."""
 
     @property
+    @abstractmethod
+    def rows_of_one(self) -> float:
+        """On how many rows a covariance must rest, beside one for each mean, to be determined.
+
+        So many differences from the mean give a scatter that is positive definite, and each has D
+        numbers: D rows for a matrix, 1 for D variances, and 1 / D for one variance.
+        """
+
+    @property
+    def fewest_rows(self) -> float:
+        """How many effective rows a component needs: one for its mean, and its share of those on
+        which its covariance rests.
+        """
+        return 1 + self.rows_of_one / self.n_sharing
+
+    @property
     def n_covariances(self) -> int:
         """How many covariances there are: K, or 1 for all."""
         return self.K

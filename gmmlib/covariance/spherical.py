@@ -19,6 +19,10 @@ class Spherical(Diagonal):
     def n_parameters_of_one(self) -> int:
         return 1
 
+    @property
+    def rows_of_one(self) -> float:
+        return 1 / self.D
+
     def own(self, parts: Array) -> Array:
         """Return the mean over the features."""
         return parts.mean(axis=1, keepdims=True)

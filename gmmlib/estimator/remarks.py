@@ -25,7 +25,7 @@ def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Re
         yield known_to_sklearn(ConvergenceWarning), _ended_early(last, settings)
     hint = "" if settings.prior else 'prior="fraley-raftery", '
     hint = f"Its likelihood says little; try {hint}other starts or fewer components"
-    few = few_rows(last.theta, problem.summary.total)
+    few = few_rows(problem, last.theta)
     if len(few):
         yield FragileFitWarning, f"component {_listed(few)}: with few rows. {hint}"
     flat = almost_flat(problem, last.theta)

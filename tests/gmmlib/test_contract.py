@@ -27,6 +27,10 @@ class Blocks(Full):
         return len(self.pairs[0])
 
     @property
+    def rows_of_one(self):
+        return min(2, self.D)
+
+    @property
     def products(self):
         return [(slice(0, self.D), slice(0, self.D)), (slice(0, 1), slice(1, 2))][: self.D]
 
@@ -93,6 +97,29 @@ def test_free_parameters_are_the_dimension_of_the_family(name, D, draw):
     """All K matrices side by side, of many draws, span a space of so many dimensions."""
     many = [case_of(name, D, draw, seed)[2].ravel() for seed in range(40)]
     assert KINDS[name](K, D).n_parameters == np.linalg.matrix_rank(np.array(many))
+
+
+@EVERY
+@SIZES
+def test_so_many_differences_from_the_mean_determine_a_covariance(name, D):
+    """One fewer do not; and they have at least as many numbers as the covariance may choose."""
+    kind = KINDS[name](1, D)
+    vectors = np.random.default_rng(0).normal(size=(D, D))
+    needed = int(np.ceil(kind.rows_of_one))
+    for n in range(D + 1):
+        scatter = vectors[:n].T @ vectors[:n]
+        covariance = kind.expand(kind.divide(kind.gather(scatter[None]), np.array([1.0])))
+        smallest = np.linalg.eigvalsh(covariance[0])[0]
+        assert (smallest > 1e-9) == (n >= needed)
+    assert kind.rows_of_one * D >= kind.n_parameters_of_one
+    assert needed - kind.rows_of_one < 1
+
+
+@EVERY
+def test_a_component_needs_a_row_for_its_mean_and_its_share_of_the_rest(name):
+    kind = KINDS[name](K, 3)
+    needed = K * kind.fewest_rows
+    assert needed == pytest.approx(K + kind.rows_of_one * (1 if dense.is_shared(name) else K))
 
 
 @EVERY
