@@ -30,6 +30,8 @@ class Fused(Kernel):
     is_careful = False
 
     def __init__(self, kind: CovarianceKind, theta: FrameParameters, shared: Array) -> None:
+        self.theta = theta
+        self.means = theta.means
         slopes = kind.times(theta.precisions, theta.means)
         heights = theta.heights()
         self.kind = kind
@@ -64,6 +66,17 @@ class Fused(Kernel):
         if log_likelihood is None:
             log_likelihood = normalize_with_maximum(logs, self.dead, weights)
         return Sums((log_likelihood, (phi @ logs.T).T))  # faster than logs @ phi.T
+
+    def log_joint(self, Z: Array, workspace: Workspace) -> Array:
+        """Return theta_k . phi(x), with the quadratic part where it is the same for all k."""
+        logs = workspace.take("logs", len(self.natural), Z.shape[1])
+        np.matmul(self.natural, self.phi(Z, 0, workspace), out=logs)
+        logs += self.peak
+        if not self.has_upper_bound:
+            room = workspace.take("room", *Z.shape)
+            self.kind.whiten(self.theta.cholesky(self.kind)[0], Z, out=room)
+            logs -= np.einsum("db,db->b", room, room) / 2
+        return logs
 
     def phi(self, Z: Array, part: int, workspace: Workspace) -> Array:
         """Return phi(x) = [quadratic part, x, 1] of the columns of Z, F x B."""

@@ -17,6 +17,7 @@ class Kernel(ABC):
 
     is_careful: bool  # or may rounding call for a pass that is?
     n_rows: int  # at a time
+    means: Array  # of the components, K x D
 
     @abstractmethod
     def __init__(self, kind: CovarianceKind, theta: FrameParameters, shared: Array) -> None:
@@ -32,6 +33,12 @@ class Kernel(ABC):
         weights = each_weight(Z.T, sample_weight)
         slices = slices_of(Z.shape[1], self.n_rows)
         return add(self.part(Z[:, rows], weights[rows], rows.start, workspace) for rows in slices)
+
+    @abstractmethod
+    def log_joint(self, Z: Array, workspace: Workspace) -> Array:
+        """Return ln pi_k N(x | mu_k, Sigma_k), K x B, of the columns of Z; no matter what where
+        pi_k = 0.
+        """
 
     @abstractmethod
     def part(self, Z: Array, weights: Array, start: int, workspace: Workspace) -> Sums:

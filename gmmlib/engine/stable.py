@@ -33,8 +33,7 @@ class Stable(Kernel):
         self.means = theta.means
         self.dead = theta.dead
         self.heights = theta.heights()[:, None]
-        cholesky = kind.precisions_cholesky(kind.roots(theta.covariances))
-        self.cholesky = np.broadcast_to(cholesky, (kind.K, *kind.axes[1:]))
+        self.cholesky = np.broadcast_to(theta.cholesky(kind), (kind.K, *kind.axes[1:]))
         self.n_rows = max(FEWEST_ROWS, CACHED // (kind.K + 2 * kind.D))
 
     @staticmethod

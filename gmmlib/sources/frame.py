@@ -32,6 +32,11 @@ class Frame:
         if len(narrow):
             found = f"feature {narrow[0]} with a range of {reach[narrow[0]]:.3g}"
             raise ValueError(f"X: expected features whose variance float64 can hold, found {found}")
+        return cls.around(center, reach, common_scale)
+
+    @classmethod
+    def around(cls, center: Array, reach: Array, common_scale: bool) -> Self:
+        """Return the frame of data that reach so far from the center, feature by feature."""
         if common_scale:
             reach = np.full_like(reach, reach.max())
         exponents = np.frexp(np.where(reach > 0, reach, 0.5))[1]  # 0.5: a scale of 1

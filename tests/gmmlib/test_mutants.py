@@ -135,6 +135,25 @@ SLIPS = {
     "test_kernels::test_the_risk_of_the_fused_pass": [
         ("frame_parameters.py", "risks.max()", "risks.min()"),
     ],
+    "test_log_joint::test_they_are_the_readers": [
+        ("log_joint.py", ".T, self.log_volume", ".T, 0"),
+        ("log_joint.py", "(means - center) / frame", "means / frame"),
+        ("fused.py", "logs += self.peak", "pass"),
+        ("fused.py", "room, room) / 2", "room, room)"),
+    ],
+    "test_log_joint::test_a_component_of_weight_zero_has_no_density": [
+        ("log_joint.py", "logs[:, self.dead] = -np.inf", "pass"),
+    ],
+    "test_log_joint::test_squares_are_taken_where_components_are_near_for_their_width": [
+        ("log_joint.py", "theta.risk <= LARGEST", "theta.risk > LARGEST"),
+    ],
+    "test_log_joint::test_a_model_that_is_fitted_or_set_anew_is_asked_anew": [
+        ("exact_fit.py", "all(a is b for", "all(True for"),
+        ("mixture.py", "if self._is_exact(fit) else fit.log_joint(kind)", ""),
+    ],
+    "test_log_joint::test_rows_are_drawn_as_the_reader_draws_them": [
+        ("drawing.py", "mean + kind.spread", "kind.spread"),
+    ],
     "test_contract::test_the_table_of_products_gives_densities_and_moments": [
         ("covariance/kind.py", "np.where(a == b, -0.5, -1.0)", "-0.5"),
         ("covariance/spherical.py", "return quadratic / self.D", "return quadratic"),
@@ -149,6 +168,18 @@ SLIPS = {
     ],
     "test_contract::test_scatters_are_gathered_outer_products": [
         ("covariance/diagonal.py", "return vectors * vectors", "return vectors"),
+    ],
+    "test_contract::test_so_many_differences_from_the_mean_determine_a_covariance": [
+        ("covariance/spherical.py", "return 1 / self.D", "return 1 + 1 / self.D"),
+        ("covariance/diagonal.py", "float:\n        return 1\n", "float:\n        return 2\n"),
+        (
+            "covariance/full.py",
+            "float:\n        return self.D\n",
+            "float:\n        return self.D + 1\n",
+        ),
+    ],
+    "test_contract::test_a_component_needs_a_row_for_its_mean_and_its_share_of_the_rest": [
+        ("covariance/kind.py", "1 + self.rows_of_one / self.n_sharing", "1 + self.rows_of_one"),
     ],
     "test_contract::test_diagonals_are_found_and_made_without_matrices": [
         (
