@@ -368,7 +368,7 @@ def test_what_is_set_by_hand_counts(faithful, dtype):
     expected.precisions_cholesky_ = model.covariances_
     np.testing.assert_allclose(model.score_samples(X), expected.score_samples(X), rtol=1e-5)
     model.weights_ = np.array([0.5, 0.6], dtype=dtype)
-    with pytest.raises(ValueError, match="weights: expected a sum of 1, found 1.1"):
+    with pytest.raises(ValueError, match="weights_: expected a sum of 1, found 1.1"):
         model.predict(X)
 
 
