@@ -95,6 +95,11 @@ class Diagonal(CovarianceKind):
     def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
         np.multiply(cholesky[:, None], apart, out=out)
 
+    def distances(self, cholesky: Array, apart: Array, room: Array) -> Array:
+        """Return precisions times squares: less work than to whiten all features."""
+        precisions = np.broadcast_to(cholesky * cholesky, (self.D,))
+        return precisions @ np.multiply(apart, apart, out=room)
+
     def spread(self, root: Array, white: Array) -> Array:
         return root[:, None] * white
 

@@ -310,6 +310,11 @@ class CovarianceKind(ABC):
     def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
         """Put U^T (x - mu) into `out`. cholesky: of one component; apart: x - mu, D x B."""
 
+    def distances(self, cholesky: Array, apart: Array, room: Array) -> Array:
+        """Return |U^T (x - mu)|^2, B. room: D x B numbers that may be overwritten."""
+        self.whiten(cholesky, apart, out=room)
+        return np.einsum("db,db->b", room, room)
+
     @abstractmethod
     def spread(self, root: Array, white: Array) -> Array:
         """Return L z, D x B. root: of one component; white: z, D x B."""

@@ -42,6 +42,7 @@ class Stable(Kernel):
 
     def part(self, Z: Array, weights: Array, start: int, workspace: Workspace) -> Sums:
         """Return log-likelihood, N_k, and sums of gamma d and gamma d d^T, d = x - mu_k."""
+        Z = np.ascontiguousarray(Z)  # it is read 2 K times
         logs = self.log_joint(Z, workspace)
         log_likelihood = normalize_with_maximum(logs, self.dead, weights)
         firsts, seconds = [], []
@@ -57,8 +58,7 @@ class Stable(Kernel):
         logs = workspace.take("logs", len(self.means), Z.shape[1])
         room = workspace.take("room", *Z.shape)
         for k, apart in enumerate(self.differences(Z, workspace)):
-            self.kind.whiten(self.cholesky[k], apart, out=room)
-            np.einsum("db,db->b", room, room, out=logs[k])
+            logs[k] = self.kind.distances(self.cholesky[k], apart, room)
         logs *= -0.5
         logs += self.heights
         return logs

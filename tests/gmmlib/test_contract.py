@@ -312,6 +312,8 @@ def test_whitened_rows_have_mahalanobis_length(name, D, draw):
         kind.whiten(cholesky[k % len(cholesky)], apart, out=Y)
         lengths = [a @ np.linalg.inv(C) @ a for a in apart.T]
         np.testing.assert_allclose((Y**2).sum(axis=0), lengths, rtol=1e-10)
+        found = kind.distances(cholesky[k % len(cholesky)], apart, np.empty((D, 7)))
+        np.testing.assert_allclose(found, lengths, rtol=1e-10)
 
 
 @EVERY

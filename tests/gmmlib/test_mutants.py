@@ -205,6 +205,9 @@ SLIPS = {
         ),
         ("covariance/kind.py", "whiteners.mT @ self.matrices(", "whiteners @ self.matrices("),
     ],
+    "test_contract::test_whitened_rows_have_mahalanobis_length": [
+        ("covariance/diagonal.py", "(cholesky * cholesky, (self.D,))", "(cholesky, (self.D,))"),
+    ],
     "test_contract::test_white_rows_are_spread_by_the_root": [
         ("covariance/full.py", "root @ white", "root.T @ white"),
         ("covariance/diagonal.py", "root[:, None] * white", "root[:, None] ** 2 * white"),
