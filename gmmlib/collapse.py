@@ -90,7 +90,7 @@ def refuse_thin(counts: Array, variances: Array, precisions: Array, least: Array
 def is_flat(covariances: Array, variance: Array, mean: Array) -> Mask:
     """Is a D x D covariance, or each of several, singular in data with this variance and mean?"""
     thin = np.diagonal(covariances, axis1=-2, axis2=-1) <= least_variances(variance, mean)
-    return thin.any(axis=-1) | (_smallest_eigenvalues(covariances) < SMALLEST_EIGENVALUE)
+    return thin.any(axis=-1) | (smallest_eigenvalues(covariances) < SMALLEST_EIGENVALUE)
 
 
 def least_variances(variance: Array, mean: Array) -> Array:
@@ -99,12 +99,7 @@ def least_variances(variance: Array, mean: Array) -> Array:
     return SMALLEST_VARIANCE * variance + SMALLEST_VARIANCE_OF_OFFSET * mean**2
 
 
-def thinnest(covariances: Array) -> int:
-    """Return which of the covariances is nearest to singular."""
-    return int(_smallest_eigenvalues(covariances).argmin())
-
-
-def _smallest_eigenvalues(covariances: Array) -> Array:
+def smallest_eigenvalues(covariances: Array) -> Array:
     """Return the smallest eigenvalue of the correlation matrix of each covariance."""
     own = np.diagonal(covariances, axis1=-2, axis2=-1)
     scale = np.sqrt(np.where(own > 0, own, 1))

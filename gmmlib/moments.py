@@ -27,6 +27,14 @@ def divide(sums: Array, counts: Array) -> Array:
     return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))
 
 
+def scatter_matrix(apart: Array, gamma: Array, room: Array) -> Array:
+    """Return the sum of gamma a a^T over the columns a, D x D.
+
+    apart: D x B; gamma: B; room: D x B numbers that may be overwritten.
+    """
+    return np.multiply(apart, gamma, out=room) @ apart.T
+
+
 def weighted_moments(X: Array, gamma: Array) -> Moments:
     """Return the moments of rows X, N x D, in shares gamma, N x K, of any sum."""
     counts = gamma.sum(axis=0)

@@ -1,7 +1,9 @@
 """Where EM may start: means from the data, and one covariance for all or each group's own.
 
 Rows are drawn through cumulative weights, so an integer weight is as good as so many equal rows.
-None of the starts depends on the units of the features or on their offset.
+None of the starts depends on the units of the features or on their offset. Rows are looked at some
+at a time, so that nothing as large as the data is made; what is kept of a scatter matrix is asked
+of a function `scatter`.
 Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
 """
 
@@ -24,33 +26,38 @@ from gmmlib.checks import (
     expect,
 )
 from gmmlib.collapse import is_flat
-from gmmlib.moments import Moments, divide, weighted_moments
+from gmmlib.moments import Moments, divide, scatter_matrix
 from gmmlib.parameters import Parameters
 
 LEAST_SCALE = 1e-100  # times the farthest distance: so (distance / scale)^2 fits into float64
 KMEANS_STEPS = 100  # a start need not be a settled K-means
+AT_A_TIME = 2**17  # numbers, 1 MB
+CANCELLED = 1e-4  # a squared distance so small for the squared lengths is computed by differences
 DISTINCT = "at least n_components = {} distinct rows"
 SINGULAR = "a singular covariance; leave out features that are constant or a combination of others,"
 SINGULAR += " or use fewer components"
 
+# Of rows about a centre, D x B, their weights, B, and room for D x B numbers, what is kept of the
+# weighted scatter matrix: the matrix, or as `CovarianceKind.scatter` does.
+Scatter = Callable[[Array, Array, Array], Array]
 
-def kmeans(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
+
+def kmeans(X: Array, weights: Array, K: int, rng: Rng, scatter: Scatter) -> Moments:
     """Means are centres of K-means, in units of standard deviations; covariance within clusters."""
-    center, scale = center_and_scale(X, weights)
-    Z = (X - center) / scale
-    centers, labels = lloyd(Z, weights, Z[draw_apart(Z, weights, K, rng)])
-    means = center + scale * centers
-    return _one_covariance(X - means[labels], weights, means)
+    _, scale = center_and_scale(X, weights)
+    drawn = X[draw_apart(X, weights, K, rng, scale)]
+    means, labels = lloyd(X, weights, drawn, scale=scale)
+    return _one_covariance(X, weights, means, means, scatter, labels)
 
 
-def spread_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
+def spread_rows(X: Array, weights: Array, K: int, rng: Rng, scatter: Scatter) -> Moments:
     """Means are rows drawn far from each other (k-means++), with the data's covariance."""
     center, scale = center_and_scale(X, weights)
-    means = X[draw_apart((X - center) / scale, weights, K, rng)]
-    return _one_covariance(X - center, weights, means)
+    means = X[draw_apart(X, weights, K, rng, scale)]
+    return _one_covariance(X, weights, means, center[None], scatter)
 
 
-def random_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
+def random_rows(X: Array, weights: Array, K: int, rng: Rng, scatter: Scatter) -> Moments:
     """Means are rows drawn at random, distinct ones first, with the data's covariance."""
     left = weights.copy()
     chosen = []
@@ -58,17 +65,19 @@ def random_rows(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
         left = left if left.any() else weights.copy()
         chosen.append(int(_draw(left, rng)))
         left[(X == X[chosen[-1]]).all(axis=1)] = 0
-    return _one_covariance(X - _mean(X, weights), weights, X[chosen])
+    return _one_covariance(X, weights, X[chosen], _mean(X, weights)[None], scatter)
 
 
-def random_shares(X: Array, weights: Array, K: int, rng: Rng) -> Moments:
+def random_shares(X: Array, weights: Array, K: int, rng: Rng, scatter: Scatter) -> Moments:
     """Each row belongs to the components in random shares."""
     gamma = rng.random((len(X), K))
     gamma *= (weights / gamma.sum(axis=1))[:, None]
-    return weighted_moments(X, gamma)
+    means = np.array([_mean(X, shares) for shares in gamma.T])
+    parts = [_scatter(X, g, mean, scatter) for g, mean in zip(gamma.T, means[:, None])]
+    return Moments(gamma.sum(axis=0), means, np.array(parts))
 
 
-Draw = Callable[[Array, Array, int, Rng], Moments]
+Draw = Callable[[Array, Array, int, Rng, Scatter], Moments]
 STARTS: dict[str, Draw] = {
     "kmeans": kmeans,
     "k-means++": spread_rows,
@@ -156,20 +165,38 @@ def _parameters(draw: Draw, X: ArrayLike, n_components: int, rng: Seed) -> Param
     rng = check_rng("rng", rng)
     check_enough_rows(len(X), K)
     check_distinct(X, K)
-    counts, means, scatters = draw(X, np.ones(len(X)), K, rng)
+    counts, means, scatters = draw(X, np.ones(len(X)), K, rng, scatter_matrix)
     covariances = divide(scatters, counts)
     flat = is_flat(covariances[0], X.var(axis=0), X.mean(axis=0))
     expect(not flat, "X", "rows that vary in every direction", SINGULAR)
     return Parameters(counts / len(X), means, covariances)
 
 
-def _one_covariance(residuals: Array, weights: Array, means: Array) -> Moments:
-    """Return equal counts, these means, and the covariance of the residuals for all."""
-    K = len(means)
-    total = weights.sum()
-    counts = np.full(K, total / K)
-    covariance = (residuals * weights[:, None]).T @ residuals / total
-    return Moments(counts, means, counts[:, None, None] * covariance)
+def _one_covariance(
+    X: Array,
+    weights: Array,
+    means: Array,
+    centers: Array,
+    scatter: Scatter,
+    labels: Labels | None = None,
+) -> Moments:
+    """Return equal counts, these means, and for all the covariance of rows about their centres."""
+    counts = np.full(len(means), weights.sum() / len(means))
+    covariance = _scatter(X, weights, centers, scatter, labels) / weights.sum()
+    return Moments(counts, means, np.multiply.outer(counts, covariance))
+
+
+def _scatter(
+    X: Array, weights: Array, centers: Array, scatter: Scatter, labels: Labels | None = None
+) -> Array:
+    """Return what is kept of the scatter of rows, each about the centre that its label names, or
+    about the only one.
+    """
+    parts: Array | float = 0.0
+    for rows in slices(X):
+        apart = (X[rows] - (centers if labels is None else centers[labels[rows]])).T
+        parts = parts + scatter(apart, weights[rows], np.empty_like(apart))
+    return np.asarray(parts)
 
 
 def check_distinct(X: Array, n_components: int) -> None:
@@ -190,15 +217,25 @@ def count_distinct(X: Array, most: int) -> int:
 
 def _mean(X: Array, weights: Array) -> Array:
     """Return the mean of the rows by weight; taken about the first, it keeps its digits."""
-    return X[0] + weights @ (X - X[0]) / weights.sum()
+    apart = sum(weights[rows] @ (X[rows] - X[0]) for rows in slices(X))
+    return X[0] + apart / weights.sum()
+
+
+def slices(X: Array) -> list[slice]:
+    """Return slices of the rows, each of so few that a copy of them is small."""
+    n_rows = max(1, AT_A_TIME // X.shape[1])
+    return [slice(start, start + n_rows) for start in range(0, len(X), n_rows)]
 
 
 def center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
     """Return mean and standard deviation of each feature; 1 for a feature that is constant."""
     center = _mean(X, weights)
-    apart = np.abs(X - center)
-    scale = np.sqrt(weights @ apart**2 / weights.sum())
-    scale = np.maximum(scale, LEAST_SCALE * apart.max(axis=0))
+    squares, farthest = np.zeros((2, X.shape[1]))
+    for rows in slices(X):
+        apart = np.abs(X[rows] - center)
+        squares += weights[rows] @ apart**2
+        np.maximum(farthest, apart.max(axis=0), out=farthest)
+    scale = np.maximum(np.sqrt(squares / weights.sum()), LEAST_SCALE * farthest)
     return center, np.where(scale > 0, scale, 1)
 
 
@@ -209,40 +246,76 @@ def _draw(weights: Array, rng: Rng, size: int | None = None) -> Array:
     return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
-def draw_apart(Z: Array, weights: Array, K: int, rng: Rng) -> list[int]:
+def draw_apart(Z: Array, weights: Array, K: int, rng: Rng, scale: Array | float = 1.0) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
-    Of a few candidates the one is kept that leaves the smallest sum of squared distances. Where
-    fewer than K rows are distinct, some are drawn again.
+    Of a few candidates the one is kept that leaves the smallest sum of squared distances, in units
+    of the scale of each feature. Where fewer than K rows are distinct, some are drawn again.
     """
     chosen = [int(_draw(weights, rng))]
-    nearest = squared_distances(Z, Z[chosen[0]])
+    lengths = squared_distances(Z, np.zeros(Z.shape[1]), scale)
+    nearest = squared_distances(Z, Z[chosen[0]], scale)
     while len(chosen) < K:
         chances = weights * nearest
         chances = chances if chances.any() else weights
         candidates = _draw(chances, rng, 2 + int(np.log(K)))
-        left = [np.minimum(nearest, squared_distances(Z, Z[c])) for c in candidates]
-        best = int(np.argmin([weights @ distances for distances in left]))
+        left = np.minimum(nearest, distances_from_each(Z, lengths, Z[candidates], scale))
+        best = int(np.argmin(left @ weights))
         chosen.append(int(candidates[best]))
         nearest = left[best]
     return chosen
 
 
 def lloyd(
-    Z: Array, weights: Array, centers: Array, steps: int = KMEANS_STEPS
+    Z: Array,
+    weights: Array,
+    centers: Array,
+    steps: int = KMEANS_STEPS,
+    scale: Array | float = 1.0,
 ) -> tuple[Array, Labels]:
-    """Return centres and the nearest one of each row; a centre without rows stays where it is."""
+    """Return centres and the nearest one of each row; a centre without rows stays where it is.
+
+    Distances are in units of the scale of each feature.
+    """
     labels: Labels = np.zeros(len(Z), dtype=np.int64)
+    origin = _mean(Z, weights)
+    centers = (centers - origin) / scale
     for _ in range(steps):
-        before = centers.copy()
-        labels = np.argmin([squared_distances(Z, center) for center in centers], axis=0)
-        for k in np.unique(labels):
-            centers[k] = _mean(Z[labels == k], weights[labels == k])
+        before = centers
+        sums, counts = np.zeros_like(centers), np.zeros(len(centers))
+        for rows in slices(Z):
+            own = (Z[rows] - origin) / scale
+            labels[rows] = _nearest(own, before)
+            shares = np.equal.outer(np.arange(len(before)), labels[rows]) * weights[rows]
+            sums += shares @ own
+            counts += shares.sum(axis=1)
+        centers = np.where(counts[:, None] > 0, divide(sums, counts), before)
         if (centers == before).all():
             break
-    return centers, labels
+    return origin + scale * centers, labels
 
 
-def squared_distances(Z: Array, center: Array) -> Array:
+def _nearest(Z: Array, centers: Array) -> Labels:
+    """Return the number of the centre nearest to each row, from |z - c|^2 - |z|^2."""
+    apart = (centers * centers).sum(axis=1) - 2 * (Z @ centers.T)
+    return apart.argmin(axis=1).astype(np.int64)
+
+
+def squared_distances(Z: Array, center: Array, scale: Array | float = 1.0) -> Array:
     """Return the squared distance of each row from one point, N."""
-    return ((Z - center) ** 2).sum(axis=1)
+    parts = [(((Z[rows] - center) / scale) ** 2).sum(axis=1) for rows in slices(Z)]
+    return np.concatenate(parts)
+
+
+def distances_from_each(Z: Array, lengths: Array, points: Array, scale: Array | float) -> Array:
+    """Return the squared distance of each row from each of a few points, n x N.
+
+    By products, |z|^2 - 2 z.c + |c|^2, where lengths are |z|^2; by differences where these cancel.
+    """
+    centers = points / scale
+    sizes = (centers**2).sum(axis=1)[:, None] + lengths
+    distances = sizes - (2 * centers / scale) @ Z.T
+    near = distances <= CANCELLED * sizes
+    for n in np.flatnonzero(near.any(axis=1)):
+        distances[n, near[n]] = squared_distances(Z[near[n]], points[n], scale)
+    return distances

@@ -19,12 +19,19 @@ class Diagonal(CovarianceKind):
     def n_parameters_of_one(self) -> int:
         return self.D
 
+    @property
+    def rows_of_one(self) -> float:
+        return 1
+
     def matrices(self, covariances: Array) -> Array:
         return self.diagonal(covariances)[:, :, None] * np.eye(self.D)
 
     def diagonal(self, covariances: Array) -> Array:
         """Return the variances, one for each feature, also where features share one."""
         return np.broadcast_to(covariances, (len(covariances), self.D))
+
+    def diagonal_entries(self, diagonals: Array) -> Array:
+        return diagonals
 
     def at(self, precisions: Array, a: Labels, b: Labels) -> Array:
         return self.diagonal(precisions)[:, a] * (a == b)
@@ -56,6 +63,14 @@ class Diagonal(CovarianceKind):
         """Return the standard deviations: 0 where rounding made a variance negative."""
         return np.sqrt(np.maximum(covariances, 0))
 
+    def smallest_eigenvalues(self, covariances: Array) -> Array:
+        """Return 1, the variance of what has been standardised; of a variance that is none, it."""
+        return np.where(covariances > 0, 1, covariances).min(axis=1)
+
+    def largest_ratios(self, scatters: Array, covariances: Array) -> Array:
+        """Return the ratio along the feature for which it is largest."""
+        return (scatters / covariances).max(axis=1)
+
     def precisions_cholesky(self, roots: Array) -> Array:
         return 1 / roots
 
@@ -79,6 +94,14 @@ class Diagonal(CovarianceKind):
 
     def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
         np.multiply(cholesky[:, None], apart, out=out)
+
+    def distances(self, cholesky: Array, apart: Array, room: Array) -> Array:
+        """Return precisions times squares: less work than to whiten all features."""
+        precisions = np.broadcast_to(cholesky * cholesky, (self.D,))
+        return precisions @ np.multiply(apart, apart, out=room)
+
+    def spread(self, root: Array, white: Array) -> Array:
+        return root[:, None] * white
 
     def scatter(self, apart: Array, gamma: Array, room: Array) -> Array:
         return np.multiply(apart, apart, out=room) @ gamma

@@ -7,6 +7,7 @@ import numpy as np
 
 from gmmlib.checks import Array, check_positive_definite
 from gmmlib.covariance.kind import CovarianceKind
+from gmmlib.moments import scatter_matrix
 
 _lower = cache(np.tri)  # 1 on and below the diagonal, 0 above; slow to make at each step
 
@@ -26,6 +27,10 @@ class Full(CovarianceKind):
     @property
     def n_parameters_of_one(self) -> int:
         return self.D * (self.D + 1) // 2
+
+    @property
+    def rows_of_one(self) -> float:
+        return self.D
 
     def matrices(self, covariances: Array) -> Array:
         return covariances
@@ -72,5 +77,8 @@ class Full(CovarianceKind):
     def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
         np.matmul(cholesky.T, apart, out=out)
 
+    def spread(self, root: Array, white: Array) -> Array:
+        return root @ white
+
     def scatter(self, apart: Array, gamma: Array, room: Array) -> Array:
-        return np.multiply(apart, gamma, out=room) @ apart.T
+        return scatter_matrix(apart, gamma, room)

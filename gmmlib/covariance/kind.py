@@ -15,10 +15,12 @@ gmmlib/covariance/README.md says how to add a kind.
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
 from gmmlib.checks import Array, Labels
+from gmmlib.collapse import smallest_eigenvalues
 from gmmlib.moments import divide
 
 SMALLEST = 1e-290  # the inverse of a smaller variance may not fit into float64
@@ -48,6 +50,22 @@ class CovarianceKind(ABC):
     @abstractmethod
     def n_parameters_of_one(self) -> int:
         """How many numbers one covariance is free to choose."""
+
+    @property
+    @abstractmethod
+    def rows_of_one(self) -> float:
+        """On how many rows a covariance must rest, beside one for each mean, to be determined.
+
+        So many differences from the mean give a scatter that is positive definite, and each has D
+        numbers: D rows for a matrix, 1 for D variances, and 1 / D for one variance.
+        """
+
+    @property
+    def fewest_rows(self) -> float:
+        """How many effective rows a component needs: one for its mean, and its share of those on
+        which its covariance rests.
+        """
+        return 1 + self.rows_of_one / self.n_sharing
 
     @property
     def n_covariances(self) -> int:
@@ -120,8 +138,12 @@ class CovarianceKind(ABC):
         return np.broadcast_to(parts, (self.K, *parts.shape[1:]))
 
     def diagonal(self, covariances: Array) -> Array:
-        """Return the diagonals of the `matrices`, n x D."""
+        """Return the diagonals of the `matrices`, n x D; also of the `entries` of matrices."""
         return np.diagonal(self.matrices(covariances), axis1=1, axis2=2)
+
+    def diagonal_entries(self, diagonals: Array) -> Array:
+        """Return the `entries` of diagonal matrices. diagonals: n x D."""
+        return self.entries(diagonals[:, :, None] * np.eye(self.D))
 
     # ---- the M-step ------------------------------------------------------------------------------
 
@@ -155,12 +177,12 @@ class CovarianceKind(ABC):
         degrees has, and 1 more for the mean of each of the `n_sharing` components.
         """
 
-    def prior_scatter(self, covariance: Array) -> Array:
-        """Return the matrix D x D, whose `gather` the conjugate prior adds to each scatter.
+    def prior_scatter(self, parts: Array) -> Array:
+        """Return the `entries` of the matrix whose scatter the conjugate prior adds to each.
 
-        covariance: of the data, D x D.
+        parts: the `entries` of the covariance of the data.
         """
-        return covariance
+        return parts
 
     # ---- products, units, roots, inverses --------------------------------------------------------
 
@@ -186,6 +208,19 @@ class CovarianceKind(ABC):
         positive, where a covariance is not positive definite.
         """
 
+    def smallest_eigenvalues(self, covariances: Array) -> Array:
+        """Return the smallest eigenvalue of the correlation matrix of each covariance, n."""
+        return smallest_eigenvalues(self.matrices(covariances))
+
+    def largest_ratios(self, scatters: Array, covariances: Array) -> Array:
+        """Return the largest v^T S v / v^T Sigma v of all directions v, for each covariance, n.
+
+        It is the largest eigenvalue of L^-1 S L^-T, where Sigma = L L^T.
+        """
+        whiteners = self.matrices(self.precisions_cholesky(self.roots(covariances)))
+        ratios = whiteners.mT @ self.matrices(scatters) @ whiteners
+        return cast(Array, np.linalg.eigvalsh(ratios))[:, -1]
+
     @abstractmethod
     def precisions_cholesky(self, roots: Array) -> Array:
         """Return the factors U = L^-T, upper triangular, with Lambda = U U^T."""
@@ -200,7 +235,9 @@ class CovarianceKind(ABC):
 
     @abstractmethod
     def check_precisions(self, name: str, precisions: Array) -> None:
-        """Raise ValueError, naming the argument, where precisions of either shape are none."""
+        """Raise ValueError, naming the argument, where precisions of either shape are none, or
+        covariances.
+        """
 
     def invert(self, covariances: Array) -> tuple[Array, Array]:
         """Return the precisions, and ln det Lambda of each, n.
@@ -272,6 +309,15 @@ class CovarianceKind(ABC):
     @abstractmethod
     def whiten(self, cholesky: Array, apart: Array, out: Array) -> None:
         """Put U^T (x - mu) into `out`. cholesky: of one component; apart: x - mu, D x B."""
+
+    def distances(self, cholesky: Array, apart: Array, room: Array) -> Array:
+        """Return |U^T (x - mu)|^2, B. room: D x B numbers that may be overwritten."""
+        self.whiten(cholesky, apart, out=room)
+        return np.einsum("db,db->b", room, room)
+
+    @abstractmethod
+    def spread(self, root: Array, white: Array) -> Array:
+        """Return L z, D x B. root: of one component; white: z, D x B."""
 
     @abstractmethod
     def scatter(self, apart: Array, gamma: Array, room: Array) -> Array:

@@ -19,6 +19,10 @@ class Spherical(Diagonal):
     def n_parameters_of_one(self) -> int:
         return 1
 
+    @property
+    def rows_of_one(self) -> float:
+        return 1 / self.D
+
     def own(self, parts: Array) -> Array:
         """Return the mean over the features."""
         return parts.mean(axis=1, keepdims=True)
@@ -27,9 +31,9 @@ class Spherical(Diagonal):
         """The D features share the source's power nu + 2, and D for each mean."""
         return (nu + 2 + self.D * self.n_sharing) / self.D
 
-    def prior_scatter(self, covariance: Array) -> Array:
+    def prior_scatter(self, parts: Array) -> Array:
         """The mean variance is added once, not for each feature."""
-        return covariance / self.D
+        return parts / self.D
 
     def rescale(self, covariances: Array, scale: Array) -> Array:
         """One number of `scale` is enough: all are the same."""

@@ -14,10 +14,13 @@ from gmmlib.engine.problem import Problem
 HELD_UP = 0.5  # the share of a variance that is the penalty and not the rows
 
 
-def few_rows(theta: FrameParameters, total: float) -> Labels:
-    """Return the components with fewer effective rows than a mean and a covariance need, D + 1."""
-    K, D = theta.means.shape
-    return np.flatnonzero((theta.weights * total < D + 1) & (theta.weights > 0) & (K > 1))
+def few_rows(problem: Problem, theta: FrameParameters) -> Labels:
+    """Return the components with fewer effective rows than their kind needs for a mean and a
+    covariance: D + 1 for a matrix each, 2 for variances.
+    """
+    kind = problem.kind
+    few = theta.weights * problem.summary.total < kind.fewest_rows
+    return np.flatnonzero(few & (theta.weights > 0) & (kind.K > 1))
 
 
 def almost_flat(problem: Problem, theta: FrameParameters) -> Labels:
@@ -30,7 +33,6 @@ def almost_flat(problem: Problem, theta: FrameParameters) -> Labels:
         return np.array([], dtype=int)
     kind = problem.kind
     counts = np.maximum(theta.weights * problem.summary.total, FEWEST_ROWS)
-    whiteners = np.linalg.inv(np.linalg.cholesky(kind.matrices(theta.covariances)))
-    held = whiteners @ kind.matrices(kind.gather(problem.penalty.psi[None])) @ whiteners.mT
-    flat = np.linalg.eigvalsh(held)[:, -1] > HELD_UP * kind.rows(counts).ravel()
+    held = kind.largest_ratios(problem.penalty.psi, theta.covariances)
+    flat = held > HELD_UP * kind.rows(counts).ravel()
     return np.flatnonzero(flat & ~flat.all())

@@ -39,6 +39,10 @@ class FrameParameters(NamedTuple):
         risks = (kind.times(np.abs(precisions), reach) * reach).sum(axis=1)
         return cls(weights, means, covariances, precisions, log_dets, float(risks.max()))
 
+    def cholesky(self, kind: CovarianceKind) -> Array:
+        """Return the factors U of the precisions, Lambda_k = U U^T, as covariances."""
+        return kind.precisions_cholesky(kind.roots(self.covariances))
+
     @property
     def dead(self) -> Mask | None:
         """Which components have a weight of 0? None where none has."""

@@ -3,21 +3,18 @@
 It subtracts squares, so its rounding grows with (distance / width)^2: theta's risk.
 """
 
-import math
-
 import numpy as np
 
 from gmmlib.checks import Array
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.engine.frame_parameters import FrameParameters
-from gmmlib.engine.kernel import Kernel
+from gmmlib.engine.kernel import CACHED, Kernel
 from gmmlib.engine.normalize import normalize_with_maximum, normalize_without_maximum
 from gmmlib.moments import Moments, divide
-from gmmlib.sources.rows import Sums, add, each_weight
+from gmmlib.sources.rows import Sums
 from gmmlib.sources.workspace import Workspace
 
-CACHED = 2**17  # numbers, 1 MB: of so many, logs and phi stay in the processor's second cache
-FEWEST_ROWS = 1024  # at a time
+FEWEST_ROWS = 64  # at a time: fewer are slow to multiply
 
 
 class Fused(Kernel):
@@ -33,6 +30,8 @@ class Fused(Kernel):
     is_careful = False
 
     def __init__(self, kind: CovarianceKind, theta: FrameParameters, shared: Array) -> None:
+        self.theta = theta
+        self.means = theta.means
         slopes = kind.times(theta.precisions, theta.means)
         heights = theta.heights()
         self.kind = kind
@@ -43,22 +42,20 @@ class Fused(Kernel):
         self.shared_part = 0.0 if self.has_upper_bound else kind.dot(theta.precisions, shared) / 2
         constants = heights - (slopes * theta.means).sum(axis=1) / 2 - self.peak
         self.natural = np.hstack([kind.coefficients(theta.precisions), slopes, constants[:, None]])
-        self.n_rows = max(FEWEST_ROWS, 2 ** int(math.log2(CACHED / sum(self.natural.shape))))
+        self.n_rows = max(FEWEST_ROWS, CACHED // sum(self.natural.shape))
+
+    @staticmethod
+    def n_features(kind: CovarianceKind) -> int:
+        """Return F, how many numbers phi(x) has."""
+        return kind.n_quadratic + kind.D + 1
 
     @staticmethod
     def error(risk: float) -> float:
         return risk
 
-    def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
-        """Return the log-likelihood and the sums of gamma phi(x), K x F, of the columns of Z."""
-        weights = each_weight(Z.T, sample_weight)
-        starts = range(0, Z.shape[1], self.n_rows)
-        slices = (slice(start, start + self.n_rows) for start in starts)
-        return add(self._part(Z, weights[rows], rows, workspace) for rows in slices)
-
-    def _part(self, Z: Array, weights: Array, rows: slice, workspace: Workspace) -> Sums:
-        """Return the same of some columns, few enough for the processor's cache."""
-        phi = self.phi(Z[:, rows], rows.start, workspace)
+    def part(self, Z: Array, weights: Array, start: int, workspace: Workspace) -> Sums:
+        """Return the log-likelihood and the sums of gamma phi(x), K x F."""
+        phi = self.phi(Z, start, workspace)
         logs = workspace.take("logs", len(self.natural), phi.shape[1])
         np.matmul(self.natural, phi, out=logs)
         log_likelihood = None
@@ -70,6 +67,17 @@ class Fused(Kernel):
             log_likelihood = normalize_with_maximum(logs, self.dead, weights)
         return Sums((log_likelihood, (phi @ logs.T).T))  # faster than logs @ phi.T
 
+    def log_joint(self, Z: Array, workspace: Workspace) -> Array:
+        """Return theta_k . phi(x), with the quadratic part where it is the same for all k."""
+        logs = workspace.take("logs", len(self.natural), Z.shape[1])
+        np.matmul(self.natural, self.phi(Z, 0, workspace), out=logs)
+        logs += self.peak
+        if not self.has_upper_bound:
+            room = workspace.take("room", *Z.shape)
+            self.kind.whiten(self.theta.cholesky(self.kind)[0], Z, out=room)
+            logs -= np.einsum("db,db->b", room, room) / 2
+        return logs
+
     def phi(self, Z: Array, part: int, workspace: Workspace) -> Array:
         """Return phi(x) = [quadratic part, x, 1] of the columns of Z, F x B."""
         Q = self.kind.n_quadratic
@@ -79,7 +87,12 @@ class Fused(Kernel):
             phi[Q:-1] = Z
             phi[-1] = 1
 
-        return workspace.filled("phi", part, (Q + len(Z) + 1, Z.shape[1]), fill)
+        shape = (Q + len(Z) + 1, Z.shape[1])
+        if Q > len(Z):
+            return workspace.filled("phi", part, shape, fill)
+        phi = workspace.take("phi", *shape)
+        fill(phi)  # squares are made as fast as read, and not worth memory of the data's size
+        return phi
 
     def finish(self, total: float, sums: Sums) -> tuple[float, Moments]:
         """Return log-likelihood and moments from the sums over all blocks."""

@@ -21,7 +21,8 @@ from gmmlib.moments import Moments, divide
 
 @dataclass(frozen=True, eq=False)
 class Penalty:
-    """psi: D x D. All in units of the frame, whose origin is the prior mean.
+    """psi: one scatter, as the kind keeps scatters, added to each. All in units of the frame, whose
+    origin is the prior mean.
 
     degrees: how many more rows a covariance is divided by. shrinkage: as how many rows at the
     prior mean the prior counts in each mean.
@@ -32,20 +33,20 @@ class Penalty:
     shrinkage: float = 0.0
 
     @classmethod
-    def relative(cls, reg_covar: float, widths: Array) -> Self:
+    def relative(cls, kind: CovarianceKind, reg_covar: float, widths: Array) -> Self:
         """Return the penalty that adds reg_covar * width^2 / N_k to the variance of a feature."""
-        return cls(reg_covar * np.diag(widths**2))
+        return cls(kind.pool(kind.diagonal_entries(reg_covar * widths[None] ** 2)))
 
     @classmethod
-    def fraley_raftery(cls, kind: CovarianceKind, covariance: Array) -> Self:
+    def fraley_raftery(cls, kind: CovarianceKind, parts: Array) -> Self:
         """Return the conjugate prior: nu = D + 2, psi = S / K^(2/D), shrinkage of means 0.01.
 
         As the source has it, but for two things. S is the covariance with divisor N, not N - 1.
         And diagonal covariances take each feature's own variance, not the mean of all variances,
-        which would depend on the features' units.
+        which would depend on the features' units. parts: the `entries` of S.
         """
-        psi = kind.prior_scatter(covariance) / kind.K ** (2 / kind.D)
-        return cls(psi, kind.prior_degrees(kind.D + 2), 0.01)
+        psi = kind.prior_scatter(parts) / kind.K ** (2 / kind.D)
+        return cls(kind.pool(psi[None]), kind.prior_degrees(kind.D + 2), 0.01)
 
     def scaled(self, share: float) -> Self:
         """Return the penalty that counts as much for a share of the rows as this for all."""
@@ -57,7 +58,7 @@ class Penalty:
         Implements equations ``penalised-likelihood`` and ``conjugate-prior`` of the book.
         """
         pulled = kind.outer(np.full(len(theta.means), self.shrinkage), theta.means)
-        traces = kind.dot(theta.precisions, pulled + kind.gather(self.psi[None]))
+        traces = kind.dot(theta.precisions, pulled + self.psi)
         return (self.degrees * float(np.sum(theta.log_dets)) - traces) / 2
 
     def shift(self, kind: CovarianceKind, moments: Moments) -> Moments:
@@ -68,5 +69,5 @@ class Penalty:
         """
         counts, means, scatters = moments
         share = divide(counts, counts + self.shrinkage)  # of the rows in the mean
-        added = kind.outer(self.shrinkage * share, means) + kind.gather(self.psi[None])
+        added = kind.outer(self.shrinkage * share, means) + self.psi
         return Moments(counts, share[:, None] * means, scatters + added)

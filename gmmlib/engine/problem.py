@@ -11,23 +11,25 @@ from gmmlib.collapse import (
     least_variances,
     refuse_empty,
     refuse_thin,
-    thinnest,
 )
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.fused import Fused
-from gmmlib.engine.kernel import Kernel
+from gmmlib.engine.kernel import CACHED, Kernel
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.stable import Stable
 from gmmlib.engine.width import widths
 from gmmlib.moments import Moments
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.frame import Frame
-from gmmlib.sources.rows import Rows, Summary
+from gmmlib.sources.rows import Entered, Rows, Summary, add, each_weight, slices_of
 from gmmlib.sources.workspace import Workspace
 
 ROUNDING = 4 * float(np.finfo(float).eps)
-LARGEST_RISK = 1e4  # above it, the fused pass has lost too many digits
+LARGEST_RISK = 1e4  # for each feature; above it, the fused pass has lost too many digits
+# So many products for each number that the careful pass takes, K D, are made in less time than they
+# save. Measured, with D = 8 to 784: for K = 2 they save nothing from D = 16 on, for K = 16 always.
+WORTH = 4
 
 
 class Expectation(NamedTuple):
@@ -57,13 +59,16 @@ class Problem:
         self.frame = Frame.from_range(
             summary.mean, summary.smallest, summary.largest, kind.common_scale
         )
-        self.total = rows.total_in(self.frame)
+        self._enter(rows.enter(self.frame, summary))
         self._take_second_moment((summary.mean - self.frame.center) / self.frame.scale)
         offset = self.frame.center / self.frame.scale
-        self.least = least_variances(np.diag(self.covariance), offset)
-        X, self.sample_weight = rows.sample(summary)
-        self.sample = self.frame.enter(X).T
+        variances = kind.diagonal(self.covariance[None])[0]
+        self.least = least_variances(variances, offset)
         self.penalty = self._penalty(reg_covar, prior)
+
+    def _enter(self, entered: Entered) -> None:
+        """Set what passes and starts need of the rows."""
+        self.total, self.sample, self.sample_weight, self.most_kept = entered
 
     def _penalty(self, reg_covar: float, prior: str | None) -> Penalty | None:
         """Return the prior if there is one; else the penalty, in which a feature that has no width
@@ -77,17 +82,25 @@ class Problem:
         if not (self.kind.common_scale and wide.any()):  # else what varies is floor enough
             size = np.abs(self.frame.center / self.frame.scale)
             wide = np.where(wide > 0, wide, np.where(size > 0, size, 1))
-        return Penalty.relative(reg_covar, wide)
+        return Penalty.relative(self.kind, reg_covar, wide)
 
     def _take_second_moment(self, mean: Array) -> None:
-        """Set what fits need of it: the scatter about 0 of all the data, and their covariance.
+        """Set what fits need of it: the scatter about 0 of all the data, and the `entries` of their
+        covariance.
 
         mean: of the data, in units of the frame.
         """
         kind = self.kind
-        second_moment = self.total(_second_moment)
-        self.shared = kind.gather(second_moment[None])
-        self.covariance = second_moment / self.summary.total - np.outer(mean, mean)
+
+        def second_moment(Z: Array, weights: Array | None, workspace: Workspace) -> Array:
+            weights = each_weight(Z.T, weights)
+            slices = slices_of(Z.shape[1], CACHED // kind.D)
+            rooms = (workspace.take("room", kind.D, len(weights[rows])) for rows in slices)
+            return add(kind.scatter(Z[:, r], weights[r], room) for r, room in zip(slices, rooms))
+
+        parts = self.total(second_moment)
+        self.shared = kind.pool(parts[None])
+        self.covariance = parts / self.summary.total - kind.squares(mean[None])[0]
 
     def restricted(self, X: Array, sample_weight: Array, K: int | None = None) -> Self:
         """Return the problem of some rows in units of this frame, with K components.
@@ -100,9 +113,8 @@ class Problem:
         rows = ArrayRows(X, sample_weight)
         part.summary = rows.total(Summary.from_block)
         part.frame = Frame.identity(self.kind.D)
-        part.total = rows.total_in(part.frame)
+        part._enter(rows.enter(part.frame, part.summary))
         part._take_second_moment(part.summary.mean)
-        part.sample, part.sample_weight = X, sample_weight
         if self.penalty is not None:
             part.penalty = self.penalty.scaled(part.summary.total / self.summary.total)
         return part
@@ -118,7 +130,8 @@ class Problem:
             theta = FrameParameters.from_covariances(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
             # One that is inf is named before all others.
-            k = thinnest(self.kind.matrices(np.nan_to_num(covariances, posinf=0, neginf=0)))
+            finite = np.nan_to_num(covariances, posinf=0, neginf=0)
+            k = int(self.kind.smallest_eigenvalues(finite).argmin())
             raise CollapseError(k, float(weights[k] * self.summary.total)) from error
         if self.penalty is None:
             variances = self.kind.diagonal(covariances)
@@ -129,9 +142,9 @@ class Problem:
     def e_step(self, theta: FrameParameters, kernel: type[Kernel] | None = None) -> Expectation:
         """Return the objective of theta, and the moments that give the next theta.
 
-        kernel: Fused or Stable; without it, the fast one where its risk is small.
+        kernel: Fused or Stable; without it, the one that `self.kernel` chooses.
         """
-        kernel = kernel or (Fused if theta.risk <= LARGEST_RISK else Stable)
+        kernel = kernel or self.kernel(theta.risk)
         step = kernel(self.kind, theta, self.shared)
         objective, moments = step.finish(self.summary.total, self.total(step.block))
         if self.penalty is not None:
@@ -139,11 +152,20 @@ class Problem:
         size = max(1.0, abs(objective / self.summary.total), kernel.error(theta.risk))
         return Expectation(objective, moments, kernel.is_careful, ROUNDING * size)
 
+    def kernel(self, risk: float) -> type[Kernel]:
+        """Return the fused pass where its risk is small, and its products are worth their making:
+        few, or kept from pass to pass.
+        """
+        kind = self.kind
+        few = kind.n_quadratic <= WORTH * kind.K * kind.D
+        kept = self.summary.count * Fused.n_features(kind) <= self.most_kept
+        return Fused if risk <= LARGEST_RISK * kind.D and (few or kept) else Stable
+
     def m_step(self, theta: FrameParameters, found: Expectation) -> FrameParameters:
         """Return the next theta. Where the fused pass is too coarse for it, pass again."""
         try:
             after = self.maximize(found.moments, theta)
-            if found.is_careful or after.risk <= LARGEST_RISK:
+            if found.is_careful or after.risk <= LARGEST_RISK * self.kind.D:
                 return after
         except CollapseError:
             if found.is_careful:
@@ -165,8 +187,3 @@ class Problem:
             means = np.where(counts[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
         return self.theta(weights, means, covariances)
-
-
-def _second_moment(Z: Array, weights: Array | None, workspace: Workspace) -> Array:
-    """Return the sum of w z z^T, D x D."""
-    return Z @ Z.T if weights is None else (Z * weights) @ Z.T

@@ -4,16 +4,20 @@ Slower than the fused pass, but exact where clusters are far apart for their wid
 Source: Chan, Golub and LeVeque (1983), Algorithms for computing the sample variance.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from gmmlib.checks import Array
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.engine.frame_parameters import FrameParameters
-from gmmlib.engine.kernel import Kernel
+from gmmlib.engine.kernel import CACHED, Kernel
 from gmmlib.engine.normalize import normalize_with_maximum
 from gmmlib.moments import Moments, divide
-from gmmlib.sources.rows import Sums, each_weight
+from gmmlib.sources.rows import Sums
 from gmmlib.sources.workspace import Workspace
+
+FEWEST_ROWS = 256  # at a time: fewer are slow to multiply
 
 
 class Stable(Kernel):
@@ -29,43 +33,49 @@ class Stable(Kernel):
         self.means = theta.means
         self.dead = theta.dead
         self.heights = theta.heights()[:, None]
-        cholesky = kind.precisions_cholesky(kind.roots(theta.covariances))
-        self.cholesky = np.broadcast_to(cholesky, (kind.K, *kind.axes[1:]))
+        self.cholesky = np.broadcast_to(theta.cholesky(kind), (kind.K, *kind.axes[1:]))
+        self.n_rows = max(FEWEST_ROWS, CACHED // (kind.K + 2 * kind.D))
 
     @staticmethod
     def error(risk: float) -> float:
         return float(risk**0.5)  # no distance is squared
 
-    def block(self, Z: Array, sample_weight: Array | None, workspace: Workspace) -> Sums:
+    def part(self, Z: Array, weights: Array, start: int, workspace: Workspace) -> Sums:
         """Return log-likelihood, N_k, and sums of gamma d and gamma d d^T, d = x - mu_k."""
-        (K, D) = self.means.shape
-        B = Z.shape[1]
-        logs = workspace.take("logs", K, B)
-        apart = workspace.take("apart", K, D, B)
-        room = workspace.take("room", D, B)
-        weights = each_weight(Z.T, sample_weight)
-        self.fill(Z, logs, apart, room)
+        Z = np.ascontiguousarray(Z)  # it is read 2 K times
+        logs = self.log_joint(Z, workspace)
         log_likelihood = normalize_with_maximum(logs, self.dead, weights)
-        firsts = np.array([apart[k] @ logs[k] for k in range(K)])
-        seconds = np.array([self.kind.scatter(apart[k], logs[k], room) for k in range(K)])
-        return Sums((log_likelihood, logs.sum(axis=1), firsts, self.kind.pool(seconds)))
+        firsts, seconds = [], []
+        room = workspace.take("room", *Z.shape)
+        for gamma, apart in zip(logs, self.differences(Z, workspace)):
+            firsts.append(apart @ gamma)
+            seconds.append(self.kind.scatter(apart, gamma, room))
+        pooled = self.kind.pool(np.array(seconds))
+        return Sums((log_likelihood, logs.sum(axis=1), np.array(firsts), pooled))
 
-    def fill(self, Z: Array, logs: Array, apart: Array | list[Array], room: Array) -> None:
-        """Put ln pi_k N(x | mu_k, Sigma_k), K x B, into `logs`, and x - mu_k into `apart`."""
-        for k, mean in enumerate(self.means):
-            np.subtract(Z, mean[:, None], out=apart[k])
-            self.kind.whiten(self.cholesky[k], apart[k], out=room)
-            np.einsum("db,db->b", room, room, out=logs[k])
+    def log_joint(self, Z: Array, workspace: Workspace) -> Array:
+        """Return ln pi_k N(x | mu_k, Sigma_k), K x B, of the columns of Z."""
+        logs = workspace.take("logs", len(self.means), Z.shape[1])
+        room = workspace.take("room", *Z.shape)
+        for k, apart in enumerate(self.differences(Z, workspace)):
+            logs[k] = self.kind.distances(self.cholesky[k], apart, room)
         logs *= -0.5
         logs += self.heights
+        return logs
+
+    def differences(self, Z: Array, workspace: Workspace) -> Iterator[Array]:
+        """Yield x - mu_k, D x B, of each component, all in one array.
+
+        They are taken twice, for densities and for moments: to keep K of them costs more.
+        """
+        apart = workspace.take("apart", *Z.shape)
+        for mean in self.means:
+            yield np.subtract(Z, mean[:, None], out=apart)
 
     def responsibilities(self, Z: Array) -> Array:
         """Return gamma, K x B."""
-        D, B = Z.shape
-        logs = np.empty((len(self.means), B))
-        apart = [np.empty((D, B))] * len(self.means)  # one array, for one component at a time
-        self.fill(Z, logs, apart, np.empty((D, B)))
-        normalize_with_maximum(logs, self.dead, np.ones(B))
+        logs = self.log_joint(Z, Workspace())
+        normalize_with_maximum(logs, self.dead, np.ones(Z.shape[1]))
         return logs
 
     def finish(self, total: float, sums: Sums) -> tuple[float, Moments]:

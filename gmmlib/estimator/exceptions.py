@@ -43,7 +43,9 @@ class FragileFitWarning(UserWarning):
     """A fit hangs on a few rows, or on a component that is almost flat; or components coincide.
 
     Components are named by their number, from 0, as `predict` does.
-    Few are fewer rows, by weight, than D + 1, which a mean and a covariance need. A prior keeps the
+    Few are fewer rows, by weight, than a mean and a covariance need: D + 1 for a matrix each, 2 for
+    variances, 1 + 1/D for one variance; 1 and a share of 1 / K of the rest where all components
+    share it. A prior keeps the
     covariance of such a component wide but gives it no rows, so with a prior this may come too.
     Then take more starts or fewer components; or keep a small group that you know, and trust its
     mean and covariance little. Weights that add up to less than the number of rows make rows few.

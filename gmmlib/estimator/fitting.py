@@ -15,7 +15,6 @@ from gmmlib.engine.problem import Problem
 from gmmlib.estimator.exact_fit import ExactFit
 from gmmlib.estimator.progress import shown
 from gmmlib.estimator.settings import Settings
-from gmmlib.moments import Moments
 from gmmlib.search.searching import search
 from gmmlib.start import STARTS
 
@@ -137,9 +136,9 @@ def draw_start(
     if len(given) == 3:
         return problem.theta(**given)
     draw = STARTS["kmeans" if settings.init_params == "search" else settings.init_params]
-    moments = draw(problem.sample, problem.sample_weight, settings.n_components, rng)
-    scatters = problem.kind.gather(moments.scatters)
-    drawn = problem.maximize(Moments(moments.counts, moments.means, scatters))
+    kind = problem.kind
+    moments = draw(problem.sample, problem.sample_weight, kind.K, rng, kind.scatter)
+    drawn = problem.maximize(moments._replace(scatters=kind.pool(moments.scatters)))
     return problem.theta(
         given.get("weights", drawn.weights),
         given.get("means", drawn.means),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # help() shows ArrayLike, not all it stands for
 
+import operator
 import os
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Self
@@ -10,17 +11,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_enough_rows, check_rng
-from gmmlib.covariance import COVARIANCES
-from gmmlib.density import log_density
-from gmmlib.e_step import responsibilities
+from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, check_rng
+from gmmlib.covariance import COVARIANCES, CovarianceKind
+from gmmlib.engine.drawing import draw_rows
 from gmmlib.engine.em_loop import LoopStep
+from gmmlib.engine.log_joint import LogJoint
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.stopping import ENOUGH
 from gmmlib.estimator import single_precision
 from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.columns import check_n_features, check_names
-from gmmlib.estimator.exact_fit import ExactFit
+from gmmlib.estimator.exact_fit import ExactFit, log_joint_of
 from gmmlib.estimator.fitting import best_of_starts, go_on
 from gmmlib.estimator.model_file import load_model, save_model
 from gmmlib.estimator.prior import refuse_singular_prior
@@ -29,10 +30,10 @@ from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.sklearn_protocol import SklearnProtocol
 from gmmlib.parameters import Parameters
-from gmmlib.sampling import sample
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
 from gmmlib.sources.columns import Names
 from gmmlib.start import check_distinct
+from gmmlib.underflow import log_sum_exp, softmax
 
 
 @dataclass(eq=False, repr=False)
@@ -72,9 +73,9 @@ class GaussianMixture(SklearnProtocol):
         How to start. "search": starts of different kinds race, then moves merge two components and
         split another, and where many steps are to come, the last run leaps. A fit with a component
         on fewer than 3 D rows, or held up by the penalty alone, is never preferred to a fit
-        without, nor one with a component on fewer than D + 1 rows to one on more. Where rows are
-        many, the search looks at a sample of them. It hands components on by their means, first
-        feature first. Or a single start, and plain steps: "kmeans",
+        without, nor one with a component on fewer rows than its kind needs to one on more. Where
+        rows are many, the search looks at a sample of them. It hands components on by their means,
+        first feature first. Or a single start, and plain steps: "kmeans",
         "k-means++", "random" or "random_from_data". Where some initial values are given, "search"
         is "kmeans".
     weights_init : array_like, K, or None
@@ -249,7 +250,7 @@ class GaussianMixture(SklearnProtocol):
         >>> model.predict([[3.0], [8.0]])
         array([0, 1])
         """
-        return self._by_row(lambda X, parameters: responsibilities(X, parameters).argmax(axis=1), X)
+        return self._by_row(lambda logs: logs.argmax(axis=1), X)
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the responsibilities of the components for each row.
@@ -277,7 +278,7 @@ class GaussianMixture(SklearnProtocol):
         >>> model.predict_proba([[1.0]]).round(4)
         array([[1., 0.]])
         """
-        return self._as_wide_as(X, self._by_row(responsibilities, X))
+        return self._as_wide_as(X, self._by_row(softmax, X))
 
     def score_samples(self, X: ArrayLike) -> Array:
         """Return ln p(x_i) of each row.
@@ -304,7 +305,7 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).score_samples([[1.0]]).round(3)
         array([-1.409])
         """
-        return self._as_wide_as(X, self._by_row(log_density, X))
+        return self._as_wide_as(X, self._by_row(log_sum_exp, X))
 
     def score(self, X: RowSource, y: None = None, sample_weight: ArrayLike | None = None) -> float:
         """Return the mean of ln p(x_i) over the rows, by weight.
@@ -335,7 +336,7 @@ class GaussianMixture(SklearnProtocol):
         >>> round(GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).score(X), 3)
         -2.121
         """
-        total, log_likelihood = self._sums(X, sample_weight, log_density)
+        total, log_likelihood = self._sums(X, sample_weight, log_sum_exp)
         return log_likelihood / total
 
     def aic(self, X: RowSource, sample_weight: ArrayLike | None = None) -> float:
@@ -367,7 +368,7 @@ class GaussianMixture(SklearnProtocol):
         >>> round(GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).aic(X), 3)
         35.454
         """
-        _, log_likelihood = self._sums(X, sample_weight, log_density)
+        _, log_likelihood = self._sums(X, sample_weight, log_sum_exp)
         return criteria.aic(log_likelihood, self.n_parameters_)
 
     def bic(self, X: RowSource, sample_weight: ArrayLike | None = None) -> float:
@@ -399,7 +400,7 @@ class GaussianMixture(SklearnProtocol):
         >>> round(GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).bic(X), 3)
         34.413
         """
-        total, log_likelihood = self._sums(X, sample_weight, log_density)
+        total, log_likelihood = self._sums(X, sample_weight, log_sum_exp)
         return criteria.bic(log_likelihood, self.n_parameters_, total)
 
     def icl(
@@ -439,10 +440,10 @@ class GaussianMixture(SklearnProtocol):
         """
         entropies = criteria.hard_entropies if hard else criteria.entropies
 
-        def entropy_of(X: ArrayLike, parameters: Parameters) -> Array:
-            return entropies(responsibilities(X, parameters))
+        def entropy_of(logs: Array) -> Array:
+            return entropies(softmax(logs))
 
-        total, log_likelihood, entropy = self._sums(X, sample_weight, log_density, entropy_of)
+        total, log_likelihood, entropy = self._sums(X, sample_weight, log_sum_exp, entropy_of)
         return criteria.bic(log_likelihood, self.n_parameters_, total) + 2 * entropy
 
     def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
@@ -473,7 +474,10 @@ class GaussianMixture(SklearnProtocol):
         >>> rows.shape, labels.shape
         ((5, 1), (5,))
         """
-        return sample(self.parameters_, n_samples, check_rng("random_state", self.random_state))
+        kind, (weights, means, covariances) = self._fitted()
+        n_samples = check_count("n_samples", n_samples)
+        rng = check_rng("random_state", self.random_state)
+        return draw_rows(kind, weights, means, covariances.reshape(kind.axes), n_samples, rng)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the estimator to a file, exactly, fitted or not; see `load`.
@@ -551,8 +555,7 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, covariance_type="tied").fit(X).parameters_.covariances.shape
         (2, 1, 1)
         """
-        weights, means, covariances = checked_fit(self)
-        kind = COVARIANCES[self.covariance_type](*means.shape)
+        kind, (weights, means, covariances) = self._fitted()
         return Parameters(weights, means, kind.expand(covariances))
 
     @property
@@ -571,8 +574,22 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, covariance_type="tied").fit(X).n_parameters_
         4
         """
-        K, D = self.parameters_.means.shape
-        return K - 1 + K * D + COVARIANCES[self.covariance_type](K, D).n_parameters
+        kind, _ = self._fitted()
+        return kind.K - 1 + kind.K * kind.D + kind.n_parameters
+
+    def _fitted(self) -> tuple[CovarianceKind, ExactFit]:
+        """Return the kind of covariance, and what EM found or was set by hand."""
+        fit = checked_fit(self)
+        return COVARIANCES[self.covariance_type](*fit.means.shape), fit
+
+    def _is_exact(self, fit: ExactFit) -> bool:
+        """Are these the very arrays that `fit` has left?"""
+        return all(map(operator.is_, fit, vars(self).get("_exact", (None, None, None))))
+
+    def _log_joint(self) -> LogJoint:
+        """Return what densities are computed with; made once for what `fit` has left."""
+        kind, fit = self._fitted()
+        return log_joint_of(self, kind, fit) if self._is_exact(fit) else fit.log_joint(kind)
 
     def _fit(self, X: RowSource, sample_weight: ArrayLike | None) -> list[Remark]:
         """Fit, and return what there is to warn of; nothing is warned of here."""
@@ -621,18 +638,17 @@ class GaussianMixture(SklearnProtocol):
         return single_precision.as_wide_as(results, self.means_, X)
 
     def _by_row(self, function: RowFunction, X: ArrayLike) -> Any:
-        """Return what a function of rows and parameters gives for each row."""
-        parameters = self.parameters_
+        """Return what a function of the rows' densities gives for each row."""
+        log_joint = self._log_joint()
         check_in_order(X)
-        return by_row(self._open(X, None), parameters, function)
+        return by_row(self._open(X, None), log_joint, function)
 
     def _sums(
         self, X: RowSource, sample_weight: ArrayLike | None, *functions: RowFunction
     ) -> list[float]:
         """Return the total weight of the rows, and the weighted sum of each function of them."""
-        parameters = self.parameters_
-        rows = self._open(X, sample_weight)
-        return weighted_sums(rows, parameters, functions)
+        log_joint = self._log_joint()
+        return weighted_sums(self._open(X, sample_weight), log_joint, functions)
 
     def _open(self, X: RowSource, sample_weight: ArrayLike | None) -> Rows:
         """Return the rows of a source, after a look at their columns."""

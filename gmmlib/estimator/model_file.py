@@ -76,5 +76,5 @@ def _model(own: type, values: dict[str, Any]) -> Any:
     if exact:
         model._exact = ExactFit(*exact)
     if fitted:
-        _ = model.parameters_  # refuses what is no mixture
+        _ = model._log_joint()  # refuses what is no mixture
     return model

@@ -50,7 +50,7 @@ def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[s
     """Say which components hang on a few rows, or on the penalty alone."""
     hint = "Its likelihood says little; try"
     others = "other starts or fewer components"
-    few = few_rows(last.theta, problem.summary.total)
+    few = few_rows(problem, last.theta)
     if len(few):
         yield f"component {_listed(few)}: with few rows. {hint} {others}"
     flat = almost_flat(problem, last.theta)

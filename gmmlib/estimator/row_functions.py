@@ -6,25 +6,25 @@ from typing import Any
 import numpy as np
 
 from gmmlib.checks import Array
-from gmmlib.parameters import Parameters
+from gmmlib.engine.log_joint import LogJoint
 from gmmlib.sources import Rows
 from gmmlib.sources.rows import Sums, each_weight
 
-RowFunction = Callable[[Array, Parameters], Any]  # of B rows: an array, B first
+# Of ln pi_k N(x_i | mu_k, Sigma_k) of B rows, B x K: an array, B first.
+RowFunction = Callable[[Array], Any]
 
 
-def by_row(rows: Rows, parameters: Parameters, function: RowFunction) -> Any:
+def by_row(rows: Rows, log_joint: LogJoint, function: RowFunction) -> Any:
     """Return what the function gives for each row, in order."""
-    return np.concatenate(rows.total(lambda X, _: [function(X, parameters)]))
+    return np.concatenate(rows.total(lambda X, _: [function(log_joint(X))]))
 
 
-def weighted_sums(
-    rows: Rows, parameters: Parameters, functions: Sequence[RowFunction]
-) -> list[float]:
+def weighted_sums(rows: Rows, log_joint: LogJoint, functions: Sequence[RowFunction]) -> list[float]:
     """Return the total weight of the rows, and the weighted sum of what each function gives."""
 
     def of_block(X: Array, weights: Array | None) -> Sums:
         each = each_weight(X, weights)
-        return Sums([each.sum(), *(each @ function(X, parameters) for function in functions)])
+        logs = log_joint(X)
+        return Sums([each.sum(), *(each @ function(logs) for function in functions)])
 
     return [float(total) for total in rows.total(of_block)]

@@ -57,13 +57,12 @@ def settle(problem: Problem, run: Run, tol: float) -> Run:
 
 def soundness(problem: Problem, theta: FrameParameters) -> int:
     """Return 2 where every component rests on 3 D rows, is not held up by the penalty alone, and is
-    not another one again; 1 where each has at least the D + 1 rows that a mean and a covariance
-    need, counted to the nearest whole one; else 0.
+    not another one again; 1 where each has as many as its mean and covariance need, counted to the
+    nearest whole one; else 0.
     """
-    n_features = problem.kind.D
     fewest = theta.weights.min() * problem.summary.total
     if twins(problem.kind, theta, problem.summary.total) or len(almost_flat(problem, theta)):
         return 0
-    if fewest + HALF_A_ROW < n_features + 1:
+    if fewest + HALF_A_ROW < problem.kind.fewest_rows:
         return 0
-    return 2 if fewest >= ROWS_A_FEATURE * n_features else 1
+    return 2 if fewest >= ROWS_A_FEATURE * problem.kind.D else 1

@@ -59,7 +59,7 @@ def within(view: View) -> Moments:
     """
     Z = view.white
     centers = Z[view.draw_rows(view.K)]
-    for _ in range(METRICS):
+    for _ in range(METRICS if view.is_narrow else 0):
         centers, labels = lloyd(Z, view.weights, centers, METRIC_STEPS)
         apart = Z - centers[labels]
         values, vectors = np.linalg.eigh((apart.T * view.weights) @ apart)
@@ -89,7 +89,7 @@ def local(view: View) -> Moments:
         apart -= mean[:, None]
         means.append(mean)
         parts.append(view.kind.scatter(apart, np.ones(n_near), np.empty_like(apart)) / n_near)
-    wide = view.kind.entries(view.covariance[None]) / (SHARE * K) ** (2 / D)
+    wide = view.parts / (SHARE * K) ** (2 / D)
     added = (D + 1) / 2
     counts = np.full(K, view.weights.sum() / K)
     covariances = (n_near * np.array(parts) + added * wide) / (n_near + added)

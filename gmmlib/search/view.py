@@ -20,9 +20,14 @@ class View:
         self.K = problem.kind.K
         self.X = problem.sample
         self.weights = problem.sample_weight
-        self.covariance = problem.covariance
+        self.parts = problem.covariance  # the entries of the covariance of all rows
         self.rng = rng
         self.mean, self.deviations = center_and_scale(self.X, self.weights)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Are features few enough for matrices of all their pairs?"""
+        return self.X.shape[1] <= MOST_WHITENED
 
     @cached_property
     def standard(self) -> Array:
@@ -32,11 +37,12 @@ class View:
     @cached_property
     def white(self) -> Array:
         """The rows in units in which their covariance is 1: no linear map changes distances."""
-        if self.X.shape[1] > MOST_WHITENED:
+        if not self.is_narrow:
             return self.standard
-        values, vectors = np.linalg.eigh(self.covariance)
+        apart = self.X - self.mean
+        values, vectors = np.linalg.eigh((apart.T * self.weights) @ apart / self.weights.sum())
         values = np.maximum(values, THIN * max(values[-1], np.finfo(float).tiny))
-        return (self.X - self.mean) @ (vectors / np.sqrt(values))
+        return apart @ (vectors / np.sqrt(values))
 
     @cached_property
     def unusual(self) -> Array:
@@ -45,6 +51,8 @@ class View:
         Source: Tyler, Critchley, Duembgen and Oja (2009), Invariant co-ordinate selection.
         """
         Z = self.white
+        if not self.is_narrow:
+            return Z
         lengths = (Z * Z).sum(axis=1) * self.weights
         fourth = (Z * lengths[:, None]).T @ Z / self.weights.sum() / (Z.shape[1] + 2)
         values, vectors = np.linalg.eigh(fourth)

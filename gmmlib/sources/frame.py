@@ -32,6 +32,11 @@ class Frame:
         if len(narrow):
             found = f"feature {narrow[0]} with a range of {reach[narrow[0]]:.3g}"
             raise ValueError(f"X: expected features whose variance float64 can hold, found {found}")
+        return cls.around(center, reach, common_scale)
+
+    @classmethod
+    def around(cls, center: Array, reach: Array, common_scale: bool) -> Self:
+        """Return the frame of data that reach so far from the center, feature by feature."""
         if common_scale:
             reach = np.full_like(reach, reach.max())
         exponents = np.frexp(np.where(reach > 0, reach, 0.5))[1]  # 0.5: a scale of 1
@@ -42,9 +47,12 @@ class Frame:
         """Return the frame of rows that are in units of a frame already."""
         return cls(np.zeros(n_features), np.ones(n_features))
 
-    def enter(self, X: Array) -> Array:
-        """Return Z, D x B and contiguous, of the rows X, B x D."""
-        return np.ascontiguousarray(((X - self.center) / self.scale).T)
+    def enter(self, X: Array, out: Array | None = None) -> Array:
+        """Return Z, D x B and contiguous, of the rows X, B x D; or put it into `out`."""
+        Z = np.empty(X.shape[::-1]) if out is None else out
+        np.subtract(X.T, self.center[:, None], out=Z)
+        np.divide(Z, self.scale[:, None], out=Z)
+        return Z
 
     @property
     def log_volume(self) -> float:

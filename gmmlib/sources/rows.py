@@ -5,7 +5,7 @@ so that the same blocks give the same result to the last bit.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -99,6 +99,11 @@ class Rows(ABC):
         """
         return lambda function: self.total(InFrame(frame, function))
 
+    def enter(self, frame: Frame, summary: Summary) -> "Entered":
+        """Return what a fit needs of the rows in units of the frame."""
+        X, weights = self.sample(summary)
+        return Entered(self.total_in(frame), frame.enter(X).T, weights)
+
     def sample(self, summary: Summary) -> tuple[Array, Array]:
         """Return all rows and their weights, or where they are many some of them, drawn by weight.
 
@@ -116,6 +121,18 @@ class Rows(ABC):
     def picked(self, positions: Array) -> list[Array]:
         """Return the rows at which the weights, added up, pass each position."""
         return self.total(Pick(positions))
+
+
+class Entered(NamedTuple):
+    """Rows in units of a frame: `total_in` of it, and the `sample` with the weights of its rows.
+
+    most_kept: so many numbers that a pass makes of all rows are kept for the next.
+    """
+
+    total: Callable[[FrameFunction], Any]
+    sample: Array
+    sample_weight: Array
+    most_kept: int = 0
 
 
 class InFrame:
@@ -156,6 +173,12 @@ def add(parts: Iterator[Any]) -> Any:
 def each_weight(X: Array, weights: Array | None) -> Array:
     """Return a weight for each row: 1, where there are none."""
     return np.ones(len(X)) if weights is None else weights
+
+
+def slices_of(n_rows: int, most: int) -> list[slice]:
+    """Return slices of so many rows, each of at most so many, and at least one."""
+    step = max(1, most)
+    return [slice(start, start + step) for start in range(0, n_rows, step)]
 
 
 def split(X: Array, weights: Array | None) -> Iterator[Block]:

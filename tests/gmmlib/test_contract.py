@@ -6,6 +6,7 @@ Two kinds are made here by the recipe of gmmlib/covariance/README.md, and held t
 import dense
 import numpy as np
 import pytest
+from scipy.linalg import eigh
 from scipy.optimize import minimize
 
 import gmmlib
@@ -24,6 +25,10 @@ class Blocks(Full):
     @property
     def n_parameters_of_one(self):
         return len(self.pairs[0])
+
+    @property
+    def rows_of_one(self):
+        return min(2, self.D)
 
     @property
     def products(self):
@@ -96,6 +101,29 @@ def test_free_parameters_are_the_dimension_of_the_family(name, D, draw):
 
 @EVERY
 @SIZES
+def test_so_many_differences_from_the_mean_determine_a_covariance(name, D):
+    """One fewer do not; and they have at least as many numbers as the covariance may choose."""
+    kind = KINDS[name](1, D)
+    vectors = np.random.default_rng(0).normal(size=(D, D))
+    needed = int(np.ceil(kind.rows_of_one))
+    for n in range(D + 1):
+        scatter = vectors[:n].T @ vectors[:n]
+        covariance = kind.expand(kind.divide(kind.gather(scatter[None]), np.array([1.0])))
+        smallest = np.linalg.eigvalsh(covariance[0])[0]
+        assert (smallest > 1e-9) == (n >= needed)
+    assert kind.rows_of_one * D >= kind.n_parameters_of_one
+    assert needed - kind.rows_of_one < 1
+
+
+@EVERY
+def test_a_component_needs_a_row_for_its_mean_and_its_share_of_the_rest(name):
+    kind = KINDS[name](K, 3)
+    needed = K * kind.fewest_rows
+    assert needed == pytest.approx(K + kind.rows_of_one * (1 if dense.is_shared(name) else K))
+
+
+@EVERY
+@SIZES
 def test_matrices_are_those_that_are_kept(name, D, draw):
     kind, covariances, matrices = case_of(name, D, draw)
     np.testing.assert_array_equal(kind.expand(covariances), matrices)
@@ -157,6 +185,47 @@ def test_precisions_of_users_are_looked_at(name, D, draw):
         crooked[..., 0, 1] += 0.1
         with pytest.raises(ValueError, match="precisions_init: expected a symmetric matrix"):
             kind.check_precisions("precisions_init", crooked)
+
+
+@EVERY
+@SIZES
+def test_diagonals_are_found_and_made_without_matrices(name, D, draw):
+    kind = KINDS[name](K, D)
+    matrices = some_scatters(D)
+    np.testing.assert_array_equal(kind.diagonal(kind.entries(matrices)), diagonals(matrices))
+    values = diagonals(matrices)
+    expected = kind.entries(np.array([np.diag(v) for v in values]))
+    np.testing.assert_array_equal(kind.diagonal_entries(values), expected)
+
+
+@EVERY
+@SIZES
+def test_how_near_to_singular_is_an_eigenvalue_of_the_correlations(name, D, draw):
+    kind, covariances, matrices = case_of(name, D, draw)
+    widths = np.sqrt(diagonals(matrices))
+    correlations = matrices / (widths[:, :, None] * widths[:, None, :])
+    expected = np.linalg.eigvalsh(correlations)[: kind.n_covariances, 0]
+    np.testing.assert_allclose(kind.smallest_eigenvalues(covariances), expected, rtol=1e-10)
+    covariances = covariances.copy()
+    covariances[-1] = 0  # of no variance at all
+    assert kind.smallest_eigenvalues(covariances)[-1] == 0
+
+
+@EVERY
+@SIZES
+def test_the_largest_ratio_is_that_of_the_best_of_all_directions(name, D, draw):
+    """By the generalised eigenvalue problem S v = r Sigma v."""
+    kind, covariances, matrices = case_of(name, D, draw)
+    scatters = kind.gather(some_scatters(D))
+    n = kind.n_covariances
+    pairs = zip(kind.matrices(scatters), matrices[:n], strict=True)
+    expected = [eigh(S, C, eigvals_only=True)[-1] for S, C in pairs]
+    np.testing.assert_allclose(kind.largest_ratios(scatters, covariances), expected, rtol=1e-10)
+    one = kind.largest_ratios(scatters[:1], covariances)  # one scatter, for all covariances
+    pairs = zip(np.repeat(kind.matrices(scatters[:1]), n, axis=0), matrices[:n], strict=True)
+    np.testing.assert_allclose(
+        one, [eigh(S, C, eigvals_only=True)[-1] for S, C in pairs], rtol=1e-10
+    )
 
 
 @EVERY
@@ -243,6 +312,19 @@ def test_whitened_rows_have_mahalanobis_length(name, D, draw):
         kind.whiten(cholesky[k % len(cholesky)], apart, out=Y)
         lengths = [a @ np.linalg.inv(C) @ a for a in apart.T]
         np.testing.assert_allclose((Y**2).sum(axis=0), lengths, rtol=1e-10)
+        found = kind.distances(cholesky[k % len(cholesky)], apart, np.empty((D, 7)))
+        np.testing.assert_allclose(found, lengths, rtol=1e-10)
+
+
+@EVERY
+@SIZES
+def test_white_rows_are_spread_by_the_root(name, D, draw):
+    kind, covariances, matrices = case_of(name, D, draw)
+    white = np.random.default_rng(1).normal(size=(D, 7))
+    roots = kind.roots(covariances)
+    for k, C in enumerate(matrices):
+        found = kind.spread(roots[k % len(roots)], white)
+        np.testing.assert_allclose(found, np.linalg.cholesky(C) @ white, rtol=1e-10, atol=1e-12)
 
 
 @EVERY

@@ -38,6 +38,27 @@ def test_it_names_the_component_on_a_few_rows(plain):
     assert not set("02") & set(few[0].split("few rows")[0])
 
 
+@pytest.mark.parametrize(
+    ("name", "n_rows", "n_few"),
+    [
+        ("full", 20, 2),  # a matrix of 30 features needs 31
+        ("tied", 20, 0),  # 40 rows in all, for two means and a matrix
+        ("diag", 20, 0),
+        ("spherical", 20, 0),  # each variance rests on 600 numbers
+        ("spherical", 2, 0),
+        ("tied_spherical", 2, 0),
+        ("diag", 1, 2),
+        ("spherical", 1, 2),
+    ],
+)
+def test_few_is_what_the_kind_cannot_do_with(name, n_rows, n_few):
+    X = np.random.default_rng(0).normal(size=(2 * n_rows, 30))
+    X[n_rows:] += 10
+    model = gmmlib.GaussianMixture(2, covariance_type=name, random_state=0)
+    few = [message for message in caught(model, X) if "few rows" in message]
+    assert [message.split(":")[0] for message in few] == ["component 0, 1"] * (n_few > 0)
+
+
 def test_it_names_the_flat_component(plain):
     """Thirty rows on a line: not few, but nothing but the penalty gives them a width."""
     t = np.random.default_rng(1).normal(size=30)

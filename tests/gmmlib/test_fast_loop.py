@@ -10,7 +10,7 @@ from gmmlib.engine.anderson import LIGHT, MEMORY, Anderson
 from gmmlib.engine.em_loop import em_loop
 from gmmlib.engine.fast_loop import fast_loop, many_to_come
 from gmmlib.engine.problem import Problem
-from gmmlib.moments import Moments
+from gmmlib.search.runs import begun
 from gmmlib.sources import open_rows
 from gmmlib.start import random_rows
 
@@ -33,9 +33,10 @@ def overlapping(kind="full", K=2, distance=1.5, seed=0, n_samples=400, D=2):
     means = distance * np.arange(K)[:, None] * np.ones(D)
     X = means[np.arange(n_samples) % K] + rng.normal(size=(n_samples, D))
     problem = Counted(open_rows(X, None), COVARIANCES[kind](K, D), 1e-6, None)
-    moments = random_rows(problem.sample, problem.sample_weight, K, rng)
-    scatters = problem.kind.gather(moments.scatters)
-    return problem, problem.maximize(Moments(moments.counts, moments.means, scatters))
+    scatter = problem.kind.scatter
+    return problem, begun(
+        problem, random_rows(problem.sample, problem.sample_weight, K, rng, scatter)
+    )
 
 
 def run(loop, problem, start, tol=1e-6):

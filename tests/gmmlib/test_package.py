@@ -5,6 +5,7 @@ import inspect
 import os
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -126,3 +127,10 @@ def test_import_adds_little_to_numpys(tmp_path):
     numpys, ours = map(min, zip(*runs))
     print(f"NumPy {1000 * numpys:.0f} ms, gmmlib {1000 * ours:.0f} ms more")
     assert ours < max(MOST_SECONDS, MOST_OF_NUMPYS * numpys)
+
+
+def test_every_folder_is_in_the_package_that_is_installed():
+    settings = tomllib.loads(Path(PACKAGE.parent, "pyproject.toml").read_text("utf-8"))
+    folders = {path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.rglob("__init__.py")}
+    names = {".".join(folder.parts) for folder in folders}
+    assert set(settings["tool"]["setuptools"]["packages"]) == names

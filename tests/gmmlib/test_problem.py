@@ -101,6 +101,25 @@ def test_the_pass_is_chosen_by_distance_over_width(name, distance, careful, kept
     assert problem.e_step(theta).is_careful == careful
 
 
+@pytest.mark.parametrize(
+    ("name", "shape", "careful"),
+    [
+        ("full", (9, 40, 2), False),  # so few rows that the products are kept
+        ("full", (4000, 40, 2), True),
+        ("full", (4000, 40, 8), False),  # each product serves many components
+        ("full", (4000, 10, 2), False),
+        ("diag", (4000, 40, 2), False),
+        ("tied", (4000, 40, 2), False),
+    ],
+    ids=str,
+)
+def test_products_are_left_where_they_serve_too_few_components(name, shape, careful, kept):
+    N, D, K = shape
+    problem = problem_of(name, np.random.default_rng(0).normal(size=(N, D)), K, reg_covar=1e-6)
+    start = entered(problem, np.full(K, 1 / K), np.zeros((K, D)), kept(name, [np.eye(D)] * K))
+    assert problem.kernel(start.risk) is (Stable if careful else Fused)
+
+
 @KINDS
 @pytest.mark.parametrize("distance", [1e3, 1e8])
 def test_clusters_far_apart_for_their_width_keep_their_covariance(name, distance, kept):

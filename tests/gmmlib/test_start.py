@@ -10,6 +10,7 @@ import pytest
 import gmmlib
 from gmmlib import GaussianMixture
 from gmmlib.covariance import COVARIANCES
+from gmmlib.moments import scatter_matrix
 from gmmlib.start import STARTS as DRAWS
 from gmmlib.start import lloyd
 
@@ -24,10 +25,14 @@ class Start(NamedTuple):
     covariances: np.ndarray
 
 
+def drawn(init_params, X, weights, K, rng):
+    return DRAWS[init_params](X, weights, K, rng, scatter_matrix)
+
+
 def draw(init_params, X, K, seed, weights=None):
     X = np.asarray(X, float)
     weights = np.ones(len(X)) if weights is None else np.asarray(weights, float)
-    start = DRAWS[init_params](X, weights, K, np.random.default_rng(seed))
+    start = drawn(init_params, X, weights, K, np.random.default_rng(seed))
     return Start(start.counts, start.means, start.scatters / start.counts[:, None, None])
 
 
@@ -145,14 +150,14 @@ def test_the_first_row_is_drawn_by_weight(init_params):
     """Chi-square with 4 degrees of freedom is above 18.5 once in a thousand times."""
     X, weights = np.c_[[0.0, 1, 2, 3, 4]], np.array([1.0, 2, 3, 4, 10])
     rng = np.random.default_rng(0)
-    means = [DRAWS[init_params](X, weights, 1, rng).means[0, 0] for _ in range(4000)]
+    means = [drawn(init_params, X, weights, 1, rng).means[0, 0] for _ in range(4000)]
     counts = np.bincount(np.array(means, int), minlength=5)
     assert chi_square(counts, weights / 20) < 18.5
 
 
 def test_no_row_is_drawn_twice_and_each_by_weight():
     X, weights, rng = np.c_[[0.0, 1, 2]], np.array([1.0, 2, 5]), np.random.default_rng(1)
-    pairs = [tuple(DRAWS["random_from_data"](X, weights, 2, rng).means[:, 0]) for _ in range(4000)]
+    pairs = [tuple(drawn("random_from_data", X, weights, 2, rng).means[:, 0]) for _ in range(4000)]
     orders = [(a, b) for a, b in product(range(3), repeat=2) if a != b]
     p = [weights[a] / 8 * weights[b] / (8 - weights[a]) for a, b in orders]
     counts = np.array([pairs.count(order) for order in orders])
@@ -173,7 +178,7 @@ def test_the_next_row_is_drawn_by_weight_times_squared_distance():
             probability[first, best] += weights[first] / weights.sum() * p[a] * p[b]
     rng = np.random.default_rng(0)
     pairs = [
-        tuple(np.searchsorted(x, DRAWS["k-means++"](x[:, None], weights, 2, rng).means[:, 0]))
+        tuple(np.searchsorted(x, drawn("k-means++", x[:, None], weights, 2, rng).means[:, 0]))
         for _ in range(4000)
     ]
     possible = [pair for pair in probability if probability[pair] > 0]
