@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+TREMBLES = 5  # of so many objectives, a change that falls twice is rounding
 IN_A_ROW = 3  # so many estimates must agree that little is left
 ENOUGH = IN_A_ROW + 2  # so many objectives make them
 
@@ -36,12 +37,16 @@ def steps_to_come(objectives: Sequence[float], tol: float) -> float:
 
 
 def has_converged(objectives: Sequence[float], tol: float, rounding: float = 0.0) -> bool:
-    """Is less than `tol` still to come, by three estimates in a row? Or was the last change at most
-    `rounding`? Never for tol = 0.
+    """Is less than `tol` still to come, by three estimates in a row? Or is there nothing but
+    rounding: a last change of at most `rounding`, or two falls among the last four changes, each
+    less than `tol`? No step of EM falls but for rounding. Never for tol = 0.
     """
     if tol == 0 or len(objectives) < 2:
         return False
     if abs(objectives[-1] - objectives[-2]) <= rounding:
+        return True
+    changes = np.diff(objectives[-TREMBLES:])
+    if np.sum(changes < 0) > 1 and np.abs(changes).max() < tol:
         return True
     last = range(len(objectives), len(objectives) - IN_A_ROW, -1)
     return all(gain_to_come(objectives[max(n - 3, 0) : n]) < tol for n in last)

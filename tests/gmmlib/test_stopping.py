@@ -52,6 +52,14 @@ def test_a_change_below_rounding_is_convergence():
     assert not has_converged(flat[:1], 1e-6, rounding=2e-15)
 
 
+def test_what_falls_again_and_again_is_rounding():
+    trembling = [-3.0, -3.0 + 2e-8, -3.0 + 1e-8, -3.0 + 3e-8, -3.0 + 2e-8]
+    assert has_converged(trembling, 1e-6)
+    assert not has_converged(trembling, 1e-8)  # a change is larger
+    assert not has_converged(trembling[:4], 1e-6)  # one fall
+    assert not has_converged(trembling, 0)
+
+
 def slow_data():
     """Three clusters of unit width, 1.5 apart: almost one."""
     noise = np.random.default_rng(0).normal(size=(600, 2))
