@@ -11,6 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 # One thread each for BLAS, in kernels too: more of them than cores take many times as long. And
 # sums are then made in the same order on any number of cores.
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+# SymPy remembers a thousand results of each function: proofs ask for more of them again.
+os.environ["SYMPY_CACHE_SIZE"] = "100000"
 PROVING = [
     f"tests/book/test_{name}.py"
     for name in (

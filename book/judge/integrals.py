@@ -1,6 +1,6 @@
 """Integrals by double exponential quadrature, over the range that the variable declares."""
 
-from functools import cache
+from functools import cache, partial
 
 import mpmath
 from kit.names import Integral
@@ -50,16 +50,13 @@ def quadrature(function, place, spacing, near=NEAR):
     return spacing * (weight * function(point) + sum(sides))
 
 
-def iterated(model, e, variables, spacing):
-    """The integral over all the variables, one inside the other."""
+def iterated(at, variables, spacing, *points):
+    """The integral of at(*points) over all the variables, one inside the other."""
     if not variables:
-        return model.value(e)
+        return at(*points)
     first, *rest = variables
     place = on_the_half_line if first.is_positive else on_the_line
-    key = model.key(first)
-    return quadrature(
-        lambda point: iterated(model.with_put({key: point}), e, rest, spacing), place, spacing
-    )
+    return quadrature(lambda point: iterated(at, rest, spacing, *points, point), place, spacing)
 
 
 def settling(rule, spacings):
@@ -73,28 +70,29 @@ def settling(rule, spacings):
     raise Undefined("an integral that does not settle")
 
 
+def integrand(model, e, *variables):
+    """The value of e where the variables are at some points, which half the spacing meets again."""
+    keys = [model.key(variable) for variable in variables]
+    return cache(lambda *points: model.with_put(dict(zip(keys, points, strict=True))).value(e))
+
+
 def of_integral(model, e):
     """The integral over all the variables, the first one outside."""
     inside, *variables = e.args
-    return settling(
-        lambda spacing: iterated(model, inside, variables, spacing), SPACINGS[len(variables)]
-    )
+    at = integrand(model, inside, *variables)
+    return settling(lambda spacing: iterated(at, variables, spacing), SPACINGS[len(variables)])
 
 
 def of_either_order(model, e):
     """The inner integral settles at each point of the outer one."""
-    inside, outer, inner = e.args
-    key, second = model.key(outer), model.key(inner)
+    at = integrand(model, *e.args)
 
-    def of_second(there, spacing):
-        def at(v):
-            return there.with_put({second: v}).value(inside)
-
-        return quadrature(at, on_the_half_line, spacing, FARTHER)
-
+    @cache
     def of_inner(point):
-        there = model.with_put({key: point})
-        return settling(lambda spacing: of_second(there, spacing), SPACINGS[1])
+        def of_second(spacing):
+            return quadrature(partial(at, point), on_the_half_line, spacing, FARTHER)
+
+        return settling(of_second, SPACINGS[1])
 
     return settling(lambda spacing: quadrature(of_inner, on_the_line, spacing), SPACINGS[1])
 

@@ -12,6 +12,7 @@ from homework.__main__ import write
 from homework.exercises import EXERCISES
 from homework.marker import judge, mark
 from homework.notebooks import homework, key, student
+from homework.seed import read_seed
 from homework.task import POINTS, TOLERANCE, normal, score
 from nbclient import NotebookClient
 
@@ -119,10 +120,16 @@ def test_the_students_notebook_does_not_tell_its_seed():
 
 @pytest.mark.parametrize("given", ["", "abc", "-1", "1.5", "7 8"])
 def test_a_seed_that_is_no_number_is_refused_in_words(given):
-    command = [sys.executable, str(ROOT / "tools" / "homework"), given]
+    said = re.escape(f"SEED={given or '(nothing)'}: expected a whole number")
+    with pytest.raises(SystemExit, match=f"^{said}"):
+        read_seed(given)
+
+
+def test_the_command_ends_with_such_words():
+    command = [sys.executable, str(ROOT / "tools" / "homework"), "7 8"]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
-    assert run.stderr.startswith(f"SEED={given or '(nothing)'}: expected a whole number")
+    assert run.stderr.startswith("SEED=7 8: expected a whole number")
 
 
 def test_another_seed_gives_other_numbers_and_the_same_the_same_bytes(tmp_path):

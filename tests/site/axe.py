@@ -2,8 +2,9 @@
 
 No rule is off. What axe cannot decide ("incomplete") is not tested. Most elements of a page are
 within its formulas: strokes of drawings, which are hidden from assistive technology as a whole, and
-MathML, which is hidden from the eye. With GMM_ALL=1 axe sees each of them, and otherwise each
-drawing without strokes and each formula's MathML as one word.
+MathML, which is hidden from the eye; most of the others are words of code, in a few colours. With
+GMM_ALL=1 axe sees each of them, and otherwise each drawing without strokes, each formula's MathML
+as one word, and in each block of code one word of each colour.
 """
 
 from pathlib import Path
@@ -15,6 +16,15 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 TAGS = [*WCAG, "best-practice", "experimental"]  # axe leaves out the last unless told
 ONE_WORD = """document.querySelectorAll("mjx-assistive-mml > math")
     .forEach(it => it.replaceChildren(it.textContent))"""
+# The other words of the class have the colour of the block, and are no elements.
+ONE_OF_A_COLOUR = """document.querySelectorAll("pre").forEach(block => {
+    const seen = new Set();
+    for (const it of block.querySelectorAll(":scope > span[class]")) {
+        if (it.children.length || it.attributes.length > 1) continue;
+        if (seen.has(it.className)) it.replaceWith(it.textContent);
+        seen.add(it.className);
+    }
+})"""
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 
 
@@ -24,6 +34,7 @@ def violations(page):
     if not ALL:
         page.evaluate(STROKES)
         page.evaluate(ONE_WORD)
+        page.evaluate(ONE_OF_A_COLOUR)
     page.evaluate(AXE)
     found = page.evaluate("options => axe.run(document, options)", OPTIONS)
     return [

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 
 from .ears import hear, tree
 
@@ -111,28 +110,6 @@ def test_each_row_of_a_table_has_a_head_and_each_table_a_name(tab, name, width):
     names = [table.name for found, rows in tables if rows for table in found]
     assert len(names) == len(list(filter(None, heads)))
     assert all(name and "\\" not in name for name in names)
-
-
-LOOK_UP = re.compile(r'class="look-up[^"]*" href="([^"]+)"')
-STOPS = "all => all.map(it => [it.getAttribute('href'), !it.closest('.dropdown, details')])"
-
-
-def test_the_ear_and_the_keyboard_meet_each_look_up_once_and_where_they_can_unfolded(
-    tab, site, chapter
-):
-    written = LOOK_UP.findall((site / chapter).read_text("utf-8"))
-    page = tab().open(chapter, folded=True, formulas=False)
-    stops = page.locator("article a.look-up[href]").evaluate_all(STOPS)
-    assert sorted(href for href, _ in stops) == sorted(set(written))
-    assert len(stops) < len(written) / 2
-    folded = {href for href, is_open in stops if not is_open}
-    others = page.locator("article a.look-up:not([href])")
-    assert others.count() == len(written) - len(stops)
-    assert others.evaluate_all("all => all.every(it => !it.ariaLabel)")
-    soup = BeautifulSoup((site / chapter).read_text("utf-8"), "html.parser")
-    for href in folded:
-        for link in soup.select(f'a.look-up[href="{href}"]'):
-            assert link.find_parent("details") or link.find_parent(class_="dropdown"), href
 
 
 def test_a_pointer_looks_up_a_word_also_where_the_keyboard_passes_it_by(tab):

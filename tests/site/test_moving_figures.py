@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import NO_FORMULAS
 from .ears import tree
 from .looks import weekly
 from .reader import FRAMES
@@ -59,9 +60,10 @@ def test_lecturers_find_each_figures_own_page_and_its_chapter(tab):
     )
     alone = [re.search(r"figures/([\w-]+)\.html$", own)[1] for own, _ in found]
     assert sorted(alone) == ELEMENTS
-    for own, chapter in found:
-        page.goto(own)
-        assert page.locator(BACK).evaluate("a => a.href") == chapter
+    with tab().running(NO_FORMULAS):
+        for own, chapter in found:
+            page.goto(own)
+            assert page.locator(BACK).evaluate("a => a.href") == chapter
 
 
 def test_a_wide_figure_takes_the_place_of_the_list_of_sections(tab):
@@ -79,46 +81,58 @@ def test_a_wide_figure_takes_the_place_of_the_list_of_sections(tab):
     assert link.evaluate(ON_TOP)
 
 
-@pytest.mark.parametrize("element", ELEMENTS)
-def test_alone_it_fills_a_projectors_screen(browser, site, element):
-    page = browser.new_page()
-    page.goto((site / f"figures/{element}.html").as_uri())
-    for width, height in [(1280, 720), (1920, 1080)]:
-        page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(FRAMES)
-        fills_the_screen(page.locator(element), page.viewport_size)
-    page.close()
-
-
-@pytest.mark.parametrize("element", ELEMENTS)
-def test_who_hears_it_is_told_the_keys_and_the_picture_and_no_ticks(tab, element):
-    page = tab().open(f"figures/{element}.html")
-    page.evaluate(FRAMES)
-    groups = tree(page).all("group")
-    (figure,) = [it for it in groups if it.description.startswith("Arrow keys move")]
-    assert "the space key goes one step on" in figure.description
-    picture = page.locator(f"{element} img").get_attribute("alt")
-    assert f"As it starts: {picture}" in figure.text()
-    plot = next(figure.all("group"))
-    assert len(list(plot.all("slider"))) == page.locator(f"{element} .stage .handle").count() > 0
-    assert plot.text() == ""
-    number = "\u2212?\\d+(\\.\\d+)?"
-    span = f".+ from {number} to {number}"
-    assert re.fullmatch(f"{span}; {span}", plot.description)
-
-
 # Of each slider: what is seen beside it, and what is said as its value.
 VALUES = """all => all.map(it => [it.parentNode.textContent.trim(), it.ariaValueText])"""
 
 
-@pytest.mark.parametrize("element", ELEMENTS)
-def test_the_value_of_a_slider_does_not_say_its_name_again(tab, element):
+@pytest.fixture(scope="class")
+def page(tab, element):
+    """The figure's own page."""
     page = tab().open(f"figures/{element}.html")
     page.evaluate(FRAMES)
-    sliders = page.locator(f"{element} input[type=range]").evaluate_all(VALUES)
-    assert sliders
-    for seen, value in sliders:
-        assert seen in (value, f"{seen.partition(' = ')[0]} = {value}")
+    return page
+
+
+@pytest.mark.parametrize("element", ELEMENTS, scope="class")
+class TestAlone:
+    """On its own page, which the last test leaves."""
+
+    def test_who_hears_it_is_told_the_keys_and_the_picture_and_no_ticks(self, page, element):
+        groups = tree(page).all("group")
+        (figure,) = [it for it in groups if it.description.startswith("Arrow keys move")]
+        assert "the space key goes one step on" in figure.description
+        picture = page.locator(f"{element} img").get_attribute("alt")
+        assert f"As it starts: {picture}" in figure.text()
+        plot = next(figure.all("group"))
+        handles = page.locator(f"{element} .stage .handle")
+        assert len(list(plot.all("slider"))) == handles.count() > 0
+        assert plot.text() == ""
+        number = "\u2212?\\d+(\\.\\d+)?"
+        span = f".+ from {number} to {number}"
+        assert re.fullmatch(f"{span}; {span}", plot.description)
+
+    def test_the_value_of_a_slider_does_not_say_its_name_again(self, page, element):
+        sliders = page.locator(f"{element} input[type=range]").evaluate_all(VALUES)
+        assert sliders
+        for seen, value in sliders:
+            assert seen in (value, f"{seen.partition(' = ')[0]} = {value}")
+
+    def test_it_fills_a_projectors_screen(self, page, element):
+        for width, height in [(1920, 1080), (1280, 720)]:
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(FRAMES)
+            fills_the_screen(page.locator(element), page.viewport_size)
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    def test_its_page_names_it_and_leads_back(self, page, tab, element):
+        words = element.replace("-", " ").capitalize()
+        assert page.title().startswith(words)
+        assert page.locator("html").get_attribute("lang") == "en"
+        assert page.locator("article h1").inner_text() == words
+        assert page.locator(element).evaluate("f => f.shadowRoot !== null")
+        with tab().running(NO_FORMULAS):
+            page.locator(BACK).click()
+            page.locator(f"figure:target {element}").wait_for(state="attached")
 
 
 def fills_the_screen(figure, screen):
@@ -148,15 +162,3 @@ def test_alone_it_follows_keys_before_anything_is_clicked(tab, element, width):
         page.keyboard.press(key)
         page.wait_for_function(f"before => {state} !== before", arg=before)
         assert page.evaluate("scrollY") == 0
-
-
-@pytest.mark.parametrize("element", ELEMENTS)
-def test_a_figures_own_page_names_it_and_leads_back(tab, element):
-    page = tab().open(f"figures/{element}.html")
-    words = element.replace("-", " ").capitalize()
-    assert page.title().startswith(words)
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator("article h1").inner_text() == words
-    assert page.locator(element).evaluate("f => f.shadowRoot !== null")
-    page.locator(BACK).click()
-    page.locator(f"figure:target {element}").wait_for(state="attached")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import NO_FORMULAS
+
 NAME = "04-m-step"
 PAGE, NOTEBOOK = f"book/{NAME}.html", Path(__file__).parents[2] / "book" / f"{NAME}.ipynb"
 FOLDED, OPEN = "m-step-mean", "m-step-variance"
@@ -180,6 +182,7 @@ def test_a_switch_shows_all_proofs_and_is_remembered(browser, site, kinds):
     """By keyboard on a wide screen, by a finger on a phone; on paper too, which shows no switch."""
     screen = {"viewport": {"width": 1280, "height": 900}, "offline": True, "has_touch": True}
     context = browser.new_context(**screen)
+    context.add_init_script(NO_FORMULAS)
     page = context.new_page()
     page.goto((site / PAGE).as_uri())
     switch(page).focus()

@@ -1,6 +1,5 @@
 """How a deck is held: keys, clicker, finger, addresses, overview, the lecturer's window, paper."""
 
-import math
 import re
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -8,14 +7,12 @@ from threading import Thread
 
 import pytest
 
-from .conftest import DECKS, SITE, Tab
-from .looks import taken
+from .conftest import Tab
 from .test_slides import READY
 
 NAME = "slides/lecture-3.html"
 MOVING = "bayes-at-a-point"
 AT = "Deck.at"
-SHEET = re.compile(rb"/Type\s*/Page\b")
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SWIPE = """([from, to]) => {
     const slide = Deck.slides[Deck.at];
@@ -28,22 +25,15 @@ SWIPE = """([from, to]) => {
 
 
 @pytest.fixture(scope="module")
-def tab_of(browser, site):
-    """tab_of(name): a tab of its own with this deck."""
-    opened = {}
-
-    def get(name=NAME):
-        if name not in opened:
-            context = browser.new_context(
-                viewport={"width": 1280, "height": 720}, offline=True, reduced_motion="reduce"
-            )
-            opened[name] = Tab(context, site)
-            opened[name].open(name, folded=True).wait_for_function(READY)
-        return opened[name]
-
-    yield get
-    for tab in opened.values():
-        tab.page.context.close()
+def deck(browser, site):
+    """A tab of its own with a deck."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, offline=True, reduced_motion="reduce"
+    )
+    tab = Tab(context, site)
+    tab.open(NAME, folded=True).wait_for_function(READY)
+    yield tab
+    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +52,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def page(tab_of):
-    page = tab_of().page
+def page(deck):
+    page = deck.page
     page.keyboard.press("Escape")
     page.evaluate("() => { Deck.overview(false); Deck.go(1); Deck.go(0); }")
     return page
@@ -370,26 +360,3 @@ def test_what_was_answered_in_class_is_not_in_the_hand_out(page):
         .map(({ content, zIndex, opacity }) => [content, zIndex, opacity].join(" "))"""
     assert {*page.locator(".slide").evaluate_all(numbers)} == {"counter(slide) 1 1"}
     page.emulate_media(media="null")
-
-
-@pytest.mark.parametrize(
-    ("name", "with_notes"),
-    [(name, notes) for name in DECKS for notes in taken(SITE / name, [False, True])],
-)
-def test_a_hand_out_has_two_slides_a_page(tab_of, name, with_notes):
-    """With or without notes, as the deck's content draws; with GMM_ALL=1 both."""
-    page = tab_of(name).page
-    page.evaluate("it => document.documentElement.classList.toggle('with-notes', it)", with_notes)
-    slides = page.evaluate("Deck.slides.length")
-    sheets = SHEET.findall(page.pdf(prefer_css_page_size=True, print_background=True))
-    assert len(sheets) == math.ceil(slides / 2)
-    page.emulate_media(media="print")
-    notes = page.locator(".notes")
-    assert notes.first.is_visible() == with_notes
-    low = "all => all.map(it => it.getBoundingClientRect().height)"
-    room = page.locator(".slide").first.evaluate(
-        "it => parseFloat(getComputedStyle(it).marginBottom)"
-    )
-    assert not with_notes or max(notes.evaluate_all(low)) < room
-    page.emulate_media(media="null")  # else the next sheets were those of the screen
-    page.evaluate("document.documentElement.classList.remove('with-notes')")

@@ -5,6 +5,7 @@ Decks share a template, and their formulas, questions and figures are those of c
 sees: so one deck is shown to axe in a run, drawn by the content of all of them.
 """
 
+import math
 import re
 
 import pytest
@@ -65,6 +66,7 @@ PICTURES = """() => [...Deck.slides[Deck.at].querySelectorAll("img")]
         Math.min(it.clientWidth / it.naturalWidth, it.clientHeight / it.naturalHeight)])"""
 LETTER = re.compile(r"scale\((\.?[\d.]+)[ ,]?-")  # matplotlib draws letters of 100 points
 POINT = 4 / 3
+SHEET = re.compile(rb"/Type\s*/Page\b")
 UNSET = "it => it.querySelectorAll('.math:not(:has(mjx-container)), mjx-merror').length"
 # How far the pointer goes, for each figure whose handle goes with it, and in which directions it
 # does: that of a curve keeps to it. (The discs of the eight rows turn where they stand.)
@@ -94,9 +96,20 @@ def deck(browser, site, name, room):
 def each(page):
     """Show the slides in turn, and give their places."""
     for place in range(page.evaluate("Deck.slides.length")):
-        page.evaluate("place => Deck.go(place)", place)
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        show(page, place)
         yield place
+
+
+def show(page, place):
+    page.evaluate("place => Deck.go(place)", place)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
+@pytest.fixture(scope="class")
+def shown(deck):
+    """What is seen of each slide, in one walk through the deck."""
+    page = deck.page
+    return {n: [page.evaluate(it) for it in (OUT, LETTERS, PICTURES)] for n in each(page)}
 
 
 def with_a(page, selector):
@@ -119,16 +132,15 @@ class TestDeck:
         assert page.locator("main").evaluate(UNSET) == 0
         assert deck.problems == []
 
-    def test_nothing_sticks_out_or_scrolls(self, deck):
-        found = {place: out for place in each(deck.page) if (out := deck.page.evaluate(OUT))}
-        assert found == {}
+    def test_nothing_sticks_out_or_scrolls(self, shown):
+        assert {place: out for place, (out, _, _) in shown.items() if out} == {}
 
-    def test_the_last_row_can_read_it(self, deck, room):
+    def test_the_last_row_can_read_it(self, shown, room):
         least = room[1] / LAST_ROW
-        for place in each(deck.page):
-            for kind, (size, text) in deck.page.evaluate(LETTERS).items():
+        for place, (_, letters, pictures) in shown.items():
+            for kind, (size, text) in letters.items():
                 assert size >= least - 0.05, (place + 1, kind, size, text)
-            for address, scale in deck.page.evaluate(PICTURES):
+            for address, scale in pictures:
                 size = scale * POINT * smallest_letter(address)
                 assert size >= least - 0.05, (place + 1, address, size)
 
@@ -177,11 +189,16 @@ class TestDeck:
             deck.page.keyboard.press("Escape")
             assert solution.get_attribute("open") is None
 
+    def test_a_hand_out_has_two_slides_a_page(self, deck, name):
+        """With or without notes, as the deck's content draws; with GMM_ALL=1 both."""
+        for with_notes in taken(SITE / name, [False, True]):
+            is_a_hand_out(deck.page, with_notes)
+
     def test_axe_finds_no_violation(self, deck, name):
         """On every slide, or on one that the deck's content draws."""
-        places = taken(SITE / name, [*each(deck.page)])
-        for place in each(deck.page):
-            assert place not in places or violations(deck.page) == [], place + 1
+        for place in taken(SITE / name, [*range(deck.page.evaluate("Deck.slides.length"))]):
+            show(deck.page, place)
+            assert violations(deck.page) == [], place + 1
 
 
 def smallest_letter(address):
@@ -221,3 +238,21 @@ def is_beside(panel):
             .every(({ right, top, bottom }) =>
                 right <= box.left + 1 || bottom <= box.top || top >= box.bottom);
     }""")
+
+
+def is_a_hand_out(page, with_notes):
+    """Two slides a sheet, and the notes below them, or none."""
+    page.evaluate("it => document.documentElement.classList.toggle('with-notes', it)", with_notes)
+    slides = page.evaluate("Deck.slides.length")
+    sheets = SHEET.findall(page.pdf(prefer_css_page_size=True, print_background=True))
+    assert len(sheets) == math.ceil(slides / 2)
+    page.emulate_media(media="print")
+    notes = page.locator(".notes")
+    assert notes.first.is_visible() == with_notes
+    low = "all => all.map(it => it.getBoundingClientRect().height)"
+    room = page.locator(".slide").first.evaluate(
+        "it => parseFloat(getComputedStyle(it).marginBottom)"
+    )
+    assert not with_notes or max(notes.evaluate_all(low)) < room
+    page.emulate_media(media="null")  # else the next sheets were those of the screen
+    page.evaluate("document.documentElement.classList.remove('with-notes')")

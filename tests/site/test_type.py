@@ -1,32 +1,13 @@
-"""The book's type: its own fonts, light, in lines of a length that is read well."""
+"""The book's type: its own fonts, light, with a glyph for each word."""
 
 import re
 
-import numpy as np
 import pytest
 
 FONTS = "() => [...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
 SHIFT = """window.shift = 0;
 new PerformanceObserver(list => list.getEntries().forEach(it => window.shift += it.value))
     .observe({type: "layout-shift", buffered: true});"""
-# The letters of each full line in paragraphs of words alone: a line ends where a word is lower.
-LINES = """() => {
-    const full = [];
-    for (const p of document.querySelectorAll("article section > p")) {
-        if (p.querySelector("mjx-container, .math, code") || p.matches(".minutes")) continue;
-        const lines = new Map(), range = document.createRange();
-        const texts = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
-        for (let text; (text = texts.nextNode()); )
-            for (const word of text.data.matchAll(/\\S+\\s*/g)) {
-                range.setStart(text, word.index);
-                range.setEnd(text, word.index + 1);
-                const line = Math.round(range.getBoundingClientRect().bottom / 12);
-                lines.set(line, (lines.get(line) ?? 0) + word[0].length);
-            }
-        full.push(...[...lines.values()].slice(0, -1));
-    }
-    return full;
-}"""
 HANGUL = re.compile("[\uac00-\ud7a3]")
 WRITE = """words => {
     const p = document.querySelector("article").appendChild(document.createElement("p"));
@@ -78,13 +59,6 @@ def test_every_korean_syllable_of_the_site_has_its_glyph(tab, site, pages):
     used = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
     devtools.detach()
     assert [(it["isCustomFont"], it["glyphCount"]) for it in used] == [(True, len(syllables))]
-
-
-def test_a_line_has_65_to_75_characters(tab, chapter):
-    lines = tab(1280).open(chapter, folded=True, formulas=False).evaluate(LINES)
-    print(f"{chapter}: {np.mean(lines):.0f} characters in a line")
-    assert len(lines) > 10
-    assert 65 <= np.mean(lines) <= 75
 
 
 @pytest.mark.parametrize("width", [1280, 375])

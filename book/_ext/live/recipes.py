@@ -92,10 +92,12 @@ def made(source):
     return defined(source) | (KIT if every else set())
 
 
+@cache
 def imports(tree):
     return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
+@cache
 def loaded(tree):
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
