@@ -30,7 +30,7 @@ def steps_to_come(objectives: Sequence[float], tol: float) -> float:
     An estimate, as `gain_to_come` is; nan where that has none, or for tol = 0.
     """
     to_come = gain_to_come(objectives)
-    if tol == 0 or np.isinf(to_come):
+    if np.isinf(to_come) or tol == 0:
         return np.nan
     before, gain = objectives[-2] - objectives[-3], objectives[-1] - objectives[-2]
     return float(np.log(tol / to_come) / np.log(gain / before))

@@ -3,7 +3,7 @@
 from collections import deque
 from typing import NamedTuple
 
-from gmmlib.engine.doubtful_components import almost_flat
+from gmmlib.engine.doubtful_components import HALF_A_ROW, almost_flat
 from gmmlib.engine.em_loop import em_loop
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
@@ -13,7 +13,6 @@ from gmmlib.moments import Moments
 MOST_STEPS = 300
 SOUND = 2
 ROWS_A_FEATURE = 3  # a component on fewer is fragile
-HALF_A_ROW = 0.5
 
 
 class Run(NamedTuple):

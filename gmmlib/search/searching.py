@@ -17,7 +17,7 @@ from gmmlib.search.view import View
 
 FEWEST_ROWS = 4096  # a search takes at least so many, where there are so many
 ROWS_A_PARAMETER = 5
-STARTS_A_COMPONENT = 4  # and one: so many race where components are few
+STARTS_A_COMPONENT = 4  # and two: so many race where components are few
 SETTLED = 6  # who leads a race may be overtaken after its end
 WORTH = 0.7  # a sample of more of the rows saves too little
 
@@ -29,7 +29,7 @@ def search(problem: Problem, rng: Rng) -> FrameParameters:
     """
     part = on_a_sample(problem, rng)
     view = View(part, rng)
-    starts = STARTS[: 1 + STARTS_A_COMPONENT * (problem.kind.K - 1)]
+    starts = STARTS[: 2 + STARTS_A_COMPONENT * (problem.kind.K - 1)]
     collapses = list[CollapseError]()
     runs = race(part, view, starts, collapses)
     first = kept(collapses, runs[:SETTLED], partial(settle, part, tol=TOL))

@@ -415,7 +415,7 @@ def test_all_their_names_are_here_with_the_same_shapes(faithful, covariance_type
         assert np.shape(found) == np.shape(expected)
         if name in ATTRIBUTES:
             assert found.dtype == expected.dtype
-    assert len(ours.lower_bounds_) == ours.n_iter_ > 1
+    assert len(ours.lower_bounds_) == ours.n_iter_ > 0
     public = [name for name in dir(theirs) if not name.startswith("_")]
     methods = [name for name in public if callable(getattr(theirs, name))]
     assert {"fit_predict", "predict_proba", "score_samples", "sample", "aic"} < set(methods)
