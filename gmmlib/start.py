@@ -314,7 +314,8 @@ def distances_from_each(Z: Array, lengths: Array, points: Array, scale: Array | 
     """
     centers = points / scale
     sizes = (centers**2).sum(axis=1)[:, None] + lengths
-    distances = sizes - (2 * centers / scale) @ Z.T
+    products = [centers @ (Z[rows] / scale).T for rows in slices(Z)]
+    distances = sizes - 2 * np.concatenate(products, axis=1)
     near = distances <= CANCELLED * sizes
     for n in np.flatnonzero(near.any(axis=1)):
         distances[n, near[n]] = squared_distances(Z[near[n]], points[n], scale)

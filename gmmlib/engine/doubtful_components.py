@@ -11,17 +11,16 @@ from gmmlib.collapse import FEWEST_ROWS
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
 
-HALF_A_ROW = 0.5
+NEARLY = 0.01  # of a row: as much may be shared with others
 HELD_UP = 0.5  # the share of a variance that is the penalty and not the rows
 
 
 def few_rows(problem: Problem, theta: FrameParameters) -> Labels:
     """Return the components with fewer effective rows than their kind needs for a mean and a
-    covariance: D + 1 for a matrix each, 2 for variances. Rows are counted to the nearest whole one:
-    three that are shared a little with others are three.
+    covariance: D + 1 for a matrix each, 2 for variances.
     """
     kind = problem.kind
-    few = theta.weights * problem.summary.total + HALF_A_ROW < kind.fewest_rows
+    few = theta.weights * problem.summary.total + NEARLY < kind.fewest_rows
     return np.flatnonzero(few & (theta.weights > 0) & (kind.K > 1))
 
 

@@ -32,6 +32,9 @@ LARGEST_RISK = 1e4  # for each feature; above it, the fused pass has lost too ma
 WORTH = 4
 
 
+WIDEST = 1e140  # in units of the frame: the sum over features of squares fits into float64
+
+
 class Expectation(NamedTuple):
     """What one pass over the rows found at theta: the objective, and what the M-step needs.
 
@@ -80,7 +83,7 @@ class Problem:
             return None
         wide = widths(self.sample, self.sample_weight, self.kind.K)
         if not (self.kind.common_scale and wide.any()):  # else what varies is floor enough
-            size = np.abs(self.frame.center / self.frame.scale)
+            size = np.minimum(np.abs(self.frame.center / self.frame.scale), WIDEST)
             wide = np.where(wide > 0, wide, np.where(size > 0, size, 1))
         return Penalty.relative(self.kind, reg_covar, wide)
 

@@ -3,7 +3,7 @@
 from collections import deque
 from typing import NamedTuple
 
-from gmmlib.engine.doubtful_components import HALF_A_ROW, almost_flat
+from gmmlib.engine.doubtful_components import NEARLY, almost_flat
 from gmmlib.engine.em_loop import em_loop
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
@@ -56,12 +56,11 @@ def settle(problem: Problem, run: Run, tol: float) -> Run:
 
 def soundness(problem: Problem, theta: FrameParameters) -> int:
     """Return 2 where every component rests on 3 D rows, is not held up by the penalty alone, and is
-    not another one again; 1 where each has as many as its mean and covariance need, counted to the
-    nearest whole one; else 0.
+    not another one again; 1 where each has as many as its mean and covariance need; else 0.
     """
     fewest = theta.weights.min() * problem.summary.total
     if twins(problem.kind, theta, problem.summary.total) or len(almost_flat(problem, theta)):
         return 0
-    if fewest + HALF_A_ROW < problem.kind.fewest_rows:
+    if fewest + NEARLY < problem.kind.fewest_rows:
         return 0
     return 2 if fewest >= ROWS_A_FEATURE * problem.kind.D else 1

@@ -6,6 +6,9 @@ import pytest
 from penalties import fraley_raftery, relative
 
 import gmmlib
+from gmmlib.covariance import COVARIANCES
+from gmmlib.engine.problem import Problem
+from gmmlib.sources import open_rows
 
 KINDS = ["full", "tied", "diag", "spherical"]
 PENALTIES = {
@@ -227,3 +230,15 @@ def test_the_prior_does_not_keep_it(faithful):
 def test_without_a_penalty_it_collapses(faithful):
     with pytest.raises(gmmlib.CollapseError, match="component 2"):
         on_fifteen_rows(faithful, reg_covar=0).fit(faithful)
+
+
+@kinds
+def test_the_penalty_of_a_constant_feature_far_away_is_a_number(kind):
+    """Its offset is 1e240 times the range of the only feature that varies, and its weight so small
+    that no width is seen.
+    """
+    X = np.array([[0, 0, 1e100]] * 8 + [[0, 1e-140, 1e100]])
+    rows = open_rows(X, [1e150, *[1.0] * 7, 1e-320])
+    with np.errstate(over="raise"):
+        problem = Problem(rows, COVARIANCES[kind](1, 3), 1e-300, None)
+    assert np.isfinite(problem.penalty.psi).all()

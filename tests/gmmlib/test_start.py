@@ -12,7 +12,7 @@ from gmmlib import GaussianMixture
 from gmmlib.covariance import COVARIANCES
 from gmmlib.moments import scatter_matrix
 from gmmlib.start import STARTS as DRAWS
-from gmmlib.start import lloyd
+from gmmlib.start import distances_from_each, lloyd, squared_distances
 
 STARTS = [gmmlib.start_from_data, gmmlib.start_from_kmeans]
 ANY = pytest.mark.parametrize("init_params", list(DRAWS))
@@ -278,3 +278,11 @@ def test_as_many_components_as_rows_leave_nothing_to_vary_within():
     assert gmmlib.start_from_data(X, 3, 0).n_components == 3
     with pytest.raises(ValueError, match="use fewer components"):
         gmmlib.start_from_kmeans(X, 3, 0)
+
+
+def test_distances_in_units_whose_squares_do_not_fit_float64():
+    scale = 1e-160
+    rows = scale * np.array([[0.0, 0], [3, 4], [6, 8]])
+    lengths = squared_distances(rows, np.zeros(2), scale)
+    found = distances_from_each(rows, lengths, rows[:2], scale)
+    np.testing.assert_allclose(found, [[0, 25, 100], [25, 0, 25]], rtol=1e-14)
