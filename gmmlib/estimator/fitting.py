@@ -34,7 +34,7 @@ def best_of_starts(settings: Settings, problem: Problem) -> LoopStep:
     given = in_frame(settings, problem)
     searching = settings.init_params == "search" and not given
     draw = search if searching else partial(draw_start, settings, given=given)
-    loop = fast_loop if searching else em_loop  # leaps may leave the valley of an start that is far
+    loop = fast_loop if searching else em_loop  # from far, leaps may lead elsewhere
     fits = []
     collapse = None
     for n_start in range(settings.n_init):

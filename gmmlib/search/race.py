@@ -79,8 +79,8 @@ def in_order(problem: Problem, runs: list[Run], n_steps: int | None = None) -> l
         sound = soundness(problem, run.theta) if len(runs) <= FINALISTS else SOUND
         return -sound, -run.objectives[:n_steps][-1]
 
-    kept: list[Run] = []
+    apart: list[Run] = []
     for run in sorted(runs, key=place):
-        if all(abs(run.reached - other.reached) > ALIKE for other in kept):
-            kept.append(run)
-    return kept
+        if all(abs(run.reached - other.reached) > ALIKE for other in apart):
+            apart.append(run)
+    return apart
