@@ -74,10 +74,10 @@ class GaussianMixture(SklearnProtocol):
         split another, and where many steps are to come, the last run leaps. A fit with a component
         on fewer than 3 D rows, or held up by the penalty alone, is never preferred to a fit
         without, nor one with a component on fewer rows than its kind needs to one on more. Where
-        rows are many, the search looks at a sample of them. It hands components on by their means,
-        first feature first. Or a single start, and plain steps: "kmeans",
-        "k-means++", "random" or "random_from_data". Where some initial values are given, "search"
-        is "kmeans".
+        rows are many, the search looks at a sample of them, and counts rows there. It hands
+        components on by their means, first feature first. Or a single start, and plain steps:
+        "kmeans", "k-means++", "random" or "random_from_data". Where some initial values are given,
+        "search" is "kmeans".
     weights_init : array_like, K, or None
         Initial weights, in place of what init_params gives.
     means_init : array_like, K x D, or None
