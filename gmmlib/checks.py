@@ -169,6 +169,38 @@ def check_responsibilities(responsibilities: ArrayLike, n_samples: int) -> Array
     return gamma
 
 
+def check_given(name: str, given: ArrayLike, n_samples: int, n_components: int) -> Array:
+    """Return given responsibilities, N x K; a row of 0 is not given.
+
+    given: labels, N whole numbers, -1 where not given; or K columns, each row with a sum of 1, or
+    of 0 where not given.
+    """
+    array = check_numbers(name, given)
+    if array.ndim == 1:
+        return _indicators(name, np.asarray(given), n_samples, n_components)
+    meaning = f", or {n_samples} labels"
+    array = check_shape(name, array, (n_samples, n_components), meaning)
+    expect(array.min() >= 0, name, "no negative number", array.min())
+    sums = array.sum(axis=1)
+    off = np.minimum(np.abs(sums - 1), sums)
+    row = int(off.argmax())
+    expected = "rows that sum to 1, or to 0 where nothing is given"
+    expect(off[row] <= SUMS_TO_ONE, name, expected, f"{sums[row]} in row {row}")
+    return array
+
+
+def _indicators(name: str, labels: Labels, n_samples: int, n_components: int) -> Array:
+    """Return N x K: 1 in the column that the label of a row names, and rows of 0 for -1."""
+    expected = f"labels as whole numbers, -1 where not given, or {n_components} columns"
+    expect(labels.dtype.kind in "iu", name, expected, f"type {labels.dtype}", TypeError)
+    expected = f"a label for each of the {n_samples} rows of X"
+    expect(len(labels) == n_samples, name, expected, len(labels))
+    odd = labels[(labels < -1) | (labels >= n_components)]
+    expected = f"labels from 0 to {n_components - 1}, or -1 where not given"
+    expect(len(odd) == 0, name, expected, odd[:1])
+    return np.equal.outer(labels, np.arange(n_components)).astype(np.float64)
+
+
 def check_weights(weights: ArrayLike, n_components: int, name: str = "weights") -> Array:
     """Return K numbers that are not negative and sum to 1; a weight may be exactly 0.
 

@@ -9,7 +9,7 @@ Sources: Lloyd (1982); Arthur and Vassilvitskii (2007), k-means++.
 
 from __future__ import annotations  # help() shows ArrayLike, not all it stands for
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -73,7 +73,7 @@ def random_shares(X: Array, weights: Array, K: int, rng: Rng, scatter: Scatter) 
     gamma = rng.random((len(X), K))
     gamma *= (weights / gamma.sum(axis=1))[:, None]
     means = np.array([_mean(X, shares) for shares in gamma.T])
-    parts = [_scatter(X, g, mean, scatter) for g, mean in zip(gamma.T, means[:, None])]
+    parts = [scatter_about(X, g, mean, scatter) for g, mean in zip(gamma.T, means[:, None])]
     return Moments(gamma.sum(axis=0), means, np.array(parts))
 
 
@@ -182,11 +182,11 @@ def _one_covariance(
 ) -> Moments:
     """Return equal counts, these means, and for all the covariance of rows about their centres."""
     counts = np.full(len(means), weights.sum() / len(means))
-    covariance = _scatter(X, weights, centers, scatter, labels) / weights.sum()
+    covariance = scatter_about(X, weights, centers, scatter, labels) / weights.sum()
     return Moments(counts, means, np.multiply.outer(counts, covariance))
 
 
-def _scatter(
+def scatter_about(
     X: Array, weights: Array, centers: Array, scatter: Scatter, labels: Labels | None = None
 ) -> Array:
     """Return what is kept of the scatter of rows, each about the centre that its label names, or
@@ -246,16 +246,25 @@ def _draw(weights: Array, rng: Rng, size: int | None = None) -> Array:
     return np.minimum(drawn, np.flatnonzero(weights)[-1])
 
 
-def draw_apart(Z: Array, weights: Array, K: int, rng: Rng, scale: Array | float = 1.0) -> list[int]:
+def draw_apart(
+    Z: Array,
+    weights: Array,
+    K: int,
+    rng: Rng,
+    scale: Array | float = 1.0,
+    centers: Sequence[Array] | Array = (),
+) -> list[int]:
     """Draw rows, each in proportion to its squared distance from those drawn before.
 
     Of a few candidates the one is kept that leaves the smallest sum of squared distances, in units
     of the scale of each feature. Where fewer than K rows are distinct, some are drawn again.
+    centers: some of the K points, where not all of them are to be rows.
     """
-    chosen = [int(_draw(weights, rng))]
+    chosen = [] if len(centers) else [int(_draw(weights, rng))]
     lengths = squared_distances(Z, np.zeros(Z.shape[1]), scale)
-    nearest = squared_distances(Z, Z[chosen[0]], scale)
-    while len(chosen) < K:
+    first = [squared_distances(Z, point, scale) for point in (*centers, *Z[chosen])]
+    nearest = np.min(first, axis=0)
+    while len(chosen) + len(centers) < K:
         chances = weights * nearest
         chances = chances if chances.any() else weights
         candidates = _draw(chances, rng, 2 + int(np.log(K)))
@@ -272,17 +281,23 @@ def lloyd(
     centers: Array,
     steps: int = KMEANS_STEPS,
     scale: Array | float = 1.0,
+    given: tuple[Array, Array] | None = None,
 ) -> tuple[Array, Labels]:
     """Return centres and the nearest one of each row; a centre without rows stays where it is.
 
-    Distances are in units of the scale of each feature.
+    Distances are in units of the scale of each feature. given: the total weight, and the mean, of
+    other rows that belong to each centre, wherever it goes.
     """
     labels: Labels = np.zeros(len(Z), dtype=np.int64)
     origin = _mean(Z, weights)
     centers = (centers - origin) / scale
+    own_counts, own_sums = np.zeros(len(centers)), np.zeros_like(centers)
+    if given is not None:
+        own_counts = given[0]
+        own_sums = own_counts[:, None] * (given[1] - origin) / scale
     for _ in range(steps):
         before = centers
-        sums, counts = np.zeros_like(centers), np.zeros(len(centers))
+        sums, counts = own_sums.copy(), own_counts.copy()
         for rows in slices(Z):
             own = (Z[rows] - origin) / scale
             labels[rows] = _nearest(own, before)

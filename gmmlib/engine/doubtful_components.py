@@ -17,20 +17,26 @@ HELD_UP = 0.5  # the share of a variance that is the penalty and not the rows
 
 def few_rows(problem: Problem, theta: FrameParameters) -> Labels:
     """Return the components with fewer effective rows than their kind needs for a mean and a
-    covariance: D + 1 for a matrix each, 2 for variances.
+    covariance, where they are not fixed: D + 1 for a matrix each, 2 for variances.
     """
     kind = problem.kind
-    few = theta.weights * problem.summary.total + NEARLY < kind.fewest_rows
+    fewest = kind.fewest_rows
+    if "means" in problem.fixed:
+        fewest -= 1
+    if "covariances" in problem.fixed:
+        fewest -= kind.rows_of_one / kind.n_sharing
+    few = theta.weights * problem.summary.total + NEARLY < fewest
     return np.flatnonzero(few & (theta.weights > 0) & (kind.K > 1))
 
 
 def almost_flat(problem: Problem, theta: FrameParameters) -> Labels:
     """Return the components whose variance in some direction is mostly penalty.
 
-    Empty where all of them are flat: then the data are, and no component is to blame. Also for a
-    conjugate prior, the penalty with degrees: it keeps all covariances wide.
+    Empty where all of them are flat: then the data are, and no component is to blame. Also where
+    covariances are fixed, and for a conjugate prior, the penalty with degrees: it keeps all wide.
     """
-    if problem.penalty is None or problem.penalty.degrees:
+    fixed = "covariances" in problem.fixed
+    if problem.penalty is None or problem.penalty.degrees or fixed:
         return np.array([], dtype=int)
     kind = problem.kind
     counts = np.maximum(theta.weights * problem.summary.total, FEWEST_ROWS)

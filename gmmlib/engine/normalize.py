@@ -19,7 +19,7 @@ def normalize_without_maximum(logs: Array, dead: Mask | None, weights: Array) ->
     the logs are lost too.
     """
     sums = _terms(logs, dead)
-    return _divide(logs, sums, weights) if sums.min() >= LEAST_SUM else None
+    return _divide(logs, sums, weights) if sums.min(initial=1.0) >= LEAST_SUM else None
 
 
 def normalize_with_maximum(logs: Array, dead: Mask | None, weights: Array) -> float:
@@ -32,7 +32,7 @@ def normalize_with_maximum(logs: Array, dead: Mask | None, weights: Array) -> fl
 
 def _terms(logs: Array, dead: Mask | None) -> Array:
     """Turn logs into terms exp(logs), cut off at LEAST_EXPONENT; return their sums over k."""
-    if logs.min() < LEAST_EXPONENT:
+    if logs.min(initial=0.0) < LEAST_EXPONENT:
         np.maximum(logs, LEAST_EXPONENT, out=logs)
     np.exp(logs, out=logs)
     if dead is not None:  # a weight of exactly 0 gives responsibilities of exactly 0

@@ -71,3 +71,9 @@ class Penalty:
         share = divide(counts, counts + self.shrinkage)  # of the rows in the mean
         added = kind.outer(self.shrinkage * share, means) + self.psi
         return Moments(counts, share[:, None] * means, scatters + added)
+
+    def widen(self, kind: CovarianceKind, moments: Moments) -> Moments:
+        """Return the same where means are fixed, and scatters are about them."""
+        counts, means, scatters = moments
+        pulled = kind.outer(np.full(len(means), self.shrinkage), means)
+        return Moments(counts, means, scatters + pulled + self.psi)

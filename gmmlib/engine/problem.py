@@ -1,5 +1,6 @@
 """What EM climbs: the objective of some rows, its E-step and its M-step, in units of the frame."""
 
+from collections.abc import Callable, Collection
 from copy import copy
 from typing import NamedTuple, Self
 
@@ -15,6 +16,7 @@ from gmmlib.collapse import (
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.fused import Fused
+from gmmlib.engine.given_part import GivenPart
 from gmmlib.engine.kernel import CACHED, Kernel
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.stable import Stable
@@ -22,7 +24,16 @@ from gmmlib.engine.width import widths
 from gmmlib.moments import Moments
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.frame import Frame
-from gmmlib.sources.rows import Entered, Rows, Summary, add, each_weight, slices_of
+from gmmlib.sources.given_rows import GivenRows
+from gmmlib.sources.rows import (
+    Entered,
+    FrameFunction,
+    Rows,
+    Summary,
+    add,
+    each_weight,
+    slices_of,
+)
 from gmmlib.sources.workspace import Workspace
 
 ROUNDING = 4 * float(np.finfo(float).eps)
@@ -48,7 +59,11 @@ class Expectation(NamedTuple):
 
 
 class Problem:
-    """Rows in units of a frame, one kind of covariance for K components, and a penalty or None."""
+    """Rows in units of a frame, one kind of covariance for K components, and a penalty or None.
+
+    fixed: names of fields of `FrameParameters` that an M-step leaves as they are. given: some of
+    the rows may have responsibilities that no E-step changes; the others are `free`.
+    """
 
     def __init__(
         self,
@@ -56,22 +71,34 @@ class Problem:
         kind: CovarianceKind,
         reg_covar: float,
         prior: str | None,
+        fixed: Collection[str] = (),
+        given: GivenRows | None = None,
     ) -> None:
         self.kind = kind
+        self.fixed = fixed
         self.summary = summary = rows.total(Summary.from_block)
         self.frame = Frame.from_range(
             summary.mean, summary.smallest, summary.largest, kind.common_scale
         )
-        self._enter(rows.enter(self.frame, summary))
+        self._enter(rows.enter(self.frame, summary), summary)
         self._take_second_moment((summary.mean - self.frame.center) / self.frame.scale)
         offset = self.frame.center / self.frame.scale
         variances = kind.diagonal(self.covariance[None])[0]
         self.least = least_variances(variances, offset)
         self.penalty = self._penalty(reg_covar, prior)
+        self.given: GivenPart | None = None
+        if given is not None:
+            self._set_apart(GivenPart.from_rows(kind, self.frame, given))
 
-    def _enter(self, entered: Entered) -> None:
-        """Set what passes and starts need of the rows."""
-        self.total, self.sample, self.sample_weight, self.most_kept = entered
+    def _enter(self, entered: Entered, summary: Summary) -> None:
+        """Set what passes and starts need of the rows: all are free."""
+        self.free, self.free_total = entered, summary.total
+        self.sample, self.sample_weight = entered.sample, entered.sample_weight
+
+    def _set_apart(self, given: GivenPart) -> None:
+        """Leave only the free rows to passes."""
+        self.given, self.free, self.free_total = given, given.free, given.free_total
+        self.shared = self.kind.pool(second_moment(self.kind, self.free.total)[None])
 
     def _penalty(self, reg_covar: float, prior: str | None) -> Penalty | None:
         """Return the prior if there is one; else the penalty, in which a feature that has no width
@@ -93,17 +120,9 @@ class Problem:
 
         mean: of the data, in units of the frame.
         """
-        kind = self.kind
-
-        def second_moment(Z: Array, weights: Array | None, workspace: Workspace) -> Array:
-            weights = each_weight(Z.T, weights)
-            slices = slices_of(Z.shape[1], CACHED // kind.D)
-            rooms = (workspace.take("room", kind.D, len(weights[rows])) for rows in slices)
-            return add(kind.scatter(Z[:, r], weights[r], room) for r, room in zip(slices, rooms))
-
-        parts = self.total(second_moment)
-        self.shared = kind.pool(parts[None])
-        self.covariance = parts / self.summary.total - kind.squares(mean[None])[0]
+        parts = second_moment(self.kind, self.free.total)
+        self.shared = self.kind.pool(parts[None])
+        self.covariance = parts / self.summary.total - self.kind.squares(mean[None])[0]
 
     def restricted(self, X: Array, sample_weight: Array, K: int | None = None) -> Self:
         """Return the problem of some rows in units of this frame, with K components.
@@ -116,7 +135,7 @@ class Problem:
         rows = ArrayRows(X, sample_weight)
         part.summary = rows.total(Summary.from_block)
         part.frame = Frame.identity(self.kind.D)
-        part._enter(rows.enter(part.frame, part.summary))
+        part._enter(rows.enter(part.frame, part.summary), part.summary)
         part._take_second_moment(part.summary.mean)
         if self.penalty is not None:
             part.penalty = self.penalty.scaled(part.summary.total / self.summary.total)
@@ -149,7 +168,10 @@ class Problem:
         """
         kernel = kernel or self.kernel(theta.risk)
         step = kernel(self.kind, theta, self.shared)
-        objective, moments = step.finish(self.summary.total, self.total(step.block))
+        objective, moments = step.finish(self.free_total, self.free.total(step.block))
+        if self.given is not None:
+            objective += self.given.objective(self.kind, theta)
+            moments = self.given.join(self.kind, moments)
         if self.penalty is not None:
             objective += self.penalty.objective(self.kind, theta)
         size = max(1.0, abs(objective / self.summary.total), kernel.error(theta.risk))
@@ -161,7 +183,7 @@ class Problem:
         """
         kind = self.kind
         few = kind.n_quadratic <= WORTH * kind.K * kind.D
-        kept = self.summary.count * Fused.n_features(kind) <= self.most_kept
+        kept = self.summary.count * Fused.n_features(kind) <= self.free.most_kept
         return Fused if risk <= LARGEST_RISK * kind.D and (few or kept) else Stable
 
     def m_step(self, theta: FrameParameters, found: Expectation) -> FrameParameters:
@@ -176,12 +198,18 @@ class Problem:
         return self.maximize(self.e_step(theta, Stable).moments, theta)
 
     def maximize(self, moments: Moments, before: FrameParameters | None = None) -> FrameParameters:
-        """Return the theta that maximises the penalised Q; what has weight 0 before stays."""
+        """Return the theta that maximises the penalised Q. What is fixed stays as before, and so
+        does a component of weight 0.
+        """
         refuse_empty(moments.counts, None if before is None else before.weights == 0)
+        fixed = {} if before is None else {name: getattr(before, name) for name in self.fixed}
         weights = moments.counts / moments.counts.sum()
         degrees = 0.0
+        if "means" in fixed:
+            moments = about(self.kind, moments, fixed["means"])
         if self.penalty is not None:
-            moments = self.penalty.shift(self.kind, moments)
+            shift = self.penalty.widen if "means" in fixed else self.penalty.shift
+            moments = shift(self.kind, moments)
             degrees = self.penalty.degrees
         counts, means, scatters = moments
         with np.errstate(over="ignore"):  # `theta` refuses inf
@@ -189,4 +217,26 @@ class Problem:
         if before is not None and not counts.all():
             means = np.where(counts[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
-        return self.theta(weights, means, covariances)
+        found = {"weights": weights, "means": means, "covariances": covariances}
+        return self.theta(**found | fixed)
+
+
+def about(kind: CovarianceKind, moments: Moments, means: Array) -> Moments:
+    """Return the same moments with scatters about other means.
+
+    Implements equation ``fixed-mean`` of the book.
+    """
+    apart = kind.outer(moments.counts, moments.means - means)
+    return Moments(moments.counts, means, moments.scatters + apart)
+
+
+def second_moment(kind: CovarianceKind, total: Callable[[FrameFunction], Array]) -> Array:
+    """Return the entries of the scatter about 0 of rows that `total` sums functions of."""
+
+    def of_block(Z: Array, weights: Array | None, workspace: Workspace) -> Array:
+        weights = each_weight(Z.T, weights)
+        slices = slices_of(Z.shape[1], CACHED // kind.D)
+        rooms = (workspace.take("room", kind.D, len(weights[rows])) for rows in slices)
+        return add(kind.scatter(Z[:, r], weights[r], room) for r, room in zip(slices, rooms))
+
+    return total(of_block)

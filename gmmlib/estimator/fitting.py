@@ -11,8 +11,10 @@ from gmmlib.collapse import CollapseError
 from gmmlib.engine.em_loop import LoopStep, em_loop
 from gmmlib.engine.fast_loop import fast_loop
 from gmmlib.engine.frame_parameters import FrameParameters
+from gmmlib.engine.given_part import GivenPart
 from gmmlib.engine.problem import Problem
 from gmmlib.estimator.exact_fit import ExactFit
+from gmmlib.estimator.given_start import start_from_given
 from gmmlib.estimator.progress import shown
 from gmmlib.estimator.settings import Settings
 from gmmlib.search.searching import search
@@ -24,16 +26,17 @@ SAME = 1e-12  # relative; two starts that reach one maximum are so far apart, by
 FARTHEST = 1e70  # a given mean may be so far from the data, in units of their range
 
 
-def best_of_starts(settings: Settings, problem: Problem) -> LoopStep:
+def best_of_starts(settings: Settings, problem: Problem, rows: GivenPart | None) -> LoopStep:
     """Return the last step with the largest objective, the first of those as large but for
     rounding. Starts that collapse are left out.
 
-    Raises CollapseError when all of them collapse.
+    rows: those with responsibilities from which to start. Raises CollapseError when all starts
+    collapse.
     """
     rng = check_rng("random_state", settings.random_state)
     given = in_frame(settings, problem)
-    searching = settings.init_params == "search" and not given
-    draw = search if searching else partial(draw_start, settings, given=given)
+    searching = settings.init_params == "search" and not given and rows is None
+    draw = search if searching else partial(draw_start, settings, given=given, rows=rows)
     loop = fast_loop if searching else em_loop  # from far, leaps may lead elsewhere
     fits = []
     collapse = None
@@ -130,17 +133,30 @@ def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, larg
 
 
 def draw_start(
-    settings: Settings, problem: Problem, *, given: dict[str, Array], rng: Rng
+    settings: Settings,
+    problem: Problem,
+    *,
+    given: dict[str, Array],
+    rows: GivenPart | None,
+    rng: Rng,
 ) -> FrameParameters:
     """Return what was given, and for the rest a start drawn from the data."""
     if len(given) == 3:
         return problem.theta(**given)
-    draw = STARTS["kmeans" if settings.init_params == "search" else settings.init_params]
-    kind = problem.kind
-    moments = draw(problem.sample, problem.sample_weight, kind.K, rng, kind.scatter)
-    drawn = problem.maximize(moments._replace(scatters=kind.pool(moments.scatters)))
+    if rows is None:
+        drawn = start_from_data(settings.init_params, problem, rng)
+    else:
+        drawn = start_from_given(problem, rows, rng)
     return problem.theta(
         given.get("weights", drawn.weights),
         given.get("means", drawn.means),
         given.get("covariances", drawn.covariances),
     )
+
+
+def start_from_data(init_params: str, problem: Problem, rng: Rng) -> FrameParameters:
+    """Return one of the starts by name."""
+    draw = STARTS["kmeans" if init_params == "search" else init_params]
+    kind = problem.kind
+    moments = draw(problem.sample, problem.sample_weight, kind.K, rng, kind.scatter)
+    return problem.maximize(moments._replace(scatters=kind.pool(moments.scatters)))

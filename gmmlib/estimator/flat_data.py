@@ -23,10 +23,11 @@ def flat_everywhere(problem: Problem, theta: FrameParameters) -> Mask | None:
     """Return for each covariance the features whose variance is mostly penalty, n x D, where every
     component is flat in some direction; else None.
 
-    Also None without a penalty, and for one with degrees: a prior keeps all covariances wide.
+    Also None without a penalty, for one with degrees (a prior keeps all covariances wide), and
+    where covariances are fixed.
     """
     penalty = problem.penalty
-    if penalty is None or penalty.degrees:
+    if penalty is None or penalty.degrees or "covariances" in problem.fixed:
         return None
     kind = problem.kind
     counts = theta.weights * problem.summary.total

@@ -4,6 +4,7 @@ from __future__ import annotations  # help() shows ArrayLike, not all it stands 
 
 import operator
 import os
+from collections.abc import Collection
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, c
 from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.engine.drawing import draw_rows
 from gmmlib.engine.em_loop import LoopStep
+from gmmlib.engine.given_part import GivenPart
 from gmmlib.engine.log_joint import LogJoint
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.stopping import ENOUGH
@@ -32,6 +34,7 @@ from gmmlib.estimator.sklearn_protocol import SklearnProtocol
 from gmmlib.parameters import Parameters
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
 from gmmlib.sources.columns import Names
+from gmmlib.sources.given_rows import given_rows
 from gmmlib.start import check_distinct
 from gmmlib.underflow import log_sum_exp, softmax
 
@@ -84,6 +87,14 @@ class GaussianMixture(SklearnProtocol):
         Initial means, likewise.
     precisions_init : array_like, shaped as precisions_, or None
         Initial precisions, likewise.
+    responsibilities_init : array_like, N or N x K, or None
+        Responsibilities whose M-step is the start, in place of init_params: labels, or columns, as
+        `fit` takes them for good. Where some rows have none, k-means in which all others stay in
+        their component.
+    fixed : tuple of str
+        Which of "weights", "means" and "covariances" stay as they start, given by weights_init,
+        means_init and precisions_init, or by the fit that a warm start goes on from. Of means that
+        are fixed, covariances are about those: equation ``fixed-mean``.
     random_state : None, int, Generator or RandomState
         NumPy's generator of random numbers, or a seed for one; None: the one that
         numpy.random.seed seeds.
@@ -137,15 +148,26 @@ class GaussianMixture(SklearnProtocol):
     weights_init: ArrayLike | None = None
     means_init: ArrayLike | None = None
     precisions_init: ArrayLike | None = None
+    responsibilities_init: ArrayLike | None = None
+    fixed: Collection[str] = ()
     random_state: Seed = None
     warm_start: bool = False
     verbose: int = 0
     verbose_interval: int = 10
 
-    def fit(self, X: RowSource, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
+    def fit(
+        self,
+        X: RowSource,
+        y: None = None,
+        sample_weight: ArrayLike | None = None,
+        labels: ArrayLike | None = None,
+    ) -> Self:
         """Fit the mixture to the rows of X, and return it.
 
-        When every start collapses, an earlier fit stays as it was.
+        When every start collapses, an earlier fit stays as it was. Rows with labels keep their
+        component at each step; they enter the objective with ln(pi_k N(x_i | mu_k, Sigma_k)) of it,
+        equation ``given-responsibilities``. `score`, `aic`, `bic`, `icl` and predictions know rows
+        alone, and no labels.
 
         Parameters
         ----------
@@ -158,6 +180,11 @@ class GaussianMixture(SklearnProtocol):
             Ignored.
         sample_weight : array_like, N, or None
             Not negative; an integer weight is as good as so many equal rows.
+        labels : array_like, N or N x K, or None
+            The components of the rows, from 0, and -1 where one is not known. Or their
+            responsibilities, K columns, where more is known than nothing and less than all; a row
+            of zeros where nothing is. Not for a callable X, and not with "search" but with
+            "kmeans" as the start.
 
         Returns
         -------
@@ -185,11 +212,15 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, random_state=0).fit(X).weights_.round(3)
         array([0.5, 0.5])
         """
-        warn(self._fit(X, sample_weight))
+        warn(self._fit(X, sample_weight, labels))
         return self
 
     def fit_predict(
-        self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None
+        self,
+        X: ArrayLike,
+        y: None = None,
+        sample_weight: ArrayLike | None = None,
+        labels: ArrayLike | None = None,
     ) -> Labels:
         """Fit the mixture to X and return the label of each row.
 
@@ -201,11 +232,13 @@ class GaussianMixture(SklearnProtocol):
             Ignored.
         sample_weight : array_like, N, or None
             As for `fit`.
+        labels : array_like, N or N x K, or None
+            As for `fit`.
 
         Returns
         -------
         ndarray of int, N
-            The labels, from 0.
+            The component with the largest responsibility, from 0, whatever the labels were.
 
         Raises
         ------
@@ -220,7 +253,7 @@ class GaussianMixture(SklearnProtocol):
         array([0, 0, 0, 1, 1, 1])
         """
         check_in_order(X)
-        warn(self._fit(X, sample_weight))
+        warn(self._fit(X, sample_weight, labels))
         return self.predict(X)
 
     def predict(self, X: ArrayLike) -> Labels:
@@ -575,7 +608,12 @@ class GaussianMixture(SklearnProtocol):
         4
         """
         kind, _ = self._fitted()
-        return kind.K - 1 + kind.K * kind.D + kind.n_parameters
+        free = {
+            "weights": kind.K - 1,
+            "means": kind.K * kind.D,
+            "covariances": kind.n_parameters,
+        }
+        return sum(n for name, n in free.items() if name not in self.fixed)
 
     def _fitted(self) -> tuple[CovarianceKind, ExactFit]:
         """Return the kind of covariance, and what EM found or was set by hand."""
@@ -591,29 +629,48 @@ class GaussianMixture(SklearnProtocol):
         kind, fit = self._fitted()
         return log_joint_of(self, kind, fit) if self._is_exact(fit) else fit.log_joint(kind)
 
-    def _fit(self, X: RowSource, sample_weight: ArrayLike | None) -> list[Remark]:
+    def _fit(
+        self, X: RowSource, sample_weight: ArrayLike | None, labels: ArrayLike | None = None
+    ) -> list[Remark]:
         """Fit, and return what there is to warn of; nothing is warned of here."""
         settings = Settings.from_estimator(self)
         rows = open_rows(X, sample_weight)
         kind = settings.kind(rows.n_features)
-        problem = Problem(rows, kind, settings.reg_covar, settings.prior)
+        given = given_rows("labels", labels, X, sample_weight, kind.K)
+        problem = Problem(rows, kind, settings.reg_covar, settings.prior, settings.fixed, given)
         check_enough_rows(problem.summary.count, settings.n_components)
         if settings.prior is not None:
             refuse_singular_prior(problem, settings.covariance_type)
         if problem.penalty is None and settings.means_init is None:
             check_distinct(problem.sample, settings.n_components)
         if settings.warm_start and hasattr(self, "converged_"):
-            last = go_on(settings, problem, checked_fit(self), vars(self).get("_objectives", []))
+            before = checked_fit(self)
+            last = go_on(settings, problem, before, vars(self).get("_objectives", []))
+            start = before._asdict()
         else:
-            last = best_of_starts(settings, problem)
-        self._keep(last, problem, rows.dtype)
+            last = best_of_starts(settings, problem, self._first_rows(problem, X, sample_weight))
+            start = settings.initial(kind)
+        self._keep(last, problem, rows.dtype, {name: start[name] for name in settings.fixed})
         self._keep_names(rows.names)
         return list(remarks(last, problem, settings))
 
-    def _keep(self, last: LoopStep, problem: Problem, dtype: Any) -> None:
-        """Set the attributes that `fit` leaves: arrays rounded to dtype where that holds them."""
+    def _first_rows(
+        self, problem: Problem, X: RowSource, sample_weight: ArrayLike | None
+    ) -> GivenPart | None:
+        """Return the rows with responsibilities from which to start, if there are any."""
+        name = "responsibilities_init"
+        given = given_rows(name, self.responsibilities_init, X, sample_weight, problem.kind.K)
+        if given is None:
+            return problem.given
+        return GivenPart.from_rows(problem.kind, problem.frame, given)
+
+    def _keep(self, last: LoopStep, problem: Problem, dtype: Any, fixed: dict[str, Array]) -> None:
+        """Set the attributes that `fit` leaves: arrays rounded to dtype where that holds them.
+
+        fixed: to the last bit what was asked for.
+        """
         kind = problem.kind
-        self._exact = ExactFit.from_theta(last.theta, kind, problem.frame)
+        self._exact = ExactFit.from_theta(last.theta, kind, problem.frame)._replace(**fixed)
         public = single_precision.rounded(self._exact.public(kind), dtype)
         self.weights_ = public["weights_"]
         self.means_ = public["means_"]

@@ -14,10 +14,11 @@ from gmmlib.estimator.settings import Settings
 from gmmlib.storage import read, write
 
 SETTINGS = [field.name for field in fields(Settings)]
-INITIAL = ("weights_init", "means_init", "precisions_init")
+INITIAL = ("weights_init", "means_init", "precisions_init", "responsibilities_init")
 FITTED = {"weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"}
 FITTED |= {"lower_bound_", "lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
 OPTIONAL = {"feature_names_in_", "_metadata_request", "_objectives"}
+LATER = {"responsibilities_init": None, "fixed": ()}  # arguments that older files do not have
 EXACT = ("_weights", "_means", "_covariances")  # before any rounding to float32
 
 
@@ -33,7 +34,9 @@ def save_model(model: Any, path: str | os.PathLike[str]) -> None:
     settings = {name: getattr(model, name) for name in SETTINGS} | model.get_params()
     for name in INITIAL:
         if settings[name] is not None:
-            settings[name] = check_numbers(name, settings[name], FINITE)
+            numbers = check_numbers(name, settings[name], FINITE)
+            whole = np.asarray(settings[name]).dtype.kind in "iu"  # labels stay so
+            settings[name] = np.asarray(settings[name]) if whole else numbers
     write(path, "GaussianMixture", settings | _fitted(model))
 
 
@@ -62,6 +65,8 @@ def _model(own: type, values: dict[str, Any]) -> Any:
     """
     names = inspect.signature(own).parameters
     known = [name for name in names if name in SETTINGS or name in values]
+    values = LATER | values
+    values["fixed"] = tuple(values["fixed"])
     model = own(**{name: values.pop(name) for name in known})
     vars(model).update({name: values.pop(name) for name in SETTINGS if name not in names})
     Settings.from_estimator(model)

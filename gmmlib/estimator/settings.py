@@ -12,6 +12,7 @@ from gmmlib.checks import FINITE, Array, Seed, expect
 from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.start import STARTS
 
+INITIAL = {"weights": "weights_init", "means": "means_init", "covariances": "precisions_init"}
 SMALLEST = {"n_components": 1, "max_iter": 0, "n_init": 1, "verbose_interval": 1}
 CHOICES: dict[str, Collection[str]] = {
     "covariance_type": COVARIANCES,
@@ -39,6 +40,8 @@ class Settings:
     weights_init: ArrayLike | None
     means_init: ArrayLike | None
     precisions_init: ArrayLike | None
+    responsibilities_init: ArrayLike | None
+    fixed: Collection[str]
     random_state: Seed
     warm_start: bool
     verbose: int
@@ -59,6 +62,7 @@ class Settings:
             checks.check_choice(name, getattr(self, name), choices)
         if self.prior is not None:
             checks.check_choice("prior", self.prior, PRIORS)
+        check_fixed(self.fixed)
         checks.check_not_negative("tol", self.tol)
         reg_covar = checks.check_not_negative("reg_covar", self.reg_covar)
         expected = f"at most {LARGEST_REG_COVAR:g}, relative to the data's width"
@@ -75,7 +79,14 @@ class Settings:
         return COVARIANCES[self.covariance_type](K, n_features)
 
     def initial(self, kind: CovarianceKind) -> dict[str, Array]:
-        """Return the initial values that were given: weights, means, covariances in their shape."""
+        """Return the initial values that were given: weights, means, covariances in their shape.
+
+        Raises ValueError where something is fixed, and its initial value is not given.
+        """
+        for name in self.fixed:
+            found = f"{name!r} without {INITIAL[name]}"
+            expected = "initial values of all that is fixed"
+            expect(getattr(self, INITIAL[name]) is not None, "fixed", expected, found)
         means = self.means_init
         precisions = self.precisions_init
         given = {}
@@ -91,3 +102,12 @@ class Settings:
             with np.errstate(over="ignore"):  # what is infinite then is refused beside the data
                 given["covariances"] = kind.from_precisions(precisions)
         return given
+
+
+def check_fixed(fixed: Collection[str]) -> None:
+    """Refuse what is no collection of names of parameters, each once."""
+    known = isinstance(fixed, Collection) and not isinstance(fixed, (str, bytes))
+    expected = f"some of {', '.join(INITIAL)}, as a tuple: ('means',)"
+    expect(known, "fixed", expected, repr(fixed), TypeError)
+    names = [name for name in fixed if name in INITIAL]
+    expect(len(names) == len(fixed) == len(set(names)), "fixed", expected, repr(fixed))

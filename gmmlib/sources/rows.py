@@ -135,6 +135,12 @@ class Entered(NamedTuple):
     most_kept: int = 0
 
 
+def nothing_of(n_features: int) -> Entered:
+    """Return what a fit needs of no rows at all."""
+    nothing = np.empty((n_features, 0))
+    return Entered(lambda function: function(nothing, None, Workspace()), nothing.T, np.empty(0))
+
+
 class InFrame:
     """A function of a block in units of the frame, as a function of a block."""
 
@@ -176,9 +182,9 @@ def each_weight(X: Array, weights: Array | None) -> Array:
 
 
 def slices_of(n_rows: int, most: int) -> list[slice]:
-    """Return slices of so many rows, each of at most so many, and at least one."""
+    """Return slices of so many rows, each of at most so many; one slice of no rows."""
     step = max(1, most)
-    return [slice(start, start + step) for start in range(0, n_rows, step)]
+    return [slice(start, start + step) for start in range(0, max(1, n_rows), step)]
 
 
 def split(X: Array, weights: Array | None) -> Iterator[Block]:

@@ -170,6 +170,8 @@ def test_constructor_arguments_can_be_read_and_set():
         "weights_init": None,
         "means_init": None,
         "precisions_init": None,
+        "responsibilities_init": None,
+        "fixed": (),
         "random_state": 7,
         "warm_start": False,
         "verbose": 0,

@@ -9,6 +9,7 @@ LETTERS = {
     "book/from-scikit-learn": "K",
     "book/tools": "T",
     "book/faster": "F",
+    "book/known": "L",
     "book/speed": "S",
     "book/verdicts": "V",
     "book/how-it-checks": "P",

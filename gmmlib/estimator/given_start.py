@@ -1,0 +1,34 @@
+"""Where EM starts when the responsibilities of some rows are given: labels, say."""
+
+import numpy as np
+
+from gmmlib.checks import Rng
+from gmmlib.engine.frame_parameters import FrameParameters
+from gmmlib.engine.given_part import GivenPart
+from gmmlib.engine.problem import Problem
+from gmmlib.moments import Moments
+from gmmlib.start import center_and_scale, draw_apart, lloyd, scatter_about
+
+
+def start_from_given(problem: Problem, given: GivenPart, rng: Rng) -> FrameParameters:
+    """Return the M-step of the given responsibilities; where some rows are free, k-means, in which
+    all others stay where they belong.
+
+    Source: Basu, Banerjee and Mooney (2002), Semi-supervised clustering by seeding.
+    """
+    kind = problem.kind
+    if given.free_total == 0:
+        return problem.maximize(Moments(given.counts, given.means, kind.pool(given.parts)))
+    X, total = given.free.sample, problem.summary.total
+    weights = given.free.sample_weight * (given.free_total / given.free.sample_weight.sum())
+    _, scale = center_and_scale(problem.sample, problem.sample_weight)
+    known = given.counts > 0
+    centers = given.means.copy()
+    centers[~known] = X[draw_apart(X, weights, kind.K, rng, scale, centers[known])]
+    means, labels = lloyd(X, weights, centers, scale=scale, given=(given.counts, given.means))
+    apart = kind.each(given.counts) * kind.squares(given.means - means)
+    within = (given.parts + apart).sum(axis=0)
+    within += scatter_about(X, weights, means, kind.scatter, labels)
+    counts = np.full(kind.K, total / kind.K)
+    scatters = kind.pool(kind.each(counts) * (within / total))
+    return problem.maximize(Moments(counts, means, scatters))
