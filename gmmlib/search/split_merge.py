@@ -69,14 +69,17 @@ def moves(problem: Problem, view: View, run: Run, most_lost: float) -> Iterator[
         losses = merging_losses(kind, moments, gammas, i, j)
     except np.linalg.LinAlgError:
         return
-    found = splits(problem, view, gammas.argmax(axis=0))
+    allowed = most_lost * problem.summary.total
+    apart = np.array([(i != k) & (j != k) for k in range(kind.K)])  # K x pairs
+    least = np.where(apart, losses, np.inf).min(axis=1)
+    found = splits(problem, view, gammas.argmax(axis=0), least - allowed)
     tries = sorted(
-        ((split.gain - losses[pair], pair, k) for k, split in found.items()
-         for pair in range(len(i)) if k not in (i[pair], j[pair])),
+        ((split.gain - losses[pair], int(pair), k) for k, split in found.items()
+         for pair in np.flatnonzero(apart[k])),
         reverse=True,
     )  # fmt: skip
     for gain, pair, k in tries[:TRIES]:
-        if gain < -most_lost * problem.summary.total:
+        if gain < -allowed:
             break
         one = merged(kind, moments, i[[pair]], j[[pair]])
         yield moved(moments, (one, found[k].halves), ([i[pair]], [k, j[pair]]))

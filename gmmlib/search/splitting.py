@@ -16,6 +16,9 @@ from gmmlib.search.view import View
 
 STEPS = 6
 FEWEST = 4  # times D + 1 rows, or a component is not split
+# A split hardly ever gains more per row of its own: two clusters of one width that lie 11 standard
+# deviations apart would.
+MOST_GAINED = 1.0
 
 
 class Split(NamedTuple):
@@ -25,12 +28,16 @@ class Split(NamedTuple):
     halves: Moments
 
 
-def splits(problem: Problem, view: View, labels: Labels) -> dict[int, Split]:
-    """Return for each component with rows enough the best split that was found."""
+def splits(problem: Problem, view: View, labels: Labels, needed: Array) -> dict[int, Split]:
+    """Return for each component with rows enough the best split that was found.
+
+    needed: what the split of each must gain, K; where it hardly can, none is tried.
+    """
     found = {}
     for k in range(problem.kind.K):
         rows = np.flatnonzero(labels == k)
-        if len(rows) >= FEWEST * (problem.kind.D + 1):
+        most = MOST_GAINED * view.weights[rows].sum()
+        if len(rows) >= FEWEST * (problem.kind.D + 1) and needed[k] <= most:
             try:
                 found[k] = best_split(problem, view, rows)
             except CollapseError:

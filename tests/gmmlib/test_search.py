@@ -14,7 +14,7 @@ from gmmlib.search.race import race
 from gmmlib.search.runs import SOUND, Run, begun, climb, soundness
 from gmmlib.search.searching import FEWEST_ROWS, first_settled, on_a_sample, search
 from gmmlib.search.split_merge import moved, split_and_merge
-from gmmlib.search.splitting import best_split
+from gmmlib.search.splitting import MOST_GAINED, best_split, splits
 from gmmlib.search.starts import STARTS
 from gmmlib.search.view import View
 from gmmlib.sources import open_rows
@@ -189,6 +189,25 @@ def test_nothing_is_lost_where_two_components_are_one_twice():
     gammas = np.full((2, len(X)), 0.5)
     loss = merging_losses(problem.kind, twins, gammas, np.array([0]), np.array([1]))
     assert loss == pytest.approx([0], abs=1e-9)
+
+
+def test_a_split_is_tried_only_where_it_may_gain_what_it_must():
+    """Of 300 rows, a hundred belong to each of three components."""
+    X, labels = drawn(FOUR[:3])
+    problem, view = view_of(X, 3)
+    for margin, expected in ((-1.0, [0, 1, 2]), (1.0, [0, 2])):
+        needed = np.array([-np.inf, 100 * MOST_GAINED + margin, 0.0])
+        assert sorted(splits(problem, view, labels, needed)) == expected
+
+
+def test_where_clusters_are_far_apart_no_component_is_split(monkeypatch):
+    """To merge two clusters would lose more than any split could gain back."""
+    X, _ = drawn(10 * FOUR)
+    problem, view = view_of(X, 4)
+    tried = []
+    monkeypatch.setattr("gmmlib.search.splitting.best_split", lambda *_: tried.append(1))
+    search(problem, np.random.default_rng(0))
+    assert not tried
 
 
 def test_split_and_merge_leaves_a_poor_maximum():
