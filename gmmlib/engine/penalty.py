@@ -57,8 +57,7 @@ class Penalty:
 
         Implements equations ``penalised-likelihood`` and ``conjugate-prior`` of the book.
         """
-        pulled = kind.outer(np.full(len(theta.means), self.shrinkage), theta.means)
-        traces = kind.dot(theta.precisions, pulled + self.psi)
+        traces = kind.dot(theta.precisions, self.added(kind, theta.means))
         return (self.degrees * float(np.sum(theta.log_dets)) - traces) / 2
 
     def shift(self, kind: CovarianceKind, moments: Moments) -> Moments:
@@ -68,12 +67,19 @@ class Penalty:
         the book.
         """
         counts, means, scatters = moments
+        if not self.shrinkage:
+            return Moments(counts, means, scatters + self.psi)
         share = divide(counts, counts + self.shrinkage)  # of the rows in the mean
         added = kind.outer(self.shrinkage * share, means) + self.psi
         return Moments(counts, share[:, None] * means, scatters + added)
 
     def widen(self, kind: CovarianceKind, moments: Moments) -> Moments:
         """Return the same where means are fixed, and scatters are about them."""
-        counts, means, scatters = moments
-        pulled = kind.outer(np.full(len(means), self.shrinkage), means)
-        return Moments(counts, means, scatters + pulled + self.psi)
+        scatters = moments.scatters + self.added(kind, moments.means)
+        return moments._replace(scatters=scatters)
+
+    def added(self, kind: CovarianceKind, means: Array) -> Array:
+        """Return what components with these means have beside the scatters of their rows."""
+        if not self.shrinkage:
+            return self.psi
+        return kind.outer(np.full(len(means), self.shrinkage), means) + self.psi
