@@ -269,6 +269,12 @@ def test_what_is_not_linear_or_has_no_root_is_refused():
             prove_root("try", e, mu[m], x[1], wrong=WRONG)
 
 
+def test_a_solution_for_each_row_says_that_a_sum_is_missing():
+    e = gamma[i, m] * (x[i] - mu[m])
+    with pytest.raises(NotProved, match=r"changes with i, but mu\[m\] is one number for all"):
+        prove_root("try", e, mu[m], x[i], wrong=WRONG)
+
+
 def test_a_root_that_needs_a_slope_not_zero_says_so():
     counts = Sum(z[i, m], (i, 1, N))
     e = Sum(z[i, m] * (x[i] - mu[m]), (i, 1, N))

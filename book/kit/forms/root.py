@@ -47,8 +47,8 @@ class Root(Result):
         if own:
             names = ", ".join(sorted(map(str, own)))
             raise NotProved(
-                f"{self.label}: solution: expected no index but those of {self.variable}, "
-                f"found {names}"
+                f"{self.label}: the solution changes with {names}, but {self.variable} is one "
+                f"number for all of them: is a sum missing?"
             )
 
     def goes_through(self, rhs):
