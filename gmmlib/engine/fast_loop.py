@@ -11,7 +11,7 @@ from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.stopping import has_converged, steps_to_come
 
-MANY = 50  # plain steps to come, by two estimates in a row: leaps are worth their passes
+MANY = 25  # plain steps to come, by two estimates in a row: leaps are worth their passes
 LITTLE = 0.1  # times tol: a leap that gains less is the last for now
 MOST_FAILURES = 3  # in a row, and plain steps go on for now
 SETTLING = 2  # plain steps after a leap, whose gains tell of what it has shaken
