@@ -3,7 +3,7 @@
 # make test    all that a commit must pass       make test-all   every look, every mutant: hours
 # make serve   the site on this machine only     make clean      remove the site
 # make pdf     the whole book and each Part as PDFs, in _build/html/pdf: minutes
-# make epub    the whole book as an EPUB, in _build/epub; epubcheck must find nothing wrong
+# make epub    the whole book as an EPUB, in _build/html/epub; epubcheck must find nothing wrong
 # make slides  the same, with the addresses of the lectures
 # make bench   measure how fast gmmlib is: many minutes; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
@@ -95,6 +95,7 @@ pdf: html chromium
 
 epub: html chromium epubcheck
 	@$(BIN)/python tools/epub.py
+	@$(MAKE) --no-print-directory html
 
 # 140 MB, with the Java that it runs on: so only who makes an EPUB has it.
 epubcheck: .venv/ready

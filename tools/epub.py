@@ -3,6 +3,7 @@
 Formulas are MathML, which MathJax makes of their TeX. What the site folds is folded here too.
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from pdf.look import MATHJAX  # noqa: E402
 from pdf.parts import FRONT, SITE, built, parts  # noqa: E402
 from pdf.printer import press  # noqa: E402
 
-FILE = SITE.parent / "epub" / "the-whole-book.epub"
+FILE = SITE / "epub" / "the-whole-book.epub"
 MATHJAX_ALONE = f"""<script>window.MathJax = {{ startup: {{ typeset: false }} }}</script>
 <script src="{MATHJAX.as_uri()}/tex-chtml-full.js"></script>"""
 TO_MATHML = """async (formulas) => {
@@ -225,5 +226,11 @@ if __name__ == "__main__":
     with press() as browser:
         FILE.write_bytes(made(browser))
     found = problems(FILE)
+    offered = FILE.with_name("books.json")  # by the front page
+    offered.unlink(missing_ok=True)
+    if not found:
+        size = round(FILE.stat().st_size / 1e6, 1)
+        book = {"name": "the whole book", "file": FILE.name, "megabytes": size}
+        offered.write_text(json.dumps([book], indent=1), "utf-8")
     print(found or f"{FILE}: {FILE.stat().st_size / 1e6:.1f} MB; epubcheck finds nothing wrong")
     sys.exit(bool(found))

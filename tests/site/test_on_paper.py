@@ -1,4 +1,4 @@
-"""The front page offers the PDFs that there are, and only those of its own pages."""
+"""The front page offers the PDFs and the EPUB that there are, and only those of its own pages."""
 
 import json
 import os
@@ -12,6 +12,7 @@ BOOKS = [
     {"name": "the whole book", "file": "the-whole-book.pdf", "pages": 300, "megabytes": 4.6},
     {"name": "Start here", "file": "start-here.pdf", "pages": 9, "megabytes": 0.4},
 ]
+EPUB = [{"name": "the whole book", "file": "the-whole-book.epub", "megabytes": 2.5}]
 SOURCE = f"# Title\n\n{on_paper.HERE}\n"
 
 
@@ -28,10 +29,13 @@ def app(tmp_path):
 def with_pdfs(app):
     """A build that is up to date, after which `make pdf` wrote its PDFs."""
     look(app)
-    folder = app.outdir / on_paper.FOLDER
-    folder.mkdir()
-    (folder / "books.json").write_text(json.dumps(BOOKS), "utf-8")
+    put(app, "pdf", BOOKS)
     return app
+
+
+def put(app, folder, books):
+    (app.outdir / folder).mkdir()
+    (app.outdir / folder / "books.json").write_text(json.dumps(books), "utf-8")
 
 
 def look(app):
@@ -58,6 +62,17 @@ def test_pdfs_are_offered_when_the_site_is_built_again(with_pdfs):
     assert look(with_pdfs) == []
 
 
+def test_an_epub_is_offered_beside_them_or_alone(app):
+    look(app)
+    put(app, "epub", EPUB)
+    assert look(app) == ["index"]
+    alone = 'For an e-reader: <a href="epub/the-whole-book.epub">the whole book</a> (2.5 MB).'
+    assert offered(app) == SOURCE.replace(on_paper.HERE, alone)
+    put(app, "pdf", BOOKS)
+    assert look(app) == ["index"]
+    assert offered(app).index("start-here.pdf") < offered(app).index(alone)
+
+
 def test_only_the_front_page_offers_them(with_pdfs):
     look(with_pdfs)
     assert offered(with_pdfs, "book/06-em") == SOURCE
@@ -65,10 +80,10 @@ def test_only_the_front_page_offers_them(with_pdfs):
 
 def test_pdfs_of_older_pages_are_removed_and_offered_no_more(with_pdfs):
     look(with_pdfs)
-    later = (with_pdfs.outdir / on_paper.FOLDER / "books.json").stat().st_mtime + 1
+    later = (with_pdfs.outdir / "pdf" / "books.json").stat().st_mtime + 1
     os.utime(with_pdfs.env.doc2path("06-em"), (later, later))
     assert look(with_pdfs) == ["index"]
-    assert not (with_pdfs.outdir / on_paper.FOLDER).exists()
+    assert not (with_pdfs.outdir / "pdf").exists()
     assert offered(with_pdfs) == SOURCE
 
 

@@ -1,4 +1,5 @@
-"""The PDFs that `make pdf` made are offered on the front page, until a page changes.
+"""The PDFs of `make pdf` and the EPUB of `make epub` are offered on the front page, until a page
+changes.
 
 They are made from the built site, so the site is built once more to name them.
 """
@@ -10,18 +11,23 @@ from pathlib import Path
 
 PAGE = "index"
 HERE = "<!-- paper -->"
-FOLDER = "pdf"
+FOLDERS = {"pdf": "On paper, to read or print: {}.", "epub": "For an e-reader: {}."}
 
 
 def find_outdated(app, env, added, changed, removed):
-    """The front page, where it offers other PDFs than there are."""
-    before, env.on_paper = getattr(env, "on_paper", []), listed(app)
+    """The front page, where it offers other books than there are."""
+    before, env.on_paper = getattr(env, "on_paper", {}), listed(app)
     return [] if env.on_paper == before else [PAGE]
 
 
 def listed(app):
-    """What `make pdf` says of each PDF. Where a page has changed since then, the PDFs go."""
-    file = Path(app.outdir, FOLDER, "books.json")
+    """What is said of each book, by its folder."""
+    return {folder: books for folder in FOLDERS if (books := listed_in(app, folder))}
+
+
+def listed_in(app, folder):
+    """What is said of each book in a folder. Where a page has changed since then, the books go."""
+    file = Path(app.outdir, folder, "books.json")
     if not file.exists():
         return []
     pages = [Path(app.env.doc2path(page)) for page in app.env.found_docs]
@@ -32,14 +38,19 @@ def listed(app):
 
 
 def offer(app, docname, source):
-    """A sentence with links, in place of a comment on the page; the whole book comes first."""
-    books = app.env.on_paper
-    if docname == PAGE and books:
-        whole, *of_parts = [link(book) for book in books]
-        words = f"On paper, to read or print: {whole}, or a part of it: {'; '.join(of_parts)}."
-        source[0] = source[0].replace(HERE, words)
+    """Sentences with links, in place of a comment on the page."""
+    if docname == PAGE and app.env.on_paper:
+        words = [FOLDERS[it].format(links(it, books)) for it, books in app.env.on_paper.items()]
+        source[0] = source[0].replace(HERE, " ".join(words))
 
 
-def link(book):
-    size = f"{book['pages']} pages, {book['megabytes']} MB"
-    return f'<a href="{FOLDER}/{escape(book["file"])}">{escape(book["name"])}</a> ({size})'
+def links(folder, books):
+    """The whole book comes first, then its parts."""
+    whole, *of_parts = [link(folder, book) for book in books]
+    return f"{whole}, or a part of it: {'; '.join(of_parts)}" if of_parts else whole
+
+
+def link(folder, book):
+    pages = [f"{book['pages']} pages"] if "pages" in book else []
+    size = ", ".join([*pages, f"{book['megabytes']} MB"])
+    return f'<a href="{folder}/{escape(book["file"])}">{escape(book["name"])}</a> ({size})'
