@@ -169,15 +169,14 @@ def check_responsibilities(responsibilities: ArrayLike, n_samples: int) -> Array
     return gamma
 
 
-def check_given(name: str, given: ArrayLike, n_samples: int, n_components: int) -> Array:
-    """Return given responsibilities, N x K; a row of 0 is not given.
+def check_given(name: str, given: ArrayLike, n_samples: int, n_components: int) -> Array | Labels:
+    """Return labels, N, -1 where not given; or responsibilities, N x K, a row of 0 where not given.
 
-    given: labels, N whole numbers, -1 where not given; or K columns, each row with a sum of 1, or
-    of 0 where not given.
+    Responsibilities of float32 may be a little off a sum of 1, and are divided by their sum.
     """
     array = check_numbers(name, given)
     if array.ndim == 1:
-        return _indicators(name, np.asarray(given), n_samples, n_components)
+        return _labels(name, given, n_samples, n_components)
     meaning = f", or {n_samples} labels"
     array = check_shape(name, array, (n_samples, n_components), meaning)
     expect(array.min() >= 0, name, "no negative number", array.min())
@@ -185,12 +184,19 @@ def check_given(name: str, given: ArrayLike, n_samples: int, n_components: int) 
     off = np.minimum(np.abs(sums - 1), sums)
     row = int(off.argmax())
     expected = "rows that sum to 1, or to 0 where nothing is given"
-    expect(off[row] <= SUMS_TO_ONE, name, expected, f"{sums[row]} in row {row}")
+    single = getattr(given, "dtype", None) == np.float32
+    most = SUMS_TO_ONE_SINGLE if single else SUMS_TO_ONE
+    expect(off[row] <= most, name, expected, f"{sums[row]} in row {row}")
+    if single:
+        array = array / np.where(sums > most, sums, 1.0)[:, None].astype(np.float64)
     return array
 
 
-def _indicators(name: str, labels: Labels, n_samples: int, n_components: int) -> Array:
-    """Return N x K: 1 in the column that the label of a row names, and rows of 0 for -1."""
+def _labels(name: str, given: ArrayLike, n_samples: int, n_components: int) -> Labels:
+    """Return N whole numbers from -1 to K - 1."""
+    labels = np.asarray(given)
+    if labels.dtype == object:  # as whole numbers in a data frame may be
+        labels = np.asarray(labels.tolist())
     expected = f"labels as whole numbers, -1 where not given, or {n_components} columns"
     expect(labels.dtype.kind in "iu", name, expected, f"type {labels.dtype}", TypeError)
     expected = f"a label for each of the {n_samples} rows of X"
@@ -198,7 +204,7 @@ def _indicators(name: str, labels: Labels, n_samples: int, n_components: int) ->
     odd = labels[(labels < -1) | (labels >= n_components)]
     expected = f"labels from 0 to {n_components - 1}, or -1 where not given"
     expect(len(odd) == 0, name, expected, odd[:1])
-    return np.equal.outer(labels, np.arange(n_components)).astype(np.float64)
+    return labels.astype(np.int64)
 
 
 def check_weights(weights: ArrayLike, n_components: int, name: str = "weights") -> Array:

@@ -25,7 +25,7 @@ def few_rows(problem: Problem, theta: FrameParameters) -> Labels:
         fewest -= 1
     if "covariances" in problem.fixed:
         fewest -= kind.rows_of_one / kind.n_sharing
-    few = theta.weights * problem.summary.total + NEARLY < fewest
+    few = problem.counts(theta) + NEARLY < fewest
     return np.flatnonzero(few & (theta.weights > 0) & (kind.K > 1))
 
 
@@ -39,7 +39,7 @@ def almost_flat(problem: Problem, theta: FrameParameters) -> Labels:
     if problem.penalty is None or problem.penalty.degrees or fixed:
         return np.array([], dtype=int)
     kind = problem.kind
-    counts = np.maximum(theta.weights * problem.summary.total, FEWEST_ROWS)
+    counts = np.maximum(problem.counts(theta), FEWEST_ROWS)
     held = kind.largest_ratios(problem.penalty.psi, theta.covariances)
     flat = held > HELD_UP * kind.rows(counts).ravel()
     return np.flatnonzero(flat & ~flat.all())

@@ -1,6 +1,7 @@
 """What rows with given responsibilities add to the objective and to the moments of every step.
 
-They are read once: their moments are the same at each step, and all that Q asks of them.
+Their moments are the same at each step, and all that Q asks of them: so they are computed once, in
+one pass over the rows.
 """
 
 from typing import NamedTuple, Self
@@ -15,6 +16,36 @@ from gmmlib.sources.frame import Frame
 from gmmlib.sources.given_rows import GivenRows
 from gmmlib.sources.rows import Entered, Summary, each_weight, nothing_of
 from gmmlib.sources.workspace import Workspace
+
+
+class GivenMoments(NamedTuple):
+    """Counts, means and entries of the scatters of the rows given to each component."""
+
+    kind: CovarianceKind
+    counts: Array
+    means: Array
+    parts: Array
+
+    @classmethod
+    def from_block(cls, kind: CovarianceKind, Z: Array, shares: Array) -> Self:
+        """Return those of some rows. Z: D x B; shares: K x B."""
+        counts = shares.sum(axis=1)
+        center = Z.mean(axis=1)
+        means = center + divide(shares @ (Z.T - center), counts)
+        parts = []
+        for gamma, mean in zip(shares, means):
+            own = np.flatnonzero(gamma)
+            apart = Z[:, own] - mean[:, None]
+            parts.append(kind.scatter(apart, gamma[own], np.empty_like(apart)))
+        return cls(kind, counts, means, np.array(parts))
+
+    def __add__(self, other: Self) -> Self:  # type: ignore[override]  # no tuple is strung together
+        counts = self.counts + other.counts
+        share = divide(other.counts, counts)
+        apart = other.means - self.means
+        between = self.kind.each(self.counts * share) * self.kind.squares(apart)
+        parts = self.parts + other.parts + between
+        return type(self)(self.kind, counts, self.means + share[:, None] * apart, parts)
 
 
 class GivenPart(NamedTuple):
@@ -32,14 +63,11 @@ class GivenPart(NamedTuple):
     @classmethod
     def from_rows(cls, kind: CovarianceKind, frame: Frame, given: GivenRows) -> Self:
         """Read the rows."""
-        counts, means = np.zeros(kind.K), np.zeros((kind.K, kind.D))
-        parts = np.zeros_like(kind.squares(means))
-        for k, own in enumerate(given.of_components):
-            if own is not None:
-                summary = own.total(Summary.from_block)
-                counts[k] = summary.total
-                means[k] = (summary.mean - frame.center) / frame.scale
-                parts[k] = own.total_in(frame)(Scatter(kind, means[k]))
+
+        def of_block(Z: Array, numbers: Array | None, _: Workspace) -> GivenMoments:
+            return GivenMoments.from_block(kind, Z, given.shares(each_weight(Z.T, numbers)))
+
+        _, counts, means, parts = given.rows.total_in(frame)(of_block)
         if given.free is None:
             return cls(counts, means, parts, given.entropy, nothing_of(kind.D), 0.0)
         summary = given.free.total(Summary.from_block)
@@ -63,16 +91,3 @@ class GivenPart(NamedTuple):
         between = kind.outer(self.counts * share, apart)
         scatters = kind.pool(self.parts) + moments.scatters + between
         return Moments(counts, self.means + share[:, None] * apart, scatters)
-
-
-class Scatter:
-    """Of a block in units of the frame, the entries of the scatter about a mean."""
-
-    def __init__(self, kind: CovarianceKind, mean: Array) -> None:
-        self.kind = kind
-        self.mean = mean[:, None]
-
-    def __call__(self, Z: Array, weights: Array | None, workspace: Workspace) -> Array:
-        apart = np.subtract(Z, self.mean, out=workspace.take("apart", *Z.shape))
-        room = workspace.take("room", *Z.shape)
-        return self.kind.scatter(apart, each_weight(Z.T, weights), room)

@@ -57,7 +57,7 @@ class Penalty:
 
         Implements equations ``penalised-likelihood`` and ``conjugate-prior`` of the book.
         """
-        traces = kind.dot(theta.precisions, self.added(kind, theta.means))
+        traces = kind.dot(theta.precisions, self.added(kind, theta.means, theta.weights))
         return (self.degrees * float(np.sum(theta.log_dets)) - traces) / 2
 
     def shift(self, kind: CovarianceKind, moments: Moments) -> Moments:
@@ -75,11 +75,14 @@ class Penalty:
 
     def widen(self, kind: CovarianceKind, moments: Moments) -> Moments:
         """Return the same where means are fixed, and scatters are about them."""
-        scatters = moments.scatters + self.added(kind, moments.means)
+        scatters = moments.scatters + self.added(kind, moments.means, moments.counts)
         return moments._replace(scatters=scatters)
 
-    def added(self, kind: CovarianceKind, means: Array) -> Array:
-        """Return what components with these means have beside the scatters of their rows."""
+    def added(self, kind: CovarianceKind, means: Array, sizes: Array) -> Array:
+        """Return what components with these means have beside the scatters of their rows.
+
+        sizes: counts or weights. A component of size 0 is no part of the mixture.
+        """
         if not self.shrinkage:
             return self.psi
-        return kind.outer(np.full(len(means), self.shrinkage), means) + self.psi
+        return kind.outer(np.where(sizes > 0, self.shrinkage, 0.0), means) + self.psi

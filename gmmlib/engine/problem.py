@@ -141,25 +141,34 @@ class Problem:
             part.penalty = self.penalty.scaled(part.summary.total / self.summary.total)
         return part
 
-    def theta(self, weights: Array, means: Array, covariances: Array) -> FrameParameters:
+    def theta(
+        self, weights: Array, means: Array, covariances: Array, found: Array | None = None
+    ) -> FrameParameters:
         """Return parameters, in units of the frame, with what passes need of them.
 
-        Raises CollapseError where a covariance is not positive definite, or so wide that it is inf
-        (the penalty's, divided by very few rows); without a penalty, also
-        where it is only just so.
+        found: N_k, where the weights do not tell. Raises CollapseError where a covariance is not
+        positive definite, or so wide that it is inf (the penalty's, divided by very few rows);
+        without a penalty, also where it is only just so, unless it is fixed.
         """
+        counts = weights * self.summary.total if found is None else found
         try:
             theta = FrameParameters.from_covariances(self.kind, weights, means, covariances)
         except np.linalg.LinAlgError as error:
             # One that is inf is named before all others.
             finite = np.nan_to_num(covariances, posinf=0, neginf=0)
             k = int(self.kind.smallest_eigenvalues(finite).argmin())
-            raise CollapseError(k, float(weights[k] * self.summary.total)) from error
-        if self.penalty is None:
+            raise CollapseError(k, float(counts[k])) from error
+        if self.penalty is None and "covariances" not in self.fixed:
             variances = self.kind.diagonal(covariances)
             precisions = self.kind.diagonal(theta.precisions)
-            refuse_thin(weights * self.summary.total, variances, precisions, self.least)
+            refuse_thin(counts, variances, precisions, self.least)
         return theta
+
+    def counts(self, theta: FrameParameters) -> Array:
+        """Return N_k as the weights tell; where these are fixed, as an E-step finds them."""
+        if "weights" in self.fixed:
+            return self.e_step(theta).moments.counts
+        return theta.weights * self.summary.total
 
     def e_step(self, theta: FrameParameters, kernel: type[Kernel] | None = None) -> Expectation:
         """Return the objective of theta, and the moments that give the next theta.
@@ -197,18 +206,26 @@ class Problem:
                 raise
         return self.maximize(self.e_step(theta, Stable).moments, theta)
 
-    def maximize(self, moments: Moments, before: FrameParameters | None = None) -> FrameParameters:
+    def maximize(
+        self,
+        moments: Moments,
+        before: FrameParameters | None = None,
+        given: dict[str, Array] | None = None,
+    ) -> FrameParameters:
         """Return the theta that maximises the penalised Q. What is fixed stays as before, and so
         does a component of weight 0.
+
+        given: of a start, the values that are not to be found.
         """
         refuse_empty(moments.counts, None if before is None else before.weights == 0)
-        fixed = {} if before is None else {name: getattr(before, name) for name in self.fixed}
+        held = (given or {}) if before is None else {it: getattr(before, it) for it in self.fixed}
         weights = moments.counts / moments.counts.sum()
         degrees = 0.0
-        if "means" in fixed:
-            moments = about(self.kind, moments, fixed["means"])
+        fixed_means = "means" in self.fixed and "means" in held
+        if fixed_means:
+            moments = about(self.kind, moments, held["means"])
         if self.penalty is not None:
-            shift = self.penalty.widen if "means" in fixed else self.penalty.shift
+            shift = self.penalty.widen if fixed_means else self.penalty.shift
             moments = shift(self.kind, moments)
             degrees = self.penalty.degrees
         counts, means, scatters = moments
@@ -217,8 +234,8 @@ class Problem:
         if before is not None and not counts.all():
             means = np.where(counts[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
-        found = {"weights": weights, "means": means, "covariances": covariances}
-        return self.theta(**found | fixed)
+        best = {"weights": weights, "means": means, "covariances": covariances}
+        return self.theta(**best | held, found=counts)
 
 
 def about(kind: CovarianceKind, moments: Moments, means: Array) -> Moments:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.given_part import GivenPart
 from gmmlib.engine.problem import Problem
 from gmmlib.estimator.exact_fit import ExactFit
-from gmmlib.estimator.given_start import start_from_given
+from gmmlib.estimator.given_start import moments_of_given
 from gmmlib.estimator.progress import shown
 from gmmlib.estimator.settings import Settings
 from gmmlib.search.searching import search
@@ -75,6 +76,13 @@ def go_on(settings: Settings, problem: Problem, fit: ExactFit, before: Sequence[
     return run(settings, problem, start, before=before[:-1])
 
 
+def what_is_climbed(problem: Problem, settings: Settings) -> dict[str, Any]:
+    """Return what beside the rows decides which objective a fit climbs, in which parameters."""
+    fixed, has_labels = sorted(settings.fixed), problem.given is not None
+    penalty = {"reg_covar": float(settings.reg_covar), "prior": settings.prior}
+    return {"fixed": fixed, "labels": has_labels} | penalty
+
+
 def run(
     settings: Settings,
     problem: Problem,
@@ -87,6 +95,7 @@ def run(
 
     Objectives are in units of X here, and in units of the frame while EM runs.
     """
+    refuse_labels_without_weight(problem, start)
     volume = problem.frame.log_volume
     earlier = [objective + volume for objective in before]
     steps = loop(problem, start, settings.tol, settings.max_iter, earlier)
@@ -94,6 +103,14 @@ def run(
     last = deque(steps, maxlen=1).pop()
     refuse_beyond(problem, last.theta)
     return last._replace(objectives=[objective - volume for objective in last.objectives])
+
+
+def refuse_labels_without_weight(problem: Problem, start: FrameParameters) -> None:
+    """Raise ValueError where rows belong to a component whose weight is 0: their probability is."""
+    if problem.given is not None:
+        odd = np.flatnonzero((problem.given.counts > 0) & (start.weights == 0)).tolist()
+        expected = "rows of components whose weight is positive"
+        expect(not odd, "labels", expected, f"some of {odd}, whose weight is 0")
 
 
 def refuse_beyond(problem: Problem, theta: FrameParameters) -> None:
@@ -143,20 +160,16 @@ def draw_start(
     """Return what was given, and for the rest a start drawn from the data."""
     if len(given) == 3:
         return problem.theta(**given)
-    if rows is None:
-        drawn = start_from_data(settings.init_params, problem, rng)
-    else:
-        drawn = start_from_given(problem, rows, rng)
-    return problem.theta(
-        given.get("weights", drawn.weights),
-        given.get("means", drawn.means),
-        given.get("covariances", drawn.covariances),
-    )
+    if rows is not None:
+        return problem.maximize(moments_of_given(problem, rows, rng), given=given)
+    return start_from_data(settings.init_params, problem, rng, given)
 
 
-def start_from_data(init_params: str, problem: Problem, rng: Rng) -> FrameParameters:
-    """Return one of the starts by name."""
+def start_from_data(
+    init_params: str, problem: Problem, rng: Rng, given: dict[str, Array] | None = None
+) -> FrameParameters:
+    """Return one of the starts by name, but for what is given."""
     draw = STARTS["kmeans" if init_params == "search" else init_params]
     kind = problem.kind
     moments = draw(problem.sample, problem.sample_weight, kind.K, rng, kind.scatter)
-    return problem.maximize(moments._replace(scatters=kind.pool(moments.scatters)))
+    return problem.maximize(moments._replace(scatters=kind.pool(moments.scatters)), given=given)

@@ -30,7 +30,7 @@ def flat_everywhere(problem: Problem, theta: FrameParameters) -> Mask | None:
     if penalty is None or penalty.degrees or "covariances" in problem.fixed:
         return None
     kind = problem.kind
-    counts = theta.weights * problem.summary.total
+    counts = problem.counts(theta)
     added = kind.divide(added_scatters(kind, penalty), np.maximum(counts, FEWEST_ROWS))
     used = np.flatnonzero(kind.rows(counts).ravel() > 0)
     if any(kind.dot(theta.precisions[[k]], added[[k]]) <= HELD_UP for k in used):

@@ -3,22 +3,21 @@
 import numpy as np
 
 from gmmlib.checks import Rng
-from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.given_part import GivenPart
 from gmmlib.engine.problem import Problem
 from gmmlib.moments import Moments
 from gmmlib.start import center_and_scale, draw_apart, lloyd, scatter_about
 
 
-def start_from_given(problem: Problem, given: GivenPart, rng: Rng) -> FrameParameters:
-    """Return the M-step of the given responsibilities; where some rows are free, k-means, in which
-    all others stay where they belong.
+def moments_of_given(problem: Problem, given: GivenPart, rng: Rng) -> Moments:
+    """Return the moments of the given rows; where some rows are free, those of k-means, in which
+    all others stay where they belong, with one covariance for all components.
 
     Source: Basu, Banerjee and Mooney (2002), Semi-supervised clustering by seeding.
     """
     kind = problem.kind
     if given.free_total == 0:
-        return problem.maximize(Moments(given.counts, given.means, kind.pool(given.parts)))
+        return Moments(given.counts, given.means, kind.pool(given.parts))
     X, total = given.free.sample, problem.summary.total
     weights = given.free.sample_weight * (given.free_total / given.free.sample_weight.sum())
     _, scale = center_and_scale(problem.sample, problem.sample_weight)
@@ -31,4 +30,4 @@ def start_from_given(problem: Problem, given: GivenPart, rng: Rng) -> FrameParam
     within += scatter_about(X, weights, means, kind.scatter, labels)
     counts = np.full(kind.K, total / kind.K)
     scatters = kind.pool(kind.each(counts) * (within / total))
-    return problem.maximize(Moments(counts, means, scatters))
+    return Moments(counts, means, scatters)

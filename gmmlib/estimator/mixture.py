@@ -4,7 +4,7 @@ from __future__ import annotations  # help() shows ArrayLike, not all it stands 
 
 import operator
 import os
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Self
 
@@ -24,7 +24,7 @@ from gmmlib.estimator import single_precision
 from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.columns import check_n_features, check_names
 from gmmlib.estimator.exact_fit import ExactFit, log_joint_of
-from gmmlib.estimator.fitting import best_of_starts, go_on
+from gmmlib.estimator.fitting import best_of_starts, go_on, what_is_climbed
 from gmmlib.estimator.model_file import load_model, save_model
 from gmmlib.estimator.prior import refuse_singular_prior
 from gmmlib.estimator.remarks import Remark, remarks, warn
@@ -94,7 +94,8 @@ class GaussianMixture(SklearnProtocol):
     fixed : tuple of str
         Which of "weights", "means" and "covariances" stay as they start, given by weights_init,
         means_init and precisions_init, or by the fit that a warm start goes on from. Of means that
-        are fixed, covariances are about those: equation ``fixed-mean``.
+        are fixed, covariances are about those: equation ``fixed-mean``. Without means_init,
+        components come in the order of the start: then take n_init starts.
     random_state : None, int, Generator or RandomState
         NumPy's generator of random numbers, or a seed for one; None: the one that
         numpy.random.seed seeds.
@@ -149,7 +150,7 @@ class GaussianMixture(SklearnProtocol):
     means_init: ArrayLike | None = None
     precisions_init: ArrayLike | None = None
     responsibilities_init: ArrayLike | None = None
-    fixed: Collection[str] = ()
+    fixed: Sequence[str] = ()
     random_state: Seed = None
     warm_start: bool = False
     verbose: int = 0
@@ -183,8 +184,8 @@ class GaussianMixture(SklearnProtocol):
         labels : array_like, N or N x K, or None
             The components of the rows, from 0, and -1 where one is not known. Or their
             responsibilities, K columns, where more is known than nothing and less than all; a row
-            of zeros where nothing is. Not for a callable X, and not with "search" but with
-            "kmeans" as the start.
+            of zeros where nothing is. Not for a callable X. EM then starts from k-means in which
+            these rows stay in their component, whatever init_params says.
 
         Returns
         -------
@@ -613,7 +614,8 @@ class GaussianMixture(SklearnProtocol):
             "means": kind.K * kind.D,
             "covariances": kind.n_parameters,
         }
-        return sum(n for name, n in free.items() if name not in self.fixed)
+        fixed = vars(self).get("_climbed", {"fixed": ()})["fixed"]  # when it was fitted
+        return sum(n for name, n in free.items() if name not in fixed)
 
     def _fitted(self) -> tuple[CovarianceKind, ExactFit]:
         """Return the kind of covariance, and what EM found or was set by hand."""
@@ -645,14 +647,20 @@ class GaussianMixture(SklearnProtocol):
             check_distinct(problem.sample, settings.n_components)
         if settings.warm_start and hasattr(self, "converged_"):
             before = checked_fit(self)
-            last = go_on(settings, problem, before, vars(self).get("_objectives", []))
+            last = go_on(settings, problem, before, self._objectives_of(problem, settings))
             start = before._asdict()
         else:
             last = best_of_starts(settings, problem, self._first_rows(problem, X, sample_weight))
             start = settings.initial(kind)
         self._keep(last, problem, rows.dtype, {name: start[name] for name in settings.fixed})
+        self._climbed = what_is_climbed(problem, settings)
         self._keep_names(rows.names)
         return list(remarks(last, problem, settings))
+
+    def _objectives_of(self, problem: Problem, settings: Settings) -> list[float]:
+        """Return the last objectives of the last fit, if that climbed the same objective."""
+        same = vars(self).get("_climbed") == what_is_climbed(problem, settings)
+        return vars(self).get("_objectives", []) if same and problem.given is None else []
 
     def _first_rows(
         self, problem: Problem, X: RowSource, sample_weight: ArrayLike | None

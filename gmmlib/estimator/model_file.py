@@ -17,7 +17,7 @@ SETTINGS = [field.name for field in fields(Settings)]
 INITIAL = ("weights_init", "means_init", "precisions_init", "responsibilities_init")
 FITTED = {"weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"}
 FITTED |= {"lower_bound_", "lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
-OPTIONAL = {"feature_names_in_", "_metadata_request", "_objectives"}
+OPTIONAL = {"feature_names_in_", "_metadata_request", "_objectives", "_climbed"}
 LATER = {"responsibilities_init": None, "fixed": ()}  # arguments that older files do not have
 EXACT = ("_weights", "_means", "_covariances")  # before any rounding to float32
 

@@ -1,6 +1,6 @@
 """The estimator's arguments, checked: which values each may have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -41,7 +41,7 @@ class Settings:
     means_init: ArrayLike | None
     precisions_init: ArrayLike | None
     responsibilities_init: ArrayLike | None
-    fixed: Collection[str]
+    fixed: Sequence[str]
     random_state: Seed
     warm_start: bool
     verbose: int
@@ -104,10 +104,9 @@ class Settings:
         return given
 
 
-def check_fixed(fixed: Collection[str]) -> None:
-    """Refuse what is no collection of names of parameters, each once."""
-    known = isinstance(fixed, Collection) and not isinstance(fixed, (str, bytes))
+def check_fixed(fixed: Sequence[str]) -> None:
+    """Refuse what is no tuple or list of names of parameters, each once."""
     expected = f"some of {', '.join(INITIAL)}, as a tuple: ('means',)"
-    expect(known, "fixed", expected, repr(fixed), TypeError)
-    names = [name for name in fixed if name in INITIAL]
+    expect(isinstance(fixed, (tuple, list)), "fixed", expected, repr(fixed), TypeError)
+    names = [name for name in fixed if isinstance(name, str) and name in INITIAL]
     expect(len(names) == len(fixed) == len(set(names)), "fixed", expected, repr(fixed))

@@ -8,11 +8,15 @@ from typing import Any, Self
 
 from gmmlib.checks import expect
 
+UNCHANGED = "$UNCHANGED$"  # as scikit-learn writes it
+LABELS = "labels of fit"
+
 
 class SklearnProtocol:
     """Parameters by name, tags, and who wants `sample_weight`."""
 
-    _metadata_request: dict[str, bool | str | None] = {}  # which method wants sample_weight
+    # Which method wants sample_weight, by the method's name; and whether fit wants labels.
+    _metadata_request: dict[str, bool | str | None] = {}
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the constructor's arguments by name.
@@ -70,13 +74,18 @@ class SklearnProtocol:
             setattr(self, name, value)
         return self
 
-    def set_fit_request(self, *, sample_weight: bool | str | None) -> Self:
-        """Say whether `fit` wants sample_weight, or under which name.
+    def set_fit_request(
+        self,
+        *,
+        sample_weight: bool | str | None = UNCHANGED,
+        labels: bool | str | None = UNCHANGED,
+    ) -> Self:
+        """Say whether `fit` wants sample_weight, and labels, or under which name.
 
         Parameters
         ----------
-        sample_weight : bool, str or None
-            Whether, or the name.
+        sample_weight, labels : bool, str or None
+            Whether, or the name. What is not named stays.
 
         Returns
         -------
@@ -88,7 +97,7 @@ class SklearnProtocol:
         >>> from gmmlib import GaussianMixture
         >>> model = GaussianMixture().set_fit_request(sample_weight=True)
         """
-        return self._request("fit", sample_weight)
+        return self._request("fit", sample_weight)._request(LABELS, labels)
 
     def set_score_request(self, *, sample_weight: bool | str | None) -> Self:
         """Say whether `score` wants sample_weight, or under which name.
@@ -110,8 +119,9 @@ class SklearnProtocol:
         """
         return self._request("score", sample_weight)
 
-    def _request(self, method: str, sample_weight: bool | str | None) -> Self:
-        self._metadata_request = self._metadata_request | {method: sample_weight}
+    def _request(self, what: str, wanted: bool | str | None) -> Self:
+        if wanted != UNCHANGED:
+            self._metadata_request = self._metadata_request | {what: wanted}
         return self
 
     def __sklearn_clone__(self) -> Self:
@@ -133,7 +143,7 @@ class SklearnProtocol:
         >>> from gmmlib import GaussianMixture
         >>> model = GaussianMixture().set_fit_request(sample_weight=True)
         >>> model.get_metadata_routing().fit.requests
-        {'sample_weight': True}
+        {'sample_weight': True, 'labels': None}
         """
         from sklearn.utils.metadata_routing import MetadataRequest
 
@@ -141,6 +151,7 @@ class SklearnProtocol:
         for method in ("fit", "score"):
             wanted = self._metadata_request.get(method)
             getattr(request, method).add_request(param="sample_weight", alias=wanted)
+        request.fit.add_request(param="labels", alias=self._metadata_request.get(LABELS))
         return request
 
     def __sklearn_tags__(self) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gmmlib import FragileFitWarning, GaussianMixture
+from gmmlib.sources.memory_map import MappedRows
 
 KINDS = ["full", "tied", "diag", "spherical", "tied_diag", "tied_spherical"]
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -198,6 +199,35 @@ def test_clusters_far_apart_for_their_width_keep_their_digits():
     np.testing.assert_allclose(model.covariances_, wanted, rtol=1e-6)
 
 
+def test_forms_of_labels_and_responsibilities(rows, some, shares):
+    X, _ = rows
+    wanted = GaussianMixture(3, **START).fit(X, labels=some).lower_bound_
+    for form in (some.tolist(), some.astype(np.int8), some.astype(object), columns(some)):
+        found = GaussianMixture(3, **START).fit(X, labels=form).lower_bound_
+        assert found == pytest.approx(wanted, rel=1e-13)
+    own = GaussianMixture(3, random_state=0).fit(X.astype(np.float32))
+    single = own.predict_proba(X.astype(np.float32))
+    assert single.dtype == np.float32
+    GaussianMixture(3, responsibilities_init=single).fit(X)
+    rounded = GaussianMixture(3, **START).fit(X, labels=shares.astype(np.float32))
+    wanted = GaussianMixture(3, **START).fit(X, labels=shares)
+    assert rounded.lower_bound_ == pytest.approx(wanted.lower_bound_, rel=1e-6)
+
+
+def test_labelled_rows_of_a_map_are_read_once(rows, some, tmp_path, monkeypatch):
+    in_file = np.memmap(tmp_path / "rows", float, "w+", shape=(300, 2))
+    in_file[:] = rows[0]
+    passes = []
+    blocks = MappedRows.blocks
+    monkeypatch.setattr(MappedRows, "blocks", lambda self: passes.append(1) or blocks(self))
+    counts = []
+    for labels in (None, some):
+        passes.clear()
+        GaussianMixture(3, **START, max_iter=0).fit(in_file, labels=labels)
+        counts.append(len(passes))
+    assert counts[1] - counts[0] <= 6  # one of labelled rows, and what free rows take
+
+
 # ---- as a start ----------------------------------------------------------------------------------
 
 
@@ -283,6 +313,14 @@ def test_blocks_of_a_callable_have_no_labels(name, rows, some):
         model, fit = GaussianMixture(3, responsibilities_init=some), {}
     with pytest.raises(TypeError, match=f"^{name}: expected None where X is a callable"):
         model.fit(lambda: iter([rows[0]]), **fit)
+
+
+@pytest.mark.parametrize("fixed", [(), ("weights",)])
+def test_rows_of_a_component_of_weight_0_are_refused(fixed, rows, some, shares):
+    model = GaussianMixture(3, fixed=fixed, weights_init=[0.5, 0.5, 0.0])
+    for labels in (some, shares):
+        with pytest.raises(ValueError, match=r"^labels: expected rows of .* found some of \[2\]"):
+            model.fit(rows[0], labels=labels)
 
 
 def test_a_refused_label_leaves_an_earlier_fit_as_it_was(rows):

@@ -242,3 +242,16 @@ def test_the_penalty_of_a_constant_feature_far_away_is_a_number(kind):
     with np.errstate(over="raise"):
         problem = Problem(rows, COVARIANCES[kind](1, 3), 1e-300, None)
     assert np.isfinite(problem.penalty.psi).all()
+
+
+@pytest.mark.parametrize("kind", ["tied", "tied_diag", "tied_spherical"])
+@pytest.mark.parametrize("fixed", [(), ("weights",), ("weights", "means")])
+def test_a_component_of_weight_0_is_no_part_of_a_prior(kind, fixed):
+    """Its mean lies far away, and all components share a covariance."""
+    rng = np.random.default_rng(0)
+    X = np.vstack([rng.normal(size=(150, 2)), rng.normal(size=(150, 2)) + 1.5])
+    start = {"weights_init": [0.5, 0.5, 0.0], "means_init": [[0, 0], [1, 1], [500.0, 500]]}
+    model = gmmlib.GaussianMixture(3, covariance_type=kind, prior="fraley-raftery", **start)
+    model.set_params(fixed=fixed).fit(X)
+    assert np.diff(model.lower_bounds_).min(initial=0) > -1e-12
+    assert np.diagonal(model.parameters_.covariances[0]).max() < 3

@@ -165,7 +165,7 @@ def test_a_clone_has_the_settings_and_not_the_fit(faithful):
     assert copy.random_state is not model.random_state
     assert repr(copy.set_params(random_state=1)) == repr(model.set_params(random_state=1))
     requests = copy.get_metadata_routing()
-    assert requests.fit.requests == {"sample_weight": "counts"}
+    assert requests.fit.requests == {"sample_weight": "counts", "labels": None}
     assert requests.score.requests == {"sample_weight": None}
 
 
@@ -240,6 +240,20 @@ def test_weights_reach_the_mixture_through_a_pipeline(faithful, counts):
     )
     with pytest.raises(exceptions.UnsetMetadataPassedError):
         steps.score(faithful, sample_weight=counts)
+
+
+@pytest.mark.usefixtures("routing")
+def test_labels_reach_the_mixture_through_a_pipeline(faithful):
+    labels = np.where(np.arange(272) < 20, faithful[:, 0] > 3, -1).astype(int)
+    ours = GaussianMixture(2).set_fit_request(labels=True)
+    steps = make_pipeline(StandardScaler(), ours).fit(faithful, labels=labels)
+    scaled = StandardScaler().fit_transform(faithful)
+    expected = GaussianMixture(2).fit(scaled, labels=labels)
+    np.testing.assert_array_equal(steps[-1].means_, expected.means_)
+    assert ours.set_fit_request(sample_weight=False)._metadata_request == {
+        "labels of fit": True,
+        "fit": False,
+    }
 
 
 @pytest.mark.usefixtures("routing")
