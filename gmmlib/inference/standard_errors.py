@@ -1,0 +1,146 @@
+"""Standard errors of weights, means and covariances, from the information of the rows about them.
+
+Source: Boldea and Magnus (2009), Maximum likelihood estimation of the multivariate normal mixture
+model; McLachlan and Peel (2000), sec. 2.15.
+"""
+
+from __future__ import annotations  # help() shows names, not all they stand for
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from gmmlib.checks import Array, expect
+from gmmlib.covariance.kind import CovarianceKind
+from gmmlib.inference.coordinates import Coordinates
+from gmmlib.inference.family import Family
+from gmmlib.inference.louis import observed_information
+from gmmlib.inference.scores import Scores
+from gmmlib.inference.singular import inverse, refuse_edge
+from gmmlib.sources import Rows
+
+
+@dataclass(frozen=True, eq=False)
+class StandardErrors:
+    """How far estimates are from what they estimate, as standard deviations.
+
+    Parameters
+    ----------
+    weights : ndarray, K
+        Standard errors of weights_.
+    means : ndarray, K x D
+        Those of means_.
+    covariances : ndarray, shaped as covariances_
+        Those of covariances_; 0 where a kind of covariance has nothing but 0.
+    covariance : ndarray, p x p
+        The covariance matrix of the p free numbers, in this order: all weights but the last; the
+        means, one component after another; the covariances, one after another, of a matrix its
+        upper triangle row by row.
+
+    Examples
+    --------
+    >>> from gmmlib import GaussianMixture
+    >>> X = [[0.0], [2.0], [4.0], [6.0]]
+    >>> errors = GaussianMixture(1, reg_covar=0).fit(X).standard_errors(X)
+    >>> errors.means.round(3), errors.covariance.round(3)
+    (array([[1.118]]), array([[ 1.25, -0.  ],
+           [-0.  , 12.5 ]]))
+    """
+
+    weights: Array
+    means: Array
+    covariances: Array
+    covariance: Array
+
+
+def from_covariance(kind: CovarianceKind, covariance: Array) -> StandardErrors:
+    """Return the standard errors of all numbers, from the covariance of the free ones."""
+    K, D, n = kind.K, kind.D, kind.n_covariances
+    sums = np.vstack([np.eye(K - 1), -np.ones(K - 1)])  # the last weight is 1 less the others
+    variances = np.diagonal(covariance)[K - 1 :]
+    of_weights = ((sums @ covariance[: K - 1, : K - 1]) * sums).sum(axis=1)
+    of_means = variances[: K * D].reshape(K, D)
+    of_covariances = Family(kind).variances(variances[K * D :].reshape(n, -1)).reshape(kind.shape)
+    parts = (of_weights, of_means, of_covariances)
+    weights, means, covariances = (np.sqrt(np.maximum(part, 0)) for part in parts)
+    return StandardErrors(weights, means, covariances, covariance)
+
+
+@dataclass(frozen=True, eq=False)
+class Information:
+    """What rows say of a fit, in the free coordinates: two informations, p x p, and the slope, p.
+
+    hessian: minus the second derivatives of ln L; opg: the outer products of the rows' scores.
+    """
+
+    coordinates: Coordinates
+    n_rows: int
+    total: float
+    hessian: Array
+    opg: Array
+    gradient: Array
+
+    @classmethod
+    def of(cls, rows: Rows, kind: CovarianceKind, fit: tuple[Array, Array, Array]) -> Self:
+        """Read the rows once. fit: weights, means, covariances. Raises ValueError where a row is
+        too far from all components for its square.
+        """
+        weights, means, covariances = fit
+        refuse_edge(weights)
+        coordinates = Coordinates(kind, weights, covariances.reshape(kind.axes))
+        with np.errstate(over="ignore", invalid="ignore"):
+            n_rows, complete, opg = rows.total(Scores(coordinates, means))
+        expect(np.isfinite(opg).all(), "X", "rows near the fit", "one so far that its score is inf")
+        hessian = observed_information(coordinates, complete, opg)
+        slopes = complete[: kind.K]  # of ln L, for the part of each component
+        inner = coordinates.inner
+        total = float(np.trace(slopes))
+        free = (inner.T @ hessian @ inner, inner.T @ opg @ inner, inner.T @ slopes.sum(axis=0))
+        return cls(coordinates, n_rows, total, *free)
+
+    def inverse(self, information: Array) -> Array:
+        """Return the inverse of one of the two. Raises InformationError where it has none."""
+        return inverse(self.coordinates, information, self.total, self.n_rows)
+
+    def distance(self, inverse: Array) -> float:
+        """Return how far the maximum of ln L is, by one step of Newton's method, in the standard
+        errors of the direction where these are most.
+        """
+        return float(np.sqrt(self.gradient @ inverse @ self.gradient))
+
+
+def _hessian(found: Information) -> tuple[Array, float]:
+    inverse = found.inverse(found.hessian)
+    return inverse, found.distance(inverse)
+
+
+def _opg(found: Information) -> tuple[Array, float]:
+    inverse = found.inverse(found.opg)
+    return inverse, found.distance(inverse)
+
+
+def _sandwich(found: Information) -> tuple[Array, float]:
+    inverse, distance = _hessian(found)
+    return inverse @ found.opg @ inverse, distance
+
+
+# The covariance of estimates in the free coordinates, p x p, and `distance`, by each method.
+METHODS: dict[str, Callable[[Information], tuple[Array, float]]] = {
+    "hessian": _hessian,
+    "opg": _opg,
+    "sandwich": _sandwich,
+}
+
+
+def standard_errors(
+    rows: Rows, kind: CovarianceKind, fit: tuple[Array, Array, Array], method: str
+) -> tuple[StandardErrors, float]:
+    """Return the standard errors, and how many of them the fit is away from the maximum of ln L of
+    these rows. fit: weights, means, covariances.
+    """
+    found = Information.of(rows, kind, fit)
+    free, distance = METHODS[method](found)
+    outer = found.coordinates.outer
+    return from_covariance(kind, outer @ free @ outer.T), distance

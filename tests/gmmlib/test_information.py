@@ -1,0 +1,45 @@
+"""Scores and information of a mixture, of every kind, against differences of its log-likelihood."""
+
+import dense
+import numpy as np
+import pytest
+from free_numbers import Free, derivatives
+from test_contract import KINDS
+
+from gmmlib.inference.standard_errors import Information
+from gmmlib.sources import open_rows
+
+K, D, N = 3, 3, 30
+EVERY = pytest.mark.parametrize("name", list(KINDS))
+
+
+def case(name, draw, seed=0, K=K, D=D):
+    """Rows, with a weight each, and a mixture that is no maximum."""
+    X, _, means, matrices = draw(seed, N, K, D)
+    weights = np.array([0.5, 0.3, 0.2])[:K] / np.array([0.5, 0.3, 0.2])[:K].sum()
+    return X, np.arange(N) % 3 + 0.5, Free(name, weights, means, matrices)
+
+
+def information_of(name, X, row_weights, free):
+    """gmmlib's, as matrices in the free numbers."""
+    weights, means, matrices = free.mixture(free.numbers)
+    fit = weights, means, dense.kept(name, matrices)
+    found = Information.of(open_rows(X, row_weights), KINDS[name](*means.shape), fit)
+    back = np.linalg.inv(found.coordinates.outer)
+    return found, back.T @ found.hessian @ back, back.T @ found.opg @ back, back.T @ found.gradient
+
+
+@EVERY
+def test_scores_and_the_louis_identity_are_the_differences(name, draw, log_joint):
+    X, row_weights, free = case(name, draw)
+    found, hessian, opg, gradient = information_of(name, X, row_weights, free)
+
+    def log_densities(numbers):
+        return row_weights * np.log(np.exp(log_joint(X, *free.mixture(numbers))).sum(axis=1))
+
+    slopes, second = derivatives(log_densities, free.numbers)
+    assert (found.n_rows, found.total) == (N, pytest.approx(row_weights.sum(), rel=1e-13))
+    np.testing.assert_allclose(gradient, slopes.sum(axis=0), rtol=1e-8, atol=1e-8)
+    expected = (slopes.T / row_weights) @ slopes
+    np.testing.assert_allclose(opg, expected, rtol=1e-8, atol=1e-8 * expected.max())
+    np.testing.assert_allclose(hessian, -second, rtol=1e-6, atol=1e-8 * np.abs(second).max())
