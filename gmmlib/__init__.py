@@ -8,6 +8,8 @@ from gmmlib.estimator.exceptions import ConvergenceWarning, FragileFitWarning, N
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.select import Selection, select
 from gmmlib.gaussian import log_gaussian
+from gmmlib.inference.singular import InformationError
+from gmmlib.inference.standard_errors import StandardErrors
 from gmmlib.m_step import m_step
 from gmmlib.parameters import Parameters
 from gmmlib.plot import plot, plot_objective
@@ -20,5 +22,6 @@ __version__ = "0.2.0"
 __all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "responsibilities"]
 __all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample"]
 __all__ += ["start_from_data", "start_from_kmeans"]
-__all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
-__all__ += ["CollapseError", "ConvergenceWarning", "FragileFitWarning", "NotFittedError"]
+__all__ += ["GaussianMixture", "select", "Selection", "StandardErrors", "plot", "plot_objective"]
+__all__ += ["CollapseError", "InformationError", "NotFittedError"]
+__all__ += ["ConvergenceWarning", "FragileFitWarning"]

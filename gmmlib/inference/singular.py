@@ -7,11 +7,11 @@ from gmmlib.inference.coordinates import Coordinates
 
 SMALLEST = 1e-11  # part of the complete information; rounding leaves less of what is 0
 
-FEW = "there are {} rows and {} parameters; use method='hessian', more rows or a smaller mixture"
-FLAT = "the log-likelihood of these rows has no peak there: a component is held up by reg_covar or "
+FEW = "{} rows are fewer than the {} parameters; use method='hessian' or more rows"
+FLAT = "The log-likelihood of these rows has no peak there: a component is held up by reg_covar or "
 FLAT += "a prior, rests on a few rows or coincides with another, or the fit is not at a maximum. "
 FLAT += "Try fewer components, the rows of the fit, or a fit with a smaller tol"
-EDGE = "its weight is 0, the edge of what a weight can be; fit fewer components"
+EDGE = "Its weight is 0, the edge of what a weight can be; fit fewer components"
 
 
 class InformationError(ValueError):
@@ -27,13 +27,13 @@ class InformationError(ValueError):
     Examples
     --------
     >>> from gmmlib import GaussianMixture, InformationError
-    >>> X = [[0.0], [1.0], [2.0], [9.0], [9.0], [9.0]]
-    >>> model = GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X)
+    >>> X = [[0.0], [1.0], [9.0], [12.0]]
+    >>> model = GaussianMixture(2, random_state=0).fit(X)
     >>> try:
-    ...     model.standard_errors(X)
+    ...     model.standard_errors(X, method="opg")
     ... except InformationError as error:
-    ...     print(error.component)
-    1
+    ...     print(error.reason)
+    4 rows are fewer than the 5 parameters; use method='hessian' or more rows
     """
 
     def __init__(self, component: int, reason: str) -> None:
@@ -42,7 +42,7 @@ class InformationError(ValueError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"component {self.component}: no standard errors, since {self.reason}."
+        return f"component {self.component}: no standard errors. {self.reason}."
 
 
 def refuse_edge(weights: Array) -> None:
@@ -51,15 +51,14 @@ def refuse_edge(weights: Array) -> None:
         raise InformationError(int(weights.argmin()), EDGE)
 
 
-def inverse(coordinates: Coordinates, information: Array, total: float, n_rows: int) -> Array:
+def inverse(coordinates: Coordinates, information: Array, total: float, reason: str) -> Array:
     """Return the inverse of an information in the free coordinates, p x p.
 
-    total: of the rows, by weight. Raises InformationError where it is singular or indefinite.
+    total: of the rows, by weight. Raises InformationError, for this reason, where the information
+    is singular or indefinite.
     """
     values, vectors = np.linalg.eigh(information / total)
-    if not values.min(initial=1) > SMALLEST:
-        few = n_rows < len(information)
-        reason = FEW.format(n_rows, len(information)) if few else FLAT
+    if values[0] <= SMALLEST:
         raise InformationError(_blamed(coordinates, vectors[:, 0]), reason)
     return (vectors / (values * total)) @ vectors.T
 

@@ -13,12 +13,12 @@ from typing import Self
 import numpy as np
 
 from gmmlib.checks import Array, expect
-from gmmlib.covariance.kind import CovarianceKind
+from gmmlib.covariance.kind import SMALLEST, CovarianceKind
 from gmmlib.inference.coordinates import Coordinates
 from gmmlib.inference.family import Family
 from gmmlib.inference.louis import observed_information
 from gmmlib.inference.scores import Scores
-from gmmlib.inference.singular import inverse, refuse_edge
+from gmmlib.inference.singular import FEW, FLAT, inverse, refuse_edge
 from gmmlib.sources import Rows
 
 
@@ -44,9 +44,8 @@ class StandardErrors:
     >>> from gmmlib import GaussianMixture
     >>> X = [[0.0], [2.0], [4.0], [6.0]]
     >>> errors = GaussianMixture(1, reg_covar=0).fit(X).standard_errors(X)
-    >>> errors.means.round(3), errors.covariance.round(3)
-    (array([[1.118]]), array([[ 1.25, -0.  ],
-           [-0.  , 12.5 ]]))
+    >>> errors.means.round(3), errors.covariances.round(3), errors.covariance.shape
+    (array([[1.118]]), array([[[3.536]]]), (2, 2))
     """
 
     weights: Array
@@ -56,8 +55,15 @@ class StandardErrors:
 
 
 def from_covariance(kind: CovarianceKind, covariance: Array) -> StandardErrors:
-    """Return the standard errors of all numbers, from the covariance of the free ones."""
+    """Return the standard errors of all numbers, from the covariance of the free ones.
+
+    Raises ValueError where float64 cannot hold it: that of variances has units of X to the fourth.
+    """
     K, D, n = kind.K, kind.D, kind.n_covariances
+    own = np.diagonal(covariance)
+    found = f"variances of estimates of {own.min():.3g} to {own.max():.3g}"
+    expected = "units in which squares of variances fit into float64; multiply X by a number"
+    expect(SMALLEST < own.min() <= own.max() < np.inf, "X", expected, found)
     sums = np.vstack([np.eye(K - 1), -np.ones(K - 1)])  # the last weight is 1 less the others
     variances = np.diagonal(covariance)[K - 1 :]
     of_weights = ((sums @ covariance[: K - 1, : K - 1]) * sums).sum(axis=1)
@@ -100,9 +106,9 @@ class Information:
         free = (inner.T @ hessian @ inner, inner.T @ opg @ inner, inner.T @ slopes.sum(axis=0))
         return cls(coordinates, n_rows, total, *free)
 
-    def inverse(self, information: Array) -> Array:
-        """Return the inverse of one of the two. Raises InformationError where it has none."""
-        return inverse(self.coordinates, information, self.total, self.n_rows)
+    def inverse(self, information: Array, reason: str = FLAT) -> Array:
+        """Return the inverse of one of the two; where it has none, raise InformationError."""
+        return inverse(self.coordinates, information, self.total, reason)
 
     def distance(self, inverse: Array) -> float:
         """Return how far the maximum of ln L is, by one step of Newton's method, in the standard
@@ -117,7 +123,9 @@ def _hessian(found: Information) -> tuple[Array, float]:
 
 
 def _opg(found: Information) -> tuple[Array, float]:
-    inverse = found.inverse(found.opg)
+    few = found.n_rows < len(found.opg)
+    reason = FEW.format(found.n_rows, len(found.opg)) if few else FLAT
+    inverse = found.inverse(found.opg, reason)
     return inverse, found.distance(inverse)
 
 
@@ -143,4 +151,6 @@ def standard_errors(
     found = Information.of(rows, kind, fit)
     free, distance = METHODS[method](found)
     outer = found.coordinates.outer
-    return from_covariance(kind, outer @ free @ outer.T), distance
+    with np.errstate(over="ignore", invalid="ignore"):  # what is infinite then is refused
+        covariance = outer @ free @ outer.T
+    return from_covariance(kind, covariance), distance
