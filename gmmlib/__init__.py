@@ -4,7 +4,9 @@ from gmmlib.collapse import CollapseError
 from gmmlib.density import log_density, log_likelihood
 from gmmlib.e_step import e_step, responsibilities
 from gmmlib.em import Step, em
+from gmmlib.estimator.bootstrap import Bootstrap, bootstrap
 from gmmlib.estimator.exceptions import ConvergenceWarning, FragileFitWarning, NotFittedError
+from gmmlib.estimator.likelihood_ratio import LikelihoodRatioTest, likelihood_ratio_test
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.select import Selection, select
 from gmmlib.gaussian import log_gaussian
@@ -22,6 +24,8 @@ __version__ = "0.2.0"
 __all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "responsibilities"]
 __all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample"]
 __all__ += ["start_from_data", "start_from_kmeans"]
-__all__ += ["GaussianMixture", "select", "Selection", "StandardErrors", "plot", "plot_objective"]
+__all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
+__all__ += ["StandardErrors", "bootstrap", "Bootstrap"]
+__all__ += ["likelihood_ratio_test", "LikelihoodRatioTest"]
 __all__ += ["CollapseError", "InformationError", "NotFittedError"]
 __all__ += ["ConvergenceWarning", "FragileFitWarning"]

@@ -74,6 +74,21 @@ def from_covariance(kind: CovarianceKind, covariance: Array) -> StandardErrors:
     return StandardErrors(weights, means, covariances, covariance)
 
 
+def from_replicates(
+    kind: CovarianceKind, weights: Array, means: Array, covariances: Array
+) -> StandardErrors:
+    """Return the standard errors of which R estimates give an example: R x K, R x K x D, R x ..."""
+    R = len(weights)
+    family = Family(kind)
+    entries = kind.at(covariances.reshape(-1, *kind.axes[1:]), family.a, family.b)
+    free = family.free(entries.T).T.reshape(R, -1)
+    numbers = np.hstack([weights[:, :-1], means.reshape(R, -1), free])
+    apart = numbers - numbers.mean(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is infinite then is refused
+        covariance = apart.T @ apart / (R - 1)
+    return from_covariance(kind, covariance)
+
+
 @dataclass(frozen=True, eq=False)
 class Information:
     """What rows say of a fit, in the free coordinates: two informations, p x p, and the slope, p.
