@@ -38,8 +38,9 @@ class Scores:
         size = self.coordinates.size
         complete, observed = np.zeros((2, size, size))
         weights = each_weight(X, sample_weight)
-        for rows in slices_of(len(X), self.n_rows):
-            self._add(X[rows], weights[rows], complete, observed)
+        with np.errstate(over="ignore", invalid="ignore"):  # who asks looks for what is not finite
+            for rows in slices_of(len(X), self.n_rows):
+                self._add(X[rows], weights[rows], complete, observed)
         return Sums((len(X), complete, observed))
 
     def _add(self, X: Array, weights: Array, complete: Array, observed: Array) -> None:

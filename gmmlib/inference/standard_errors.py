@@ -111,8 +111,7 @@ class Information:
         weights, means, covariances = fit
         refuse_edge(weights)
         coordinates = Coordinates(kind, weights, covariances.reshape(kind.axes))
-        with np.errstate(over="ignore", invalid="ignore"):
-            n_rows, complete, opg = rows.total(Scores(coordinates, means))
+        n_rows, complete, opg = rows.total(Scores(coordinates, means))
         expect(np.isfinite(opg).all(), "X", "rows near the fit", "one so far that its score is inf")
         hessian = observed_information(coordinates, complete, opg)
         slopes = complete[: kind.K]  # of ln L, for the part of each component

@@ -167,21 +167,21 @@ def test_every_source_gives_the_same(tmp_path, rows):
 
 
 @EVERY
-@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(("unit", "offset"), [(1e-60, 0.0), (1e60, 0.0), (1.0, 1e7)])
-def test_they_follow_units_and_no_offset(name, method, unit, offset, rows):
+def test_they_follow_units_and_no_offset(name, unit, offset, rows):
     scale = unit * np.array([1.0, 1.0 if "spherical" in name else 1e6])
     model = fitted(rows, name)
     far = GaussianMixture(2, covariance_type=name)
     far.weights_, far.means_ = model.weights_, model.means_ * scale + offset * scale
     kept = np.outer(scale, scale)
     far.covariances_ = model.covariances_ * (dense.kept(name, [kept, kept]))
-    ours = far.standard_errors(rows * scale + offset * scale, method=method)
-    theirs = model.standard_errors(rows, method=method)
-    np.testing.assert_allclose(ours.weights, theirs.weights, rtol=1e-6)
-    np.testing.assert_allclose(ours.means, theirs.means * scale, rtol=1e-6)
-    expected = theirs.covariances * dense.kept(name, [kept, kept])
-    np.testing.assert_allclose(ours.covariances, expected, rtol=1e-6)
+    for method in METHODS:
+        ours = far.standard_errors(rows * scale + offset * scale, method=method)
+        theirs = model.standard_errors(rows, method=method)
+        np.testing.assert_allclose(ours.weights, theirs.weights, rtol=1e-6)
+        np.testing.assert_allclose(ours.means, theirs.means * scale, rtol=1e-6)
+        expected = theirs.covariances * dense.kept(name, [kept, kept])
+        np.testing.assert_allclose(ours.covariances, expected, rtol=1e-6)
 
 
 def test_components_of_very_different_widths_and_weights_keep_their_digits():
@@ -291,6 +291,19 @@ def test_the_error_can_be_stored_and_says_what_it_holds():
     error = pickle.loads(pickle.dumps(InformationError(3, "Nothing is known of it")))
     assert str(error) == "component 3: no standard errors. Nothing is known of it."
     assert (error.component, error.reason) == (3, "Nothing is known of it")
+
+
+def test_columns_of_another_name_are_refused_and_a_warning_points_here(rows):
+    import pandas as pd
+
+    table = pd.DataFrame(rows, columns=["one", "two"])
+    model = fitted(table)
+    assert_same(model.standard_errors(table), fitted(rows).standard_errors(rows), 1e-9)
+    with pytest.raises(ValueError, match="feature names should match"):
+        model.standard_errors(table.rename(columns={"two": "three"}))
+    with pytest.warns(UserWarning, match="X does not have valid feature names") as caught:
+        model.standard_errors(rows)
+    assert [one.filename for one in caught] == [__file__]
 
 
 # ---- warnings -------------------------------------------------------------------------------

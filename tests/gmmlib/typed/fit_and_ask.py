@@ -37,6 +37,8 @@ shares: NDArray[np.float64] = model.predict_proba([[0.0, 0.0], [5.0, 5.0]])
 assert set(labels.tolist()) == {0, 1}
 assert abs(shares.sum() - 2) < 1e-12
 criteria: list[float] = [model.aic(blocks), model.bic(rows, weights), model.icl(rows, hard=True)]
+errors: gmmlib.StandardErrors = model.standard_errors(blocks, method="opg")
+assert errors.covariances.shape == model.covariances_.shape
 drawn, components = model.sample(3)
 assert drawn.shape == (3, 2)
 assert len(components) == 3
