@@ -43,3 +43,16 @@ def test_scores_and_the_louis_identity_are_the_differences(name, draw, log_joint
     expected = (slopes.T / row_weights) @ slopes
     np.testing.assert_allclose(opg, expected, rtol=1e-8, atol=1e-8 * expected.max())
     np.testing.assert_allclose(hessian, -second, rtol=1e-6, atol=1e-8 * np.abs(second).max())
+
+
+@EVERY
+def test_rows_may_be_few_at_a_time(name, draw, monkeypatch):
+    X, row_weights, free = case(name, draw)
+    expected = information_of(name, X, row_weights, free)[0]
+    monkeypatch.setattr("gmmlib.inference.scores.CACHED", 0)
+    monkeypatch.setattr("gmmlib.inference.scores.FEWEST_ROWS", 7)
+    found = information_of(name, X, row_weights, free)[0]
+    for field in ("hessian", "opg", "gradient"):
+        np.testing.assert_allclose(
+            getattr(found, field), getattr(expected, field), rtol=1e-9, atol=1e-9
+        )
