@@ -6,7 +6,9 @@ import pytest
 from free_numbers import Free, derivatives
 from test_contract import KINDS
 
-from gmmlib.inference.standard_errors import Information
+from gmmlib.covariance.diagonal import Diagonal
+from gmmlib.inference.family import Family
+from gmmlib.inference.standard_errors import Information, standard_errors
 from gmmlib.sources import open_rows
 
 K, D, N = 3, 3, 30
@@ -56,3 +58,42 @@ def test_rows_may_be_few_at_a_time(name, draw, monkeypatch):
         np.testing.assert_allclose(
             getattr(found, field), getattr(expected, field), rtol=1e-9, atol=1e-9
         )
+
+
+@EVERY
+@pytest.mark.parametrize("D", [1, 2, 4])
+def test_a_family_has_as_many_members_as_a_covariance_has_free_numbers(name, D):
+    kind = KINDS[name](K, D)
+    family = Family(kind)
+    assert family.size == kind.n_parameters_of_one
+    matrices = kind.matrices(family.members)
+    assert set(np.unique(matrices)) <= {0, 1}
+    assert (matrices.sum(axis=0) <= 1).all()
+    np.testing.assert_array_equal(family.lengths, matrices.sum(axis=(1, 2)))
+
+
+class TwoAlike(Diagonal):
+    """Features 0 and 1 have one variance, every other feature its own."""
+
+    @property
+    def n_parameters_of_one(self):
+        return self.D - 1
+
+    def own(self, parts):
+        parts = parts.copy()
+        parts[:, :2] = parts[:, :2].mean(axis=1, keepdims=True)
+        return parts
+
+
+def test_features_that_share_a_variance_count_once(faithful):
+    """Twice as many squares tell of it: its standard error is v sqrt(2 / 2N)."""
+    X = np.c_[faithful, faithful[:, 0] ** 2]
+    X = (X - X.mean(axis=0)) / X.std(axis=0) * [1, 1, 3]
+    kind = TwoAlike(1, 3)
+    np.testing.assert_array_equal(Family(kind).members, [[1, 1, 0], [0, 0, 1]])
+    fit = np.ones(1), np.zeros((1, 3)), np.array([[1.0, 1.0, 9.0]])
+    errors, distance = standard_errors(open_rows(X, None), kind, fit, "hessian")
+    one, other = np.sqrt(1 / 272), 9 * np.sqrt(2 / 272)
+    np.testing.assert_allclose(errors.covariances, [[one, one, other]], rtol=1e-10)
+    assert errors.covariance.shape == (5, 5)
+    assert distance < 1e-10
