@@ -1,10 +1,9 @@
 """Coordinates of a mixture in which the information of its parameters has no units.
 
-About a fit, pi_k = pi_k (1 + w_k), mu_k = mu_k + L_k u_k and Sigma_k = L_k (1 + E_k) L_k^T, where
-Sigma_k = L_k L_k^T and E_k is a sum of members of the family. The map from w, u, E to the
-parameters is linear, so that second derivatives in the ones are those in the others. In
-them nothing depends on the units of X or on where it lies, and what a component's rows are is
-white: y = L_k^-1 (x - mu_k).
+Near a fit, weights are pi_k (1 + w_k), means mu_k + L_k u_k and covariances L_k (1 + E_k) L_k^T,
+where Sigma_k = L_k L_k^T and E_k is a sum of members of the family. This map is linear, so that
+second derivatives follow by matrix products. Along w, u and E nothing depends on the units of X or
+on where it lies, and the rows of a component are white: y = L_k^-1 (x - mu_k).
 """
 
 from functools import cached_property
@@ -31,8 +30,9 @@ class Coordinates:
         K, D, q = kind.K, kind.D, family.size
         self.size = K + K * D + kind.n_covariances * q
         own = np.arange(K)[:, None]
-        bends = (own if kind.n_sharing == 1 else 0 * own) * q + np.arange(q)
-        self.places: Labels = np.hstack([own, K + own * D + np.arange(D), K + K * D + bends])
+        u = K + own * D + np.arange(D)
+        E = K + K * D + (own if kind.n_sharing == 1 else 0 * own) * q + np.arange(q)
+        self.places: Labels = np.hstack([own, u, E])
 
     @property
     def own(self) -> Labels:
@@ -48,9 +48,9 @@ class Coordinates:
     def _widths(self) -> Array:
         """The square roots of the complete information of one row about u and E, at the fit."""
         shares = self.kind.rows(self.weights).ravel()
-        of_bends = np.outer(shares, self.family.lengths / 2)
-        of_means = np.repeat(self.weights, self.kind.D)
-        return np.sqrt(np.concatenate([of_means, of_bends.ravel()]))
+        of_u = np.repeat(self.weights, self.kind.D)
+        of_E = np.outer(shares, self.family.lengths / 2).ravel()
+        return np.sqrt(np.concatenate([of_u, of_E]))
 
     @cached_property
     def inner(self) -> Array:
@@ -65,7 +65,7 @@ class Coordinates:
         np.fill_diagonal(inner[K:, K - 1 :], 1 / self._widths)
         return inner
 
-    @cached_property
+    @property
     def outer(self) -> Array:
         """The map from the free coordinates to the free parameters: p x p."""
         kind, K = self.kind, len(self.weights)

@@ -33,13 +33,13 @@ def complete_information(coordinates: Coordinates, complete: Array) -> Array:
     D = coordinates.kind.D
     information = np.zeros_like(complete)
     for places in coordinates.places:
-        w, u, bends = places[0], places[1 : 1 + D], places[1 + D :]
+        w, u, E = places[0], places[1 : 1 + D], places[1 + D :]
         count = complete[w, w]
         information[w, w] = count
         information[u, u] = count
         mixed = family.times(complete[w, u])
-        information[np.ix_(u, bends)] = mixed
-        information[np.ix_(bends, u)] = mixed.T
+        information[np.ix_(u, E)] = mixed
+        information[np.ix_(E, u)] = mixed.T
         second = complete[np.ix_(u, u)] - count / 2 * np.eye(D)
-        information[np.ix_(bends, bends)] += family.traces(second)
+        information[np.ix_(E, E)] += family.traces(second)
     return information
