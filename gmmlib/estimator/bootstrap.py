@@ -108,7 +108,7 @@ def bootstrap(
 
     The parametric bootstrap. Each fit has the settings of the model and starts at the model's
     parameters, so that components keep their numbers.
-    Sources: Efron and Tibshirani (1993), ch. 6; McLachlan and Peel (2000), sec. 2.16.
+    Sources: Efron and Tibshirani (1993), ch. 6; McLachlan and Peel (2000), ch. 2.
 
     Parameters
     ----------

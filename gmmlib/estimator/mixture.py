@@ -463,9 +463,9 @@ class GaussianMixture(SklearnProtocol):
         They are those of large samples, from an information of the log-likelihood at the fit; the
         penalty or the prior has no part in it. Where components are apart and hold many rows, an
         estimate give or take 1.96 of them covers the truth in 95 of 100 samples; elsewhere
-        `gmmlib.bootstrap` tells more. With p free numbers, time is of the order of N p^2, memory of
+        `bootstrap` tells more. With p free numbers, time is of the order of N p^2, and memory of
         p^2.
-        Sources: Louis (1982); Boldea and Magnus (2009); McLachlan and Peel (2000), sec. 2.15.
+        Sources: Louis (1982); Boldea and Magnus (2009); McLachlan and Peel (2000), ch. 2.
 
         Parameters
         ----------

@@ -1,7 +1,7 @@
 """Standard errors of weights, means and covariances, from the information of the rows about them.
 
 Source: Boldea and Magnus (2009), Maximum likelihood estimation of the multivariate normal mixture
-model; McLachlan and Peel (2000), sec. 2.15.
+model; McLachlan and Peel (2000), ch. 2.
 """
 
 from __future__ import annotations  # help() shows names, not all they stand for
