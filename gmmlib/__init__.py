@@ -4,10 +4,14 @@ from gmmlib.collapse import CollapseError
 from gmmlib.density import log_density, log_likelihood
 from gmmlib.e_step import e_step, responsibilities
 from gmmlib.em import Step, em
+from gmmlib.estimator.bootstrap import Bootstrap, bootstrap
 from gmmlib.estimator.exceptions import ConvergenceWarning, FragileFitWarning, NotFittedError
+from gmmlib.estimator.likelihood_ratio import LikelihoodRatioTest, likelihood_ratio_test
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.select import Selection, select
 from gmmlib.gaussian import log_gaussian
+from gmmlib.inference.singular import InformationError
+from gmmlib.inference.standard_errors import StandardErrors
 from gmmlib.m_step import m_step
 from gmmlib.parameters import Parameters
 from gmmlib.plot import plot, plot_objective
@@ -21,4 +25,7 @@ __all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "respo
 __all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample"]
 __all__ += ["start_from_data", "start_from_kmeans"]
 __all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
-__all__ += ["CollapseError", "ConvergenceWarning", "FragileFitWarning", "NotFittedError"]
+__all__ += ["StandardErrors", "bootstrap", "Bootstrap"]
+__all__ += ["likelihood_ratio_test", "LikelihoodRatioTest"]
+__all__ += ["CollapseError", "InformationError", "NotFittedError"]
+__all__ += ["ConvergenceWarning", "FragileFitWarning"]

@@ -26,6 +26,9 @@ class NotFittedError(ValueError, AttributeError):
 class ConvergenceWarning(UserWarning):
     """EM ended because `max_iter` was reached.
 
+    Or a fit is not at the maximum of the log-likelihood of the rows of which its standard errors
+    were asked.
+
     Examples
     --------
     >>> import warnings

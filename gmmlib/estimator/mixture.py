@@ -12,7 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, check_rng
+from gmmlib.checks import (
+    Array,
+    Labels,
+    Seed,
+    check_choice,
+    check_count,
+    check_enough_rows,
+    check_rng,
+)
 from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.engine.drawing import draw_rows
 from gmmlib.engine.em_loop import LoopStep
@@ -27,10 +35,11 @@ from gmmlib.estimator.exact_fit import ExactFit, log_joint_of
 from gmmlib.estimator.fitting import best_of_starts, go_on, what_is_climbed
 from gmmlib.estimator.model_file import load_model, save_model
 from gmmlib.estimator.prior import refuse_singular_prior
-from gmmlib.estimator.remarks import Remark, remarks, warn
+from gmmlib.estimator.remarks import Remark, off_the_maximum, remarks, warn
 from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.sklearn_protocol import SklearnProtocol
+from gmmlib.inference.standard_errors import METHODS, StandardErrors, standard_errors
 from gmmlib.parameters import Parameters
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
 from gmmlib.sources.columns import Names
@@ -480,6 +489,65 @@ class GaussianMixture(SklearnProtocol):
         total, log_likelihood, entropy = self._sums(X, sample_weight, log_sum_exp, entropy_of)
         return criteria.bic(log_likelihood, self.n_parameters_, total) + 2 * entropy
 
+    def standard_errors(
+        self, X: RowSource, sample_weight: ArrayLike | None = None, method: str = "hessian"
+    ) -> StandardErrors:
+        """Return the standard errors of weights, means and covariances, from the rows of the fit.
+
+        They are those of large samples, from an information of the log-likelihood at the fit; the
+        penalty or the prior has no part in it. Where components are apart and hold many rows, an
+        estimate give or take 1.96 of them covers the truth in 95 of 100 samples; elsewhere
+        `bootstrap` tells more. With p free numbers, time is of the order of N p^2, and memory of
+        p^2.
+        Sources: Louis (1982); Boldea and Magnus (2009); McLachlan and Peel (2000), ch. 2.
+
+        Parameters
+        ----------
+        X : array_like, N x D, or a source
+            The rows of the fit; all that `fit` takes. They are read once.
+        sample_weight : array_like, N, or None
+            As for `fit`: how often each row was seen.
+        method : str
+            "hessian": the inverse of the observed information, minus the second derivatives of
+            the log-likelihood, by Louis' formula. "opg": of the sum of the outer products of the
+            rows' gradients (BHHH, the empirical information). "sandwich": the second between two of
+            the first, which holds also where the rows are not from a mixture of Gaussians.
+
+        Returns
+        -------
+        StandardErrors
+            Those of `weights_`, `means_` and `covariances_`, and the covariance matrix of all that
+            is free.
+
+        Raises
+        ------
+        InformationError
+            Where the information is singular or indefinite: for a component that reg_covar or a
+            prior holds up, that coincides with another, or has a weight of 0; and by "opg" for
+            fewer rows than parameters.
+        ValueError, TypeError
+            For wrong arguments.
+
+        Warns
+        -----
+        ConvergenceWarning
+            Where the fit is not at the maximum of the log-likelihood of these rows, by more than
+            half a standard error: it ended early, is of other rows, or a prior shifts it.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0], [1.0], [2.0], [9.0], [10.0], [12.0]]
+        >>> model = GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X)
+        >>> errors = model.standard_errors(X)
+        >>> errors.weights.round(3), errors.means.round(3).ravel()
+        (array([0.204, 0.204]), array([0.471, 0.72 ]))
+        """
+        check_choice("method", method, METHODS)
+        errors, distance = self._errors(X, sample_weight, method)
+        warn(off_the_maximum(distance))
+        return errors
+
     def sample(self, n_samples: int = 1) -> tuple[Array, Labels]:
         """Draw rows from the fitted mixture.
 
@@ -714,6 +782,13 @@ class GaussianMixture(SklearnProtocol):
         """Return the total weight of the rows, and the weighted sum of each function of them."""
         log_joint = self._log_joint()
         return weighted_sums(self._open(X, sample_weight), log_joint, functions)
+
+    def _errors(
+        self, X: RowSource, sample_weight: ArrayLike | None, method: str
+    ) -> tuple[StandardErrors, float]:
+        """Return the standard errors, and how far the fit is from the maximum for these rows."""
+        kind, fit = self._fitted()
+        return standard_errors(self._open(X, sample_weight), kind, fit, method)
 
     def _open(self, X: RowSource, sample_weight: ArrayLike | None) -> Rows:
         """Return the rows of a source, after a look at their columns."""

@@ -1,13 +1,16 @@
-"""Shows how a fit goes: on one refreshed line of a terminal, on plain lines elsewhere."""
+"""Shows how fits go: on one refreshed line of a terminal, on plain lines elsewhere."""
 
 import sys
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from gmmlib.checks import check_count
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.stopping import steps_to_come
 from gmmlib.estimator.settings import Settings
+
+MOST_LINES = 10
 
 
 def shown(
@@ -17,7 +20,7 @@ def shown(
 
     log_volume: of the frame, in whose units the steps are.
     """
-    before, after = ("\r\x1b[K", "") if sys.stdout.isatty() else ("", "\n")
+    before, after = line_ends()
     label = f"{before}start {n_start + 1}/{settings.n_init}"
     step = None
     end = "not begun"
@@ -35,6 +38,34 @@ def shown(
     finally:
         if step is not None:
             _write(label, step, log_volume, end, "\n")
+
+
+def counted(n_items: int, verbose: int) -> Iterable[int]:
+    """Return 0, 1 ... n_items - 1; with verbose, write how many are done: at each on a terminal,
+    in ten lines at most elsewhere.
+    """
+    if not isinstance(verbose, bool):
+        check_count("verbose", verbose, smallest=0)
+    return _counted(n_items) if verbose else range(n_items)
+
+
+def _counted(n_items: int) -> Iterator[int]:
+    before, after = line_ends()
+    interval = -(-n_items // MOST_LINES) if after else 1
+    n = 0
+    try:
+        for n in range(n_items):
+            if n and n % interval == 0:
+                print(f"{before}sample {n}/{n_items}", end=after, flush=True)
+            yield n
+        n = n_items
+    finally:
+        print(f"{before}sample {n}/{n_items}", flush=True)
+
+
+def line_ends() -> tuple[str, str]:
+    """Return what stands before and after a line that another one is to follow."""
+    return ("\r\x1b[K", "") if sys.stdout.isatty() else ("", "\n")
 
 
 def _write(label: str, step: LoopStep, log_volume: float, remark: str, after: str) -> None:

@@ -24,6 +24,7 @@ from gmmlib.estimator.settings import Settings
 from gmmlib.start import count_distinct
 
 Remark = tuple[type[Warning], str]
+FAR = 0.5  # standard errors: intervals of 95 % then cover the truth in 92 of 100 samples
 
 
 def warn(found: Iterable[Remark]) -> None:
@@ -44,6 +45,16 @@ def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Re
         given = _given_one_mean(group, settings)
         if given or last.converged:  # else EM may still part them
             yield FragileFitWarning, _coinciding(group, given)
+
+
+def off_the_maximum(distance: float) -> Iterator[Remark]:
+    """Warn of standard errors about a fit so many of them away from where ln L is largest."""
+    if distance > FAR:
+        what = f"the fit is {distance:.2g} standard errors away from the maximum of the"
+        why = "it ended early, is of other rows, or a prior shifts it"
+        advice = "Fit these rows with a smaller tol and prior=None"
+        message = f"{what} log-likelihood of X: {why}. {advice}"
+        yield known_to_sklearn(ConvergenceWarning), message
 
 
 def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[str]:

@@ -14,7 +14,7 @@ import gmmlib
 
 PACKAGE = Path(gmmlib.__file__).parent
 # From the ground up: the formulas of the book are the files of gmmlib itself.
-FLOORS = ("formulas", "covariance", "sources", "engine", "search", "estimator")
+FLOORS = ("formulas", "covariance", "sources", "engine", "search", "inference", "estimator")
 READERS_PATH = ("gmmlib.gaussian", "gmmlib.e_step", "gmmlib.m_step", "gmmlib.em")
 
 

@@ -347,6 +347,26 @@ SLIPS = {
     "test_frame::test_rows_reach_between_a_half_and_one": [
         ("frame.py", "np.maximum(largest - center, center - smallest)", "largest - center"),
     ],
+    "test_information::test_scores_and_the_louis_identity_are_the_differences": [
+        (
+            "louis.py",
+            "information(coordinates, complete) - missing",
+            "information(coordinates, complete)",
+        ),
+        ("louis.py", "missing = complete - observed", "missing = complete"),
+        ("louis.py", "count / 2 * np.eye(D)", "count * np.eye(D)"),
+        ("louis.py", "np.ix_(E, E)] +=", "np.ix_(E, E)] ="),
+        ("louis.py", "information[np.ix_(u, E)] = mixed", "pass"),
+        ("scores.py", ".forms(y) / 2", ".forms(y)"),
+        ("scores.py", "(scores.T * weights) @ scores", "scores.T @ scores"),
+        ("scores.py", "(gamma * weights)", "gamma"),
+        ("scores.py", " + np.log(coordinates.weights)", ""),
+        ("family.py", " - self.at @ (self.a == self.b)", ""),
+        ("family.py", ".T * self.places", ".T"),
+        ("family.py", "each *= np.outer(halves, halves)", "pass"),
+        ("family.py", "+ root[a, self.b] * root[b, self.a]", ""),
+        ("coordinates.py", "outer[:, K - 1 :] /= self._widths", "pass"),
+    ],
     "test_mixture::test_lower_bound_is_the_objective_of_the_returned_parameters": [
         ("fitting.py", "objective - volume", "objective"),
     ],

@@ -37,6 +37,15 @@ shares: NDArray[np.float64] = model.predict_proba([[0.0, 0.0], [5.0, 5.0]])
 assert set(labels.tolist()) == {0, 1}
 assert abs(shares.sum() - 2) < 1e-12
 criteria: list[float] = [model.aic(blocks), model.bic(rows, weights), model.icl(rows, hard=True)]
+errors: gmmlib.StandardErrors = model.standard_errors(blocks, method="opg")
+assert errors.covariances.shape == model.covariances_.shape
+again: gmmlib.Bootstrap = gmmlib.bootstrap(model, 120, n_replicates=5, random_state=rng)
+low, high = again.intervals(level=0.9).means
+assert low.shape == again.standard_errors.means.shape == (2, 2)
+test: gmmlib.LikelihoodRatioTest = gmmlib.likelihood_ratio_test(
+    blocks, 1, n_replicates=2, random_state=0, covariance_type="tied_diag"
+)
+assert test.p_value == 1 / 3
 drawn, components = model.sample(3)
 assert drawn.shape == (3, 2)
 assert len(components) == 3
