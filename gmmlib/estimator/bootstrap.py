@@ -167,7 +167,7 @@ def bootstrap(
     samples.refuse_few(2)
     warn([*samples.left_out(), *samples.doubtful()])
     weights, means, covariances = map(np.array, zip(*fits))
-    errors = from_replicates(samples.kind, weights, means, covariances)
+    errors = from_replicates(samples.kind, weights, means, covariances, again.fixed)
     n_collapsed = len(samples.collapses)
     return Bootstrap(weights, means, covariances, errors, n_collapsed, tuple(samples.remarks))
 
@@ -180,6 +180,8 @@ def started_at(model: GaussianMixture) -> GaussianMixture:
     again.n_components = kind.K
     again.n_init = 1
     again.warm_start = False
+    again.fixed = model._fixed
+    again.responsibilities_init = None
     again.verbose = 0
     again.weights_init = public["weights_"]
     again.means_init = public["means_"]

@@ -497,8 +497,9 @@ class GaussianMixture(SklearnProtocol):
         They are those of large samples, from an information of the log-likelihood at the fit; the
         penalty or the prior has no part in it. Where components are apart and hold many rows, an
         estimate give or take 1.96 of them covers the truth in 95 of 100 samples; elsewhere
-        `bootstrap` tells more. With p free numbers, time is of the order of N p^2, and memory of
-        p^2.
+        `bootstrap` tells more. What was fixed in the fit has a standard error of 0, and the others
+        take it for known; labels are not counted. With p free numbers, time is of the order of
+        N p^2, and memory of p^2.
         Sources: Louis (1982); Boldea and Magnus (2009); McLachlan and Peel (2000), ch. 2.
 
         Parameters
@@ -682,8 +683,12 @@ class GaussianMixture(SklearnProtocol):
             "means": kind.K * kind.D,
             "covariances": kind.n_parameters,
         }
-        fixed = vars(self).get("_climbed", {"fixed": ()})["fixed"]  # when it was fitted
-        return sum(n for name, n in free.items() if name not in fixed)
+        return sum(n for name, n in free.items() if name not in self._fixed)
+
+    @property
+    def _fixed(self) -> Sequence[str]:
+        """The names of what was fixed when the model was fitted."""
+        return vars(self).get("_climbed", {"fixed": ()})["fixed"]
 
     def _fitted(self) -> tuple[CovarianceKind, ExactFit]:
         """Return the kind of covariance, and what EM found or was set by hand."""
@@ -788,7 +793,7 @@ class GaussianMixture(SklearnProtocol):
     ) -> tuple[StandardErrors, float]:
         """Return the standard errors, and how far the fit is from the maximum for these rows."""
         kind, fit = self._fitted()
-        return standard_errors(self._open(X, sample_weight), kind, fit, method)
+        return standard_errors(self._open(X, sample_weight), kind, fit, method, self._fixed)
 
     def _open(self, X: RowSource, sample_weight: ArrayLike | None) -> Rows:
         """Return the rows of a source, after a look at their columns."""

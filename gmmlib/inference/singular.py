@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, Mask
 from gmmlib.inference.coordinates import Coordinates
+from gmmlib.inference.free_numbers import among_all
 
 SMALLEST = 1e-11  # part of the complete information; rounding leaves less of what is 0
 
@@ -51,16 +52,21 @@ def refuse_edge(weights: Array) -> None:
         raise InformationError(int(weights.argmin()), EDGE)
 
 
-def inverse(coordinates: Coordinates, information: Array, total: float, reason: str) -> Array:
-    """Return the inverse of an information in the free coordinates, p x p.
+def inverse(
+    coordinates: Coordinates, information: Array, total: float, free: Mask, reason: str
+) -> Array:
+    """Return the inverse of an information in the free coordinates, p x p, with 0 for what is not
+    free in fact.
 
     total: of the rows, by weight. Raises InformationError, for this reason, where the information
     is singular or indefinite.
     """
-    values, vectors = np.linalg.eigh(information / total)
-    if values[0] <= SMALLEST:
-        raise InformationError(_blamed(coordinates, vectors[:, 0]), reason)
-    return (vectors / (values * total)) @ vectors.T
+    values, vectors = np.linalg.eigh(information[np.ix_(free, free)] / total)
+    if values.min(initial=np.inf) <= SMALLEST:
+        direction = np.zeros(len(free))
+        direction[free] = vectors[:, 0]
+        raise InformationError(_blamed(coordinates, direction), reason)
+    return among_all(free, (vectors / (values * total)) @ vectors.T)
 
 
 def _blamed(coordinates: Coordinates, direction: Array) -> int:

@@ -6,16 +6,17 @@ model; McLachlan and Peel (2000), ch. 2.
 
 from __future__ import annotations  # help() shows names, not all they stand for
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from gmmlib.checks import Array, expect
+from gmmlib.checks import Array, Mask, expect
 from gmmlib.covariance.kind import SMALLEST, CovarianceKind
 from gmmlib.inference.coordinates import Coordinates
 from gmmlib.inference.family import Family
+from gmmlib.inference.free_numbers import free_numbers
 from gmmlib.inference.louis import observed_information
 from gmmlib.inference.scores import Scores
 from gmmlib.inference.singular import FEW, FLAT, inverse, refuse_edge
@@ -37,7 +38,7 @@ class StandardErrors:
     covariance : ndarray, p x p
         The covariance matrix of the p free numbers, in this order: all weights but the last; the
         means, one component after another; the covariances, one after another, of a matrix its
-        upper triangle row by row.
+        upper triangle row by row. 0 for those that were fixed.
 
     Examples
     --------
@@ -54,16 +55,19 @@ class StandardErrors:
     covariance: Array
 
 
-def from_covariance(kind: CovarianceKind, covariance: Array) -> StandardErrors:
-    """Return the standard errors of all numbers, from the covariance of the free ones.
+def from_covariance(kind: CovarianceKind, covariance: Array, free: Mask) -> StandardErrors:
+    """Return the standard errors of all numbers, from the covariance of those that may be free.
+
+    free: which of them were, p; the others have a standard error of 0.
 
     Raises ValueError where float64 cannot hold it: that of variances has units of X to the fourth.
     """
     K, D, n = kind.K, kind.D, kind.n_covariances
-    own = np.diagonal(covariance)
-    found = f"variances of estimates of {own.min():.3g} to {own.max():.3g}"
+    own = np.diagonal(covariance)[free]
+    low, high = own.min(initial=np.inf), own.max(initial=0.0)
+    found = f"variances of estimates of {low:.3g} to {high:.3g}"
     expected = "units in which squares of variances fit into float64; multiply X by a number"
-    expect(SMALLEST < own.min() <= own.max() < np.inf, "X", expected, found)
+    expect(not free.any() or SMALLEST < low <= high < np.inf, "X", expected, found)
     sums = np.vstack([np.eye(K - 1), -np.ones(K - 1)])  # the last weight is 1 less the others
     variances = np.diagonal(covariance)[K - 1 :]
     of_weights = ((sums @ covariance[: K - 1, : K - 1]) * sums).sum(axis=1)
@@ -75,18 +79,22 @@ def from_covariance(kind: CovarianceKind, covariance: Array) -> StandardErrors:
 
 
 def from_replicates(
-    kind: CovarianceKind, weights: Array, means: Array, covariances: Array
+    kind: CovarianceKind, weights: Array, means: Array, covariances: Array, fixed: Collection[str]
 ) -> StandardErrors:
-    """Return the standard errors of which R estimates give an example: R x K, R x K x D, R x ..."""
+    """Return the standard errors of which R estimates give an example: R x K, R x K x D, R x ...
+
+    fixed: names of those of the three that are the same in all of them.
+    """
     R = len(weights)
     family = Family(kind)
     entries = kind.at(covariances.reshape(-1, *kind.axes[1:]), family.a, family.b)
     free = family.free(entries.T).T.reshape(R, -1)
     numbers = np.hstack([weights[:, :-1], means.reshape(R, -1), free])
-    apart = numbers - numbers.mean(axis=0)
+    is_free = free_numbers(kind, fixed)
+    apart = (numbers - numbers.mean(axis=0)) * is_free
     with np.errstate(over="ignore", invalid="ignore"):  # what is infinite then is refused
         covariance = apart.T @ apart / (R - 1)
-    return from_covariance(kind, covariance)
+    return from_covariance(kind, covariance, is_free)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +110,16 @@ class Information:
     hessian: Array
     opg: Array
     gradient: Array
+    free: Mask
 
     @classmethod
-    def of(cls, rows: Rows, kind: CovarianceKind, fit: tuple[Array, Array, Array]) -> Self:
+    def of(
+        cls,
+        rows: Rows,
+        kind: CovarianceKind,
+        fit: tuple[Array, Array, Array],
+        fixed: Collection[str] = (),
+    ) -> Self:
         """Read the rows once. fit: weights, means, covariances. Raises ValueError where a row is
         too far from all components for its square.
         """
@@ -117,12 +132,14 @@ class Information:
         slopes = complete[: kind.K]  # of ln L, for the part of each component
         inner = coordinates.inner
         total = float(np.trace(slopes))
-        free = (inner.T @ hessian @ inner, inner.T @ opg @ inner, inner.T @ slopes.sum(axis=0))
-        return cls(coordinates, n_rows, total, *free)
+        found = (inner.T @ hessian @ inner, inner.T @ opg @ inner, inner.T @ slopes.sum(axis=0))
+        return cls(coordinates, n_rows, total, *found, free_numbers(kind, fixed))
 
     def inverse(self, information: Array, reason: str = FLAT) -> Array:
-        """Return the inverse of one of the two; where it has none, raise InformationError."""
-        return inverse(self.coordinates, information, self.total, reason)
+        """Return the inverse of one of the two, with 0 for what was fixed; where it has none, raise
+        InformationError.
+        """
+        return inverse(self.coordinates, information, self.total, self.free, reason)
 
     def distance(self, inverse: Array) -> float:
         """Return how far the maximum of ln L is, by one step of Newton's method, in the standard
@@ -137,8 +154,8 @@ def _hessian(found: Information) -> tuple[Array, float]:
 
 
 def _opg(found: Information) -> tuple[Array, float]:
-    few = found.n_rows < len(found.opg)
-    reason = FEW.format(found.n_rows, len(found.opg)) if few else FLAT
+    n_free = int(found.free.sum())
+    reason = FEW.format(found.n_rows, n_free) if found.n_rows < n_free else FLAT
     inverse = found.inverse(found.opg, reason)
     return inverse, found.distance(inverse)
 
@@ -157,14 +174,18 @@ METHODS: dict[str, Callable[[Information], tuple[Array, float]]] = {
 
 
 def standard_errors(
-    rows: Rows, kind: CovarianceKind, fit: tuple[Array, Array, Array], method: str
+    rows: Rows,
+    kind: CovarianceKind,
+    fit: tuple[Array, Array, Array],
+    method: str,
+    fixed: Collection[str] = (),
 ) -> tuple[StandardErrors, float]:
     """Return the standard errors, and how many of them the fit is away from the maximum of ln L of
-    these rows. fit: weights, means, covariances.
+    these rows. fit: weights, means, covariances; fixed: the names of those that were.
     """
-    found = Information.of(rows, kind, fit)
+    found = Information.of(rows, kind, fit, fixed)
     free, distance = METHODS[method](found)
     outer = found.coordinates.outer
     with np.errstate(over="ignore", invalid="ignore"):  # what is infinite then is refused
         covariance = outer @ free @ outer.T
-    return from_covariance(kind, covariance), distance
+    return from_covariance(kind, covariance, found.free), distance

@@ -213,3 +213,13 @@ def test_a_level_is_a_share(found, level):
         found.intervals(level)
     with pytest.raises(TypeError, match="level: expected a number between 0 and 1"):
         found.intervals("0.9")
+
+
+def test_what_is_fixed_stays_so_in_every_sample():
+    X = np.random.default_rng(0).normal(size=(80, 1)) + [[0.0]]
+    X[:40] += 5
+    model = GaussianMixture(2, fixed=("means",), means_init=[[5.0], [0.0]]).fit(X)
+    found = bootstrap(model.set_params(fixed=()), 80, 20, random_state=0)
+    assert (found.means == model.means_).all()
+    assert not found.standard_errors.means.any()
+    assert (found.standard_errors.covariances > 0).all()

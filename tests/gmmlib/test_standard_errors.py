@@ -345,3 +345,37 @@ def test_other_rows_and_a_strong_prior_are_told(rows):
     model = GaussianMixture(2, prior="fraley-raftery", random_state=0).fit(rows[:200])
     assert distance_told(model, rows[:200]) > 0.5
     assert distance_told(fitted(rows[:200], tol=1e-6), rows[:200]) == 0
+
+
+@pytest.mark.parametrize(
+    "fixed", [("weights",), ("means",), ("covariances",), ("means", "weights")]
+)
+@pytest.mark.parametrize("method", ["hessian", "opg", "sandwich"])
+def test_what_is_fixed_has_no_error_and_the_others_take_it_for_known(fixed, method, faithful):
+    """The inverse of a block of the information, from that of all of it."""
+    free = GaussianMixture(2, random_state=0, reg_covar=0, tol=1e-12).fit(faithful)
+    start = {"weights_init": free.weights_, "means_init": free.means_}
+    start["precisions_init"] = free.precisions_
+    held = GaussianMixture(2, reg_covar=0, fixed=fixed, **start).fit(faithful)
+    whole = free.standard_errors(faithful, method="opg" if method == "opg" else "hessian")
+    information = np.linalg.inv(whole.covariance)
+    sizes = {"weights": 1, "means": 4, "covariances": 6}
+    kept = np.repeat([name not in fixed for name in sizes], list(sizes.values()))
+    block = np.linalg.inv(information[np.ix_(kept, kept)])
+    if method == "sandwich":
+        opg = np.linalg.inv(free.standard_errors(faithful, method="opg").covariance)
+        block = block @ opg[np.ix_(kept, kept)] @ block
+    found = held.standard_errors(faithful, method=method)
+    np.testing.assert_allclose(found.covariance[np.ix_(kept, kept)], block, rtol=1e-4, atol=1e-9)
+    assert not found.covariance[~kept].any()
+    for name in fixed:
+        assert not getattr(found, name).any()
+
+
+def test_where_all_is_fixed_all_errors_are_0(faithful):
+    free = GaussianMixture(2, random_state=0).fit(faithful)
+    start = {"weights_init": free.weights_, "means_init": free.means_}
+    everything = ("weights", "means", "covariances")
+    held = GaussianMixture(2, fixed=everything, precisions_init=free.precisions_, **start)
+    errors = held.fit(faithful).standard_errors(faithful)
+    assert not errors.covariance.any()
