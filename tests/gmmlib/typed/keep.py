@@ -18,4 +18,10 @@ with TemporaryDirectory() as folder:
 assert np.array_equal(back.means_, parameters.means)
 given = parameters.conditional([0, 2], [0.5, -1.0])
 assert given.mean().shape == (1,)
+many: gmmlib.Conditional = parameters.conditional([0, 2], [[0.5, -1.0], [0.0, 1.0]])
+assert many.mean().shape == (2, 1)
+assert parameters.conditional([1], rows[:, [1]]).mean().shape == (50, 2)
+named = gmmlib.Parameters([1.0], [[0.0, 1.0]], [np.eye(2)], feature_names=["long", "wide"])
+one: gmmlib.Parameters = named.conditional(["wide"], [0.5])
+assert one.feature_names == ("long",)
 assert parameters.marginal([1]).n_features == 1
