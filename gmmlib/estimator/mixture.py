@@ -5,13 +5,13 @@ from __future__ import annotations  # help() shows ArrayLike, not all it stands 
 import operator
 import os
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, check_rng
+from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, check_rng, expect
 from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.engine.drawing import draw_rows
 from gmmlib.engine.em_loop import LoopStep
@@ -21,6 +21,7 @@ from gmmlib.engine.stopping import ENOUGH
 from gmmlib.estimator import single_precision
 from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.columns import check_n_features, check_names
+from gmmlib.estimator.conditional import given_features, predict_others
 from gmmlib.estimator.exact_fit import ExactFit, log_joint_of
 from gmmlib.estimator.fitting import best_of_starts, go_on
 from gmmlib.estimator.model_file import load_model, save_model
@@ -29,6 +30,7 @@ from gmmlib.estimator.remarks import Remark, remarks, warn
 from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.sklearn_protocol import SklearnProtocol
+from gmmlib.features import Features
 from gmmlib.parameters import Parameters
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
 from gmmlib.sources.columns import Names
@@ -479,6 +481,86 @@ class GaussianMixture(SklearnProtocol):
         rng = check_rng("random_state", self.random_state)
         return draw_rows(kind, weights, means, covariances.reshape(kind.axes), n_samples, rng)
 
+    @overload
+    def predict_conditional(
+        self,
+        X: ArrayLike,
+        features: Features | None = None,
+        return_std: Literal[False] = False,
+        return_cov: Literal[False] = False,
+    ) -> Array: ...
+
+    @overload
+    def predict_conditional(
+        self,
+        X: ArrayLike,
+        features: Features | None = None,
+        return_std: bool = False,
+        return_cov: bool = False,
+    ) -> Array | tuple[Array, Array]: ...
+
+    def predict_conditional(
+        self,
+        X: ArrayLike,
+        features: Features | None = None,
+        return_std: bool = False,
+        return_cov: bool = False,
+    ) -> Array | tuple[Array, Array]:
+        """Return the mean of the other features, given the values of some: regression.
+
+        It is sum_k w_k m_k, where component k has the weight w_k and the mean m_k of
+        `Parameters.conditional`, here for rows of any number and without matrices where
+        covariance_type has none. A straight line for each component, bent where they change hands.
+        Implements equations ``conditional-weights``, ``conditional-mean``,
+        ``conditional-covariance``, ``mixture-mean`` and ``mixture-variance`` of the book.
+        Source: Ghahramani and Jordan (1994), Supervised learning from incomplete data via an EM
+        approach.
+
+        Parameters
+        ----------
+        X : array_like, M x B
+            Rows of the B given features alone: an array, a data frame or a memory map.
+        features : sequence of int or str, B, or None
+            Which features the columns of X are: their numbers, from 0, or their names, where the
+            fit knows names. None: those that the columns of a data frame X are named after, in any
+            order.
+        return_std : bool
+            Also return the standard deviation of each of the other features about its mean.
+        return_cov : bool
+            Also return their covariance; one of both at most.
+
+        Returns
+        -------
+        mean : ndarray, M x (D - B)
+            The means of the other features, in their order.
+        std or cov : ndarray, M x (D - B), or M x (D - B) x (D - B)
+            If asked for.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong arguments, and for rows as far away as 1e150 standard deviations.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0, 1.0], [1.0, 1.1], [2.0, 0.9], [9.0, 5.0], [10.0, 5.1], [12.0, 5.0]]
+        >>> model = GaussianMixture(2, means_init=[[0.0, 1.0], [9.0, 5.0]]).fit(X)
+        >>> mean, std = model.predict_conditional([[1.0], [10.0]], [0], return_std=True)
+        >>> mean.round(3).ravel(), std.round(3).ravel()
+        (array([1.   , 5.036]), array([0.071, 0.046]))
+        """
+        both = return_std and return_cov
+        expect(not both, "return_cov", "one of return_std and return_cov at most", "both")
+        kind, fit = self._fitted()
+        check_in_order(X)
+        rows = open_rows(X, None)
+        given = given_features(features, rows, getattr(self, "feature_names_in_", ()), kind.D)
+        question = "mean_and_cov" if return_cov else "mean_and_std" if return_std else "mean"
+        found = predict_others(kind, fit, rows, given, question)
+        mean, spread = (self._as_wide_as(X, found[n]) for n in (0, -1))
+        return (mean, spread) if len(found) > 1 else mean
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the estimator to a file, exactly, fitted or not; see `load`.
 
@@ -556,7 +638,8 @@ class GaussianMixture(SklearnProtocol):
         (2, 1, 1)
         """
         kind, (weights, means, covariances) = self._fitted()
-        return Parameters(weights, means, kind.expand(covariances))
+        names = getattr(self, "feature_names_in_", ())
+        return Parameters(weights, means, kind.expand(covariances), feature_names=names)
 
     @property
     def n_parameters_(self) -> int:
