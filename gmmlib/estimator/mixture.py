@@ -5,7 +5,7 @@ from __future__ import annotations  # help() shows ArrayLike, not all it stands 
 import operator
 import os
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, Literal, Self, overload
+from typing import Any, Literal, Self, cast, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,6 +24,7 @@ from gmmlib.estimator.columns import check_n_features, check_names
 from gmmlib.estimator.conditional import given_features, predict_others
 from gmmlib.estimator.exact_fit import ExactFit, log_joint_of
 from gmmlib.estimator.fitting import best_of_starts, go_on
+from gmmlib.estimator.handed_in import Mixture, OfRows, exact_fit, taken_apart
 from gmmlib.estimator.model_file import load_model, save_model
 from gmmlib.estimator.prior import refuse_singular_prior
 from gmmlib.estimator.remarks import Remark, remarks, warn
@@ -43,9 +44,10 @@ class GaussianMixture(SklearnProtocol):
     """A mixture of Gaussians, fitted by EM.
 
     Of float32 rows, what a fit leaves is float32, but predictions are made with the digits that
-    this rounds away. Where a user sets weights_, means_ or covariances_ by hand, predictions are of
-    those. Before `fit`, all that needs a fit raises NotFittedError; rows of another number of
-    features, or none at all, are a ValueError.
+    this rounds away. `from_parameters` makes an estimator of a mixture that is known already; where
+    a user sets weights_, means_ or covariances_ by hand, predictions are of those. Before `fit`,
+    all that needs a fit raises NotFittedError; rows of another number of features, or none at all,
+    are a ValueError.
     Sources: Bishop (2006), sec. 9.2.2; scikit-learn for the names.
 
     Parameters
@@ -106,11 +108,13 @@ class GaussianMixture(SklearnProtocol):
         K x D x D, D x D, K x D or K, by covariance_type; D for "tied_diag", and a single number, of
         shape (), for "tied_spherical".
     lower_bound_ : float
-        The objective per row of exactly these parameters.
+        The objective per row of exactly these parameters; missing after `from_parameters`, which
+        sees no rows.
     lower_bounds_ : list of float
         The objective per row after each step of the last `fit`.
     n_iter_ : int
-        The number of steps of the last `fit`; 0 where a warm start was a maximum already.
+        The number of steps of the last `fit`; 0 where a warm start was a maximum already,
+        and after `from_parameters`.
     converged_ : bool
         Whether EM ended by `tol` or rounding.
     n_features_in_ : int
@@ -143,6 +147,8 @@ class GaussianMixture(SklearnProtocol):
     warm_start: bool = False
     verbose: int = 0
     verbose_interval: int = 10
+
+    lower_bound_ = cast(float, OfRows())
 
     def fit(self, X: RowSource, y: None = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit the mixture to the rows of X, and return it.
@@ -561,6 +567,55 @@ class GaussianMixture(SklearnProtocol):
         mean, spread = (self._as_wide_as(X, found[n]) for n in (0, -1))
         return (mean, spread) if len(found) > 1 else mean
 
+    @classmethod
+    def from_parameters(
+        cls, parameters: Mixture, covariance_type: str = "full", **settings: Any
+    ) -> Self:
+        """Return an estimator that is this mixture, as if a fit had found it.
+
+        It predicts, scores, draws rows, is saved and loaded, and with warm_start=True a `fit` goes
+        on from it. No row was seen and no step made: n_iter_ is 0, converged_ False, lower_bounds_
+        empty, and lower_bound_, which would be the objective of rows, an AttributeError.
+
+        Parameters
+        ----------
+        parameters : Parameters, or a tuple of weights, means and covariances
+            The mixture. In a tuple, covariances have the shape of covariances_ for this type, or
+            are K matrices. Matrices must be of the type's form: diagonal for "diag", all the same
+            for "tied".
+        covariance_type : str
+            As for the constructor.
+        **settings : Any
+            All other arguments of the constructor but n_components, which is K.
+
+        Returns
+        -------
+        GaussianMixture
+            The estimator.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For what is no mixture, naming the array, or the entry of a matrix that is not of the
+            type's form; and for wrong settings.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> mixture = ([0.5, 0.5], [[0.0, 0.0], [9.0, 9.0]], [[1.0, 1.0], [4.0, 4.0]])
+        >>> model = GaussianMixture.from_parameters(mixture, "diag", random_state=0)
+        >>> model.predict([[1.0, 2.0], [7.0, 5.0]]), model.covariances_.shape
+        (array([0, 1]), (2, 2))
+        """
+        weights, means, covariances, names = taken_apart(parameters)
+        kind, fit = exact_fit(weights, means, covariances, covariance_type)
+        model = cls(kind.K, covariance_type=covariance_type, **settings)
+        Settings.from_estimator(model)
+        model._keep_fit(fit, kind, np.asarray(means).dtype)
+        model._keep_names(np.array(names, dtype=object) if names else None)
+        model.n_iter_, model.converged_, model.lower_bounds_ = 0, False, []
+        return model
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the estimator to a file, exactly, fitted or not; see `load`.
 
@@ -694,20 +749,24 @@ class GaussianMixture(SklearnProtocol):
         return list(remarks(last, problem, settings))
 
     def _keep(self, last: LoopStep, problem: Problem, dtype: Any) -> None:
-        """Set the attributes that `fit` leaves: arrays rounded to dtype where that holds them."""
-        kind = problem.kind
-        self._exact = ExactFit.from_theta(last.theta, kind, problem.frame)
-        public = single_precision.rounded(self._exact.public(kind), dtype)
-        self.weights_ = public["weights_"]
-        self.means_ = public["means_"]
-        self.covariances_ = public["covariances_"]
-        self.precisions_ = public["precisions_"]
-        self.precisions_cholesky_ = public["precisions_cholesky_"]
+        """Set the attributes that `fit` leaves."""
+        fit = ExactFit.from_theta(last.theta, problem.kind, problem.frame)
+        self._keep_fit(fit, problem.kind, dtype)
         self._objectives = last.objectives[-ENOUGH:]
         self.n_iter_ = last.iteration
         self.converged_ = last.converged
         self.lower_bounds_ = last.objectives[len(last.objectives) - last.iteration :]
         self.lower_bound_ = last.objectives[-1]
+
+    def _keep_fit(self, fit: ExactFit, kind: CovarianceKind, dtype: Any) -> None:
+        """Set a mixture and what follows from it: arrays rounded to dtype where that holds them."""
+        self._exact = fit
+        public = single_precision.rounded(fit.public(kind), dtype)
+        self.weights_ = public["weights_"]
+        self.means_ = public["means_"]
+        self.covariances_ = public["covariances_"]
+        self.precisions_ = public["precisions_"]
+        self.precisions_cholesky_ = public["precisions_cholesky_"]
         self.n_features_in_ = kind.D
 
     def _keep_names(self, names: Names | None) -> None:

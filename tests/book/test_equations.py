@@ -608,6 +608,26 @@ def test_mean_and_covariance_given_many_rows_are_the_equations(equations):
 @pytest.mark.equation("conditional-weights")
 @pytest.mark.equation("conditional-mean")
 @pytest.mark.equation("conditional-covariance")
+@pytest.mark.equation("mixture-mean")
+@pytest.mark.equation("mixture-variance")
+def test_the_regression_of_a_fit_is_made_of_the_equations(equations):
+    data = Data(*SIZES["D=2"])
+    model = gmmlib.GaussianMixture.from_parameters(data.mixture)
+    found, std = model.predict_conditional(data.x[:, :1], [0], return_std=True)
+    value = {label: equation.value for label, equation in equations.items()}
+    weight, theta = equations["conditional-weights"], data.theta
+    sigma2 = np.array([value["conditional-covariance"](k=s, **theta) for s in data.components])
+    for row, r in enumerate(data.rows):
+        pi = np.array([with_numbers(weight, data, i=r, k=s) for s in data.components])
+        mu = np.array([value["conditional-mean"](i=r, k=s, **theta) for s in data.components])
+        given = {"pi": pi.astype(float), "mu": mu.astype(float), "sigma2": sigma2.astype(float)}
+        same(found[row, 0], value["mixture-mean"](**given))
+        same(std[row, 0] ** 2, value["mixture-variance"](**given))
+
+
+@pytest.mark.equation("conditional-weights")
+@pytest.mark.equation("conditional-mean")
+@pytest.mark.equation("conditional-covariance")
 def test_conditionals_of_many_rows_are_the_equations(equations):
     data = Data(*SIZES["D=2"])
     found = data.mixture.conditional([0], data.x[:, :1])
