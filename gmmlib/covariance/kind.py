@@ -312,8 +312,14 @@ class CovarianceKind(ABC):
         A product off the diagonal stands for two entries of x x^T.
         """
         a, b = self.pairs
-        factors = self.at(precisions, a, b) * np.where(a == b, -0.5, -1.0)
+        factors = self.at(precisions, a, b) * self._shares
         return np.broadcast_to(factors, (self.K, len(a)))
+
+    @cached_property
+    def _shares(self) -> Array:
+        """The factor of each product: -1/2, or -1 where it stands for two entries."""
+        a, b = self.pairs
+        return np.where(a == b, -0.5, -1.0)
 
     def second_moments(self, quadratic: Array, shared: Array) -> Array:
         """Return the scatters about 0, in `axes`, from the sums of the products, K x n_quadratic.
