@@ -498,6 +498,16 @@ class GaussianMixture(SklearnProtocol):
 
     @overload
     def predict_conditional(
+        self, X: ArrayLike, features: Features | None = None, *, return_std: Literal[True]
+    ) -> tuple[Array, Array]: ...
+
+    @overload
+    def predict_conditional(
+        self, X: ArrayLike, features: Features | None = None, *, return_cov: Literal[True]
+    ) -> tuple[Array, Array]: ...
+
+    @overload
+    def predict_conditional(
         self,
         X: ArrayLike,
         features: Features | None = None,

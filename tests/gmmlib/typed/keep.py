@@ -28,8 +28,8 @@ assert one.feature_names == ("long",)
 made: gmmlib.GaussianMixture = gmmlib.GaussianMixture.from_parameters(parameters, random_state=0)
 other = gmmlib.GaussianMixture.from_parameters(([1.0], [[0.0, 1.0]], [[1.0, 2.0]]), "diag")
 mean: NDArray[np.float64] = made.predict_conditional(rows[:, [1]], [1])
-both = made.predict_conditional([[0.5]], [1], return_std=True)
-assert isinstance(both, tuple)
-assert mean.shape == (50, 2)
-assert other.predict_conditional([[0.5]], [1]).shape == both[1].shape[:1] + (1,)
+at_a_row, std = made.predict_conditional([[0.5]], [1], return_std=True)
+cov: NDArray[np.float64] = made.predict_conditional([[0.5]], [1], return_cov=True)[1]
+assert (mean.shape, at_a_row.shape, cov.shape) == ((50, 2), std.shape, (1, 2, 2))
+assert other.predict_conditional([[0.5]], [1]).shape == (1, 1)
 assert parameters.marginal([1]).n_features == 1
