@@ -30,9 +30,9 @@ def almost_flat(problem: Problem, theta: FrameParameters) -> Labels:
     Empty where all of them are flat: then the data are, and no component is to blame. Also for a
     conjugate prior, the penalty with degrees: it keeps all covariances wide.
     """
-    kind = problem.kind
-    if problem.penalty is None or problem.penalty.degrees or kind.n_covariances == 1:
+    if problem.penalty is None or problem.penalty.degrees:
         return np.array([], dtype=int)
+    kind = problem.kind
     counts = np.maximum(theta.weights * problem.summary.total, FEWEST_ROWS)
     held = kind.largest_ratios(problem.penalty.psi, theta.covariances)
     flat = held > HELD_UP * kind.rows(counts).ravel()

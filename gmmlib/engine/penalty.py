@@ -57,8 +57,8 @@ class Penalty:
 
         Implements equations ``penalised-likelihood`` and ``conjugate-prior`` of the book.
         """
-        shrinkage = np.full(len(theta.means), self.shrinkage)
-        traces = kind.dot(theta.precisions, self._scatters(kind, shrinkage, theta.means))
+        pulled = kind.outer(np.full(len(theta.means), self.shrinkage), theta.means)
+        traces = kind.dot(theta.precisions, pulled + self.psi)
         return (self.degrees * float(np.sum(theta.log_dets)) - traces) / 2
 
     def shift(self, kind: CovarianceKind, moments: Moments) -> Moments:
@@ -69,9 +69,5 @@ class Penalty:
         """
         counts, means, scatters = moments
         share = divide(counts, counts + self.shrinkage)  # of the rows in the mean
-        added = self._scatters(kind, self.shrinkage * share, means)
+        added = kind.outer(self.shrinkage * share, means) + self.psi
         return Moments(counts, share[:, None] * means, scatters + added)
-
-    def _scatters(self, kind: CovarianceKind, shrinkage: Array, means: Array) -> Array:
-        """Return psi, and the scatters of means that are pulled to the prior mean, if they are."""
-        return kind.outer(shrinkage, means) + self.psi if self.shrinkage else self.psi
