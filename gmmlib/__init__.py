@@ -1,6 +1,7 @@
 """Gaussian mixture models and EM: the code of the book."""
 
 from gmmlib.collapse import CollapseError
+from gmmlib.conditional import Conditional
 from gmmlib.density import log_density, log_likelihood
 from gmmlib.e_step import e_step, responsibilities
 from gmmlib.em import Step, em
@@ -22,7 +23,7 @@ from gmmlib.statistics import SufficientStatistics
 __version__ = "0.2.0"
 # The reader's path, the estimator, what may go wrong: type checkers read these lists.
 __all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "responsibilities"]
-__all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample"]
+__all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample", "Conditional"]
 __all__ += ["start_from_data", "start_from_kmeans"]
 __all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
 __all__ += ["StandardErrors", "bootstrap", "Bootstrap"]

@@ -4,27 +4,22 @@ from __future__ import annotations  # help() shows ArrayLike, not all it stands 
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, Self, overload
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from gmmlib import storage
-from gmmlib.checks import (
-    Array,
-    Labels,
-    check_gaussians,
-    check_numbers,
-    check_shape,
-    check_weights,
-    expect,
-    type_name,
+from gmmlib.checks import Array, check_gaussians, check_weights, expect, type_name
+from gmmlib.conditional import Conditional, conditional_on_first
+from gmmlib.features import (
+    Features,
+    check_feature_names,
+    check_features,
+    check_values,
+    other_features,
 )
-from gmmlib.gaussian import log_terms
-from gmmlib.underflow import softmax
-
-Features: TypeAlias = Sequence[int] | Labels  # their numbers, from 0
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -42,6 +37,8 @@ class Parameters:
         The means mu_k.
     covariances : array_like, K x D x D
         The covariances Sigma_k, each symmetric positive definite.
+    feature_names : sequence of str, D, or empty
+        The names of the columns, where they have some. `marginal` and `conditional` take them.
 
     Raises
     ------
@@ -59,8 +56,16 @@ class Parameters:
     weights: Array
     means: Array
     covariances: Array
+    feature_names: tuple[str, ...] = ()
 
-    def __init__(self, weights: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> None:
+    def __init__(
+        self,
+        weights: ArrayLike,
+        means: ArrayLike,
+        covariances: ArrayLike,
+        *,
+        feature_names: Sequence[str] | NDArray[Any] = (),
+    ) -> None:
         means, covariances = check_gaussians(means, covariances)
         weights = check_weights(weights, len(means))
         arrays = {"weights": weights, "means": means, "covariances": covariances}
@@ -68,6 +73,8 @@ class Parameters:
             copy = array.copy()
             copy.flags.writeable = False
             object.__setattr__(self, name, copy)
+        names = check_feature_names(feature_names, means.shape[1])
+        object.__setattr__(self, "feature_names", names)
 
     @property
     def n_components(self) -> int:
@@ -141,8 +148,8 @@ class Parameters:
 
         Parameters
         ----------
-        features : sequence of int
-            Their numbers, from 0, in the order wanted.
+        features : sequence of int or str
+            Their numbers, from 0, or their names, in the order wanted.
 
         Returns
         -------
@@ -152,7 +159,7 @@ class Parameters:
         Raises
         ------
         ValueError, TypeError
-            Where a number is out of range or stands there twice.
+            Where a number is out of range or stands there twice; where a name is not known.
 
         Examples
         --------
@@ -161,11 +168,21 @@ class Parameters:
         >>> theta.marginal([1]).means, theta.marginal([1]).covariances
         (array([[5.]]), array([[[2.]]]))
         """
-        kept = _check_features(features, self.n_features)
+        kept = check_features(features, self.n_features, self.feature_names)
         blocks = self.covariances[:, kept[:, None], kept]
-        return type(self)(self.weights, self.means[:, kept], blocks)
+        names = [self.feature_names[d] for d in kept if self.feature_names]
+        return type(self)(self.weights, self.means[:, kept], blocks, feature_names=names)
 
-    def conditional(self, features: Features, values: ArrayLike) -> Self:
+    @overload
+    def conditional(self, features: Features, values: Sequence[float]) -> Self: ...
+
+    @overload
+    def conditional(self, features: Features, values: Sequence[Sequence[float]]) -> Conditional: ...
+
+    @overload
+    def conditional(self, features: Features, values: ArrayLike) -> Self | Conditional: ...
+
+    def conditional(self, features: Features, values: ArrayLike) -> Self | Conditional:
         """Return the mixture of the other features, in their order, given the values of some.
 
         Its `mean()` is the regression of the others, a, on these, b. Component k has
@@ -178,15 +195,16 @@ class Parameters:
 
         Parameters
         ----------
-        features : sequence of int
-            The numbers of the given features, from 0; not all.
-        values : array_like, one for each of the features
-            Their values x_b.
+        features : sequence of int or str
+            The numbers of the given features, from 0, or their names; not all.
+        values : array_like, one for each of the features, or a row of them for each of M rows
+            Their values x_b. A data frame's columns stand in the order of the features.
 
         Returns
         -------
-        Parameters
-            The mixture of the other features.
+        Parameters or Conditional
+            The mixture of the other features: Parameters for one row of values, 1-D; for M rows,
+            2-D, a `Conditional`, which has `mean()` and `covariance()` of each row.
 
         Raises
         ------
@@ -199,22 +217,20 @@ class Parameters:
         >>> theta = Parameters([1.0], [[0.0, 5.0]], [[[1.0, 1.0], [1.0, 2.0]]])
         >>> theta.conditional([0], [2.0]).means, theta.conditional([0], [2.0]).covariances
         (array([[7.]]), array([[[1.]]]))
+        >>> theta.conditional([0], [[2.0], [3.0], [4.0]]).mean().ravel()
+        array([7., 8., 9.])
         """
-        given = _check_features(features, self.n_features)
-        values = check_shape("values", values, given.shape, ", one value for each of the features")
-        others = np.setdiff1d(np.arange(self.n_features), given)
-        expect(len(others) > 0, "features", "at least one to be left out", "all")
-        alone = self.marginal(given)
-        logs = log_terms(values[None], alone.weights, alone.means, alone.covariances)
-        # With the given features first, Sigma = L L^T has the blocks L_bb, 0 and L_ab, L_aa; then
-        # Sigma_ab Sigma_bb^-1 = L_ab L_bb^-1 and Sigma_aa - Sigma_ab Sigma_bb^-1 Sigma_ba =
-        # L_aa L_aa^T, which cannot lose its sign to rounding.
-        ordered = self.marginal([*given, *others])
-        n = len(given)
-        L = np.linalg.cholesky(ordered.covariances)
-        y = np.linalg.solve(L[:, :n, :n], (values - ordered.means[:, :n])[:, :, None])
-        means = ordered.means[:, n:] + (L[:, n:, :n] @ y)[:, :, 0]
-        return type(self)(softmax(logs)[0], means, L[:, n:, n:] @ L[:, n:, n:].transpose(0, 2, 1))
+        given = check_features(features, self.n_features, self.feature_names)
+        values = check_values(values, given, self.feature_names)
+        ordered = self.marginal([*given, *other_features(given, self.n_features)])
+        found = conditional_on_first(
+            ordered.weights, ordered.means, ordered.covariances, np.atleast_2d(values)
+        )
+        names = ordered.feature_names[len(given) :]
+        if values.ndim == 2:
+            return replace(found, feature_names=names)
+        weights, means = found.weights[0], found.means[0]
+        return type(self)(weights, means, found.covariances, feature_names=names)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the parameters to a file, exactly; see `load`.
@@ -239,7 +255,8 @@ class Parameters:
         ...     Parameters.load(path).means
         array([[0.5]])
         """
-        storage.write(path, "Parameters", vars(self))
+        values = {name: value for name, value in vars(self).items() if len(value)}
+        storage.write(path, "Parameters", values)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -277,15 +294,3 @@ def check_parameters(parameters: Parameters) -> None:
     """Refuse what is not the parameters of a mixture."""
     known = isinstance(parameters, Parameters)
     expect(known, "parameters", "gmmlib.Parameters", type_name(parameters), TypeError)
-
-
-def _check_features(features: Features, n_features: int) -> Labels:
-    """Return the numbers of some features, each once."""
-    check_numbers("features", features)
-    numbers = np.asarray(features)
-    whole = numbers.dtype.kind in "iu" and numbers.ndim == 1  # True and False are no features
-    chosen = set(numbers.tolist()) if whole else set()
-    fine = 0 < len(chosen) == len(numbers) and chosen <= set(range(n_features))
-    expected = f"a list of different whole numbers from 0 to {n_features - 1}"
-    expect(fine, "features", expected, repr(features))
-    return numbers

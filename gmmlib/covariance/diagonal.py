@@ -43,6 +43,19 @@ class Diagonal(CovarianceKind):
         """Return the variances, without a detour over matrices."""
         return np.broadcast_to(covariances, (self.K, self.D))
 
+    def of_features(self, covariances: Array, features: Labels) -> Array:
+        return covariances[:, features]
+
+    def conditioned(self, covariances: Array, given: Labels, others: Labels) -> tuple[Array, Array]:
+        """What is given says nothing of the others: all slopes are 0, and one number stands for
+        those of each feature.
+        """
+        remaining = self.of_features(covariances, others)
+        return np.zeros((len(covariances), len(others))), remaining
+
+    def regress(self, slopes: Array, apart: Array) -> Array:
+        return slopes[:, None]
+
     def squares(self, vectors: Array) -> Array:
         return vectors * vectors
 

@@ -5,7 +5,7 @@ from typing import cast
 
 import numpy as np
 
-from gmmlib.checks import Array, check_positive_definite
+from gmmlib.checks import Array, Labels, check_positive_definite
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.moments import scatter_matrix
 
@@ -37,6 +37,21 @@ class Full(CovarianceKind):
 
     def entries(self, matrices: Array) -> Array:
         return matrices
+
+    def of_features(self, covariances: Array, features: Labels) -> Array:
+        return covariances[:, features[:, None], features]
+
+    def conditioned(self, covariances: Array, given: Labels, others: Labels) -> tuple[Array, Array]:
+        """With the blocks L_bb, 0 and L_ab, L_aa of the root, given features first, the slopes are
+        L_ab L_bb^-1, and L_aa L_aa^T remains.
+        """
+        L = self.roots(self.of_features(covariances, np.concatenate([given, others])))
+        b = len(given)
+        L_aa = L[:, b:, b:]
+        return L[:, b:, :b] @ np.linalg.inv(L[:, :b, :b]), L_aa @ L_aa.mT
+
+    def regress(self, slopes: Array, apart: Array) -> Array:
+        return slopes @ apart
 
     def divide(self, scatters: Array, counts: Array, degrees: float = 0.0) -> Array:
         """Return what every kind returns, here symmetric to the last bit."""

@@ -145,6 +145,28 @@ class CovarianceKind(ABC):
         """Return the `entries` of diagonal matrices. diagonals: n x D."""
         return self.entries(diagonals[:, :, None] * np.eye(self.D))
 
+    # ---- some of the features ------------------------------------------------------------------
+
+    @abstractmethod
+    def of_features(self, covariances: Array, features: Labels) -> Array:
+        """Return the covariances of some features, in ascending order, as the kind of so many
+        features keeps them.
+        """
+
+    @abstractmethod
+    def conditioned(self, covariances: Array, given: Labels, others: Labels) -> tuple[Array, Array]:
+        """Return the slopes of the regression of the other features on the given ones, n first, for
+        `regress`; and the covariances of the others that remain, as their kind keeps them.
+
+        Both numbers of features ascend.
+        """
+
+    @abstractmethod
+    def regress(self, slopes: Array, apart: Array) -> Array:
+        """Return by how much the means of the other features move, a x B, or a x 1 where it is the
+        same for all rows. slopes: of one component; apart: x - mu of the given features, b x B.
+        """
+
     # ---- the M-step ------------------------------------------------------------------------------
 
     def each(self, values: Array) -> Array:
@@ -290,8 +312,14 @@ class CovarianceKind(ABC):
         A product off the diagonal stands for two entries of x x^T.
         """
         a, b = self.pairs
-        factors = self.at(precisions, a, b) * np.where(a == b, -0.5, -1.0)
+        factors = self.at(precisions, a, b) * self._shares
         return np.broadcast_to(factors, (self.K, len(a)))
+
+    @cached_property
+    def _shares(self) -> Array:
+        """The factor of each product: -1/2, or -1 where it stands for two entries."""
+        a, b = self.pairs
+        return np.where(a == b, -0.5, -1.0)
 
     def second_moments(self, quadratic: Array, shared: Array) -> Array:
         """Return the scatters about 0, in `axes`, from the sums of the products, K x n_quadratic.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gmmlib.checks import Array
+from gmmlib.checks import Array, Labels
 from gmmlib.covariance.diagonal import Diagonal
 
 
@@ -22,6 +22,9 @@ class Spherical(Diagonal):
     @property
     def rows_of_one(self) -> float:
         return 1 / self.D
+
+    def of_features(self, covariances: Array, features: Labels) -> Array:
+        return covariances
 
     def own(self, parts: Array) -> Array:
         """Return the mean over the features."""

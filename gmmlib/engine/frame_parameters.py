@@ -8,6 +8,7 @@ from gmmlib.checks import Array, Mask
 from gmmlib.covariance.kind import CovarianceKind
 
 LOG_2PI = float(np.log(2 * np.pi))
+TINY = float(np.finfo(float).tiny)
 
 
 class FrameParameters(NamedTuple):
@@ -51,5 +52,5 @@ class FrameParameters(NamedTuple):
     def heights(self) -> Array:
         """Return the largest value of ln pi_k N(x | mu_k, Sigma_k) over x, for each component."""
         # Not ln 0 = -inf: a pass sets what belongs to a weight of 0 to 0 itself.
-        log_weights = np.log(np.maximum(self.weights, np.finfo(float).tiny))
+        log_weights = np.log(np.maximum(self.weights, TINY))
         return log_weights + (self.log_dets - self.means.shape[1] * LOG_2PI) / 2

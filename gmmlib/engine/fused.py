@@ -41,7 +41,11 @@ class Fused(Kernel):
         self.has_upper_bound = kind.n_quadratic > 0
         self.shared_part = 0.0 if self.has_upper_bound else kind.dot(theta.precisions, shared) / 2
         constants = heights - (slopes * theta.means).sum(axis=1) / 2 - self.peak
-        self.natural = np.hstack([kind.coefficients(theta.precisions), slopes, constants[:, None]])
+        Q = kind.n_quadratic
+        self.natural = np.empty((kind.K, self.n_features(kind)))
+        self.natural[:, :Q] = kind.coefficients(theta.precisions)
+        self.natural[:, Q:-1] = slopes
+        self.natural[:, -1] = constants
         self.n_rows = max(FEWEST_ROWS, CACHED // sum(self.natural.shape))
 
     @staticmethod

@@ -1,6 +1,7 @@
 """When does EM stop? When what it may still gain, by estimate, is less than asked for."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,8 +46,9 @@ def has_converged(objectives: Sequence[float], tol: float, rounding: float = 0.0
         return False
     if abs(objectives[-1] - objectives[-2]) <= rounding:
         return True
-    changes = np.diff(objectives[-TREMBLES:])
-    if np.sum(changes < 0) > 1 and np.abs(changes).max() < tol:
+    last = objectives[-TREMBLES:]
+    changes = [after - before for before, after in pairwise(last)]
+    if sum(change < 0 for change in changes) > 1 and max(map(abs, changes)) < tol:
         return True
-    last = range(len(objectives), len(objectives) - IN_A_ROW, -1)
-    return all(gain_to_come(objectives[max(n - 3, 0) : n]) < tol for n in last)
+    ends = range(len(objectives), len(objectives) - IN_A_ROW, -1)
+    return all(gain_to_come(objectives[max(n - 3, 0) : n]) < tol for n in ends)

@@ -26,13 +26,13 @@ CLOSE = 0.01
 def twins(kind: CovarianceKind, theta: FrameParameters, total: float) -> list[Labels]:
     """Return the groups of components that coincide; total: the weight of all rows."""
     first = np.arange(kind.K)  # of each component the first that it coincides with
-    for i in np.flatnonzero(theta.weights).tolist():
+    for i in np.flatnonzero(theta.weights)[:-1].tolist():
         for j in _with_near_means(kind, theta, i).tolist():
             counts = theta.weights[[i, j]] * total
             if first[j] == j and _distance(kind, theta, [i, j]) < _bound(kind, counts):
                 first[j] = first[i]
-    groups = [np.flatnonzero(first == k) for k in np.unique(first)]
-    return [group for group in groups if len(group) > 1]
+    leaders = sorted(set(first[first != np.arange(kind.K)].tolist()))
+    return [np.flatnonzero(first == k) for k in leaders]
 
 
 def _with_near_means(kind: CovarianceKind, theta: FrameParameters, i: int) -> Labels:

@@ -34,14 +34,10 @@ def checked_fit(model: Any) -> ExactFit:
         kind = COVARIANCES[model.covariance_type](*means.shape)
         _check_shape(covariances, kind.shape, model.covariance_type)
         return ExactFit(weights, means, covariances)
-    return _checked(weights, means, covariances, model.covariance_type)
-
-
-def _checked(weights: Any, means: Any, covariances: Any, covariance_type: str) -> ExactFit:
     means = check_table("means_", means)
-    kind = COVARIANCES[covariance_type](*means.shape)
+    kind = COVARIANCES[model.covariance_type](*means.shape)
     covariances = check_numbers("covariances_", covariances, LARGEST**2)
-    _check_shape(covariances, kind.shape, covariance_type)
+    _check_shape(covariances, kind.shape, model.covariance_type)
     kind.check_precisions("covariances_", covariances)  # the same is asked of covariances
     return ExactFit(check_weights(weights, kind.K, "weights_"), means, covariances)
 

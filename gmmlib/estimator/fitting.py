@@ -144,9 +144,9 @@ def in_frame(settings: Settings, problem: Problem) -> dict[str, Array]:
 
 def refuse_outside(name: str, expected: str, sizes: Array, smallest: float, largest: float) -> None:
     """Raise ValueError for sizes whose squares and quotients may not fit float64."""
-    fine = smallest <= sizes.min() <= sizes.max() <= largest
-    found = f"{sizes.min():.3g} to {sizes.max():.3g}"
-    expect(fine, name, expected.format(smallest, largest), found)
+    low, high = sizes.min(), sizes.max()
+    if not smallest <= low <= high <= largest:  # words cost more than the comparison
+        expect(False, name, expected.format(smallest, largest), f"{low:.3g} to {high:.3g}")
 
 
 def draw_start(

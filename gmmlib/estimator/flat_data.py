@@ -14,7 +14,6 @@ from gmmlib.engine.doubtful_components import HELD_UP
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.problem import Problem
-from gmmlib.moments import Moments
 
 WITHOUT_COVARIANCES = {"full": "diag", "tied": "tied_diag"}  # the same kind, feature by feature
 
@@ -59,5 +58,4 @@ def _listed(features: Labels) -> str:
 
 def added_scatters(kind: CovarianceKind, penalty: Penalty) -> Array:
     """Return what the penalty adds to the scatters, as the kind keeps them."""
-    nothing = Moments(np.zeros(kind.K), np.zeros((kind.K, kind.D)), np.zeros(kind.axes))
-    return penalty.shift(kind, nothing).scatters
+    return np.broadcast_to(penalty.psi, kind.axes)

@@ -6,7 +6,7 @@ import operator
 import os
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self, cast, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +20,7 @@ from gmmlib.checks import (
     check_count,
     check_enough_rows,
     check_rng,
+    expect,
 )
 from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.engine.drawing import draw_rows
@@ -31,14 +32,17 @@ from gmmlib.engine.stopping import ENOUGH
 from gmmlib.estimator import single_precision
 from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.columns import check_n_features, check_names
+from gmmlib.estimator.conditional import given_features, predict_others
 from gmmlib.estimator.exact_fit import ExactFit, log_joint_of
 from gmmlib.estimator.fitting import best_of_starts, go_on, what_is_climbed
+from gmmlib.estimator.handed_in import Mixture, OfRows, exact_fit, taken_apart
 from gmmlib.estimator.model_file import load_model, save_model
 from gmmlib.estimator.prior import refuse_singular_prior
 from gmmlib.estimator.remarks import Remark, off_the_maximum, remarks, warn
 from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
 from gmmlib.estimator.settings import Settings
 from gmmlib.estimator.sklearn_protocol import SklearnProtocol
+from gmmlib.features import Features
 from gmmlib.inference.standard_errors import METHODS, StandardErrors, standard_errors
 from gmmlib.parameters import Parameters
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
@@ -53,9 +57,10 @@ class GaussianMixture(SklearnProtocol):
     """A mixture of Gaussians, fitted by EM.
 
     Of float32 rows, what a fit leaves is float32, but predictions are made with the digits that
-    this rounds away. Where a user sets weights_, means_ or covariances_ by hand, predictions are of
-    those. Before `fit`, all that needs a fit raises NotFittedError; rows of another number of
-    features, or none at all, are a ValueError.
+    this rounds away. `from_parameters` makes an estimator of a mixture that is known already; where
+    a user sets weights_, means_ or covariances_ by hand, predictions are of those. Before `fit`,
+    all that needs a fit raises NotFittedError; rows of another number of features, or none at all,
+    are a ValueError.
     Sources: Bishop (2006), sec. 9.2.2; scikit-learn for the names.
 
     Parameters
@@ -125,11 +130,13 @@ class GaussianMixture(SklearnProtocol):
         K x D x D, D x D, K x D or K, by covariance_type; D for "tied_diag", and a single number, of
         shape (), for "tied_spherical".
     lower_bound_ : float
-        The objective per row of exactly these parameters.
+        The objective per row of exactly these parameters; missing after `from_parameters`, which
+        sees no rows.
     lower_bounds_ : list of float
         The objective per row after each step of the last `fit`.
     n_iter_ : int
-        The number of steps of the last `fit`; 0 where a warm start was a maximum already.
+        The number of steps of the last `fit`; 0 where a warm start was a maximum already,
+        and after `from_parameters`.
     converged_ : bool
         Whether EM ended by `tol` or rounding.
     n_features_in_ : int
@@ -164,6 +171,8 @@ class GaussianMixture(SklearnProtocol):
     warm_start: bool = False
     verbose: int = 0
     verbose_interval: int = 10
+
+    lower_bound_ = cast(float, OfRows())
 
     def fit(
         self,
@@ -582,6 +591,145 @@ class GaussianMixture(SklearnProtocol):
         rng = check_rng("random_state", self.random_state)
         return draw_rows(kind, weights, means, covariances.reshape(kind.axes), n_samples, rng)
 
+    @overload
+    def predict_conditional(
+        self,
+        X: ArrayLike,
+        features: Features | None = None,
+        return_std: Literal[False] = False,
+        return_cov: Literal[False] = False,
+    ) -> Array: ...
+
+    @overload
+    def predict_conditional(
+        self, X: ArrayLike, features: Features | None = None, *, return_std: Literal[True]
+    ) -> tuple[Array, Array]: ...
+
+    @overload
+    def predict_conditional(
+        self, X: ArrayLike, features: Features | None = None, *, return_cov: Literal[True]
+    ) -> tuple[Array, Array]: ...
+
+    @overload
+    def predict_conditional(
+        self,
+        X: ArrayLike,
+        features: Features | None = None,
+        return_std: bool = False,
+        return_cov: bool = False,
+    ) -> Array | tuple[Array, Array]: ...
+
+    def predict_conditional(
+        self,
+        X: ArrayLike,
+        features: Features | None = None,
+        return_std: bool = False,
+        return_cov: bool = False,
+    ) -> Array | tuple[Array, Array]:
+        """Return the mean of the other features, given the values of some: regression.
+
+        It is sum_k w_k m_k, where component k has the weight w_k and the mean m_k of
+        `Parameters.conditional`, here for rows of any number and without matrices where
+        covariance_type has none. A straight line for each component, bent where they change hands.
+        Implements equations ``conditional-weights``, ``conditional-mean``,
+        ``conditional-covariance``, ``mixture-mean`` and ``mixture-variance`` of the book.
+        Source: Ghahramani and Jordan (1994), Supervised learning from incomplete data via an EM
+        approach.
+
+        Parameters
+        ----------
+        X : array_like, M x B
+            Rows of the B given features alone: an array, a data frame or a memory map.
+        features : sequence of int or str, B, or None
+            Which features the columns of X are: their numbers, from 0, or their names, where the
+            fit knows names. None: those that the columns of a data frame X are named after, in any
+            order.
+        return_std : bool
+            Also return the standard deviation of each of the other features about its mean.
+        return_cov : bool
+            Also return their covariance; one of both at most.
+
+        Returns
+        -------
+        mean : ndarray, M x (D - B)
+            The means of the other features, in their order.
+        std or cov : ndarray, M x (D - B), or M x (D - B) x (D - B)
+            If asked for.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For wrong arguments, and for rows as far away as 1e150 standard deviations.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> X = [[0.0, 1.0], [1.0, 1.1], [2.0, 0.9], [9.0, 5.0], [10.0, 5.1], [12.0, 5.0]]
+        >>> model = GaussianMixture(2, means_init=[[0.0, 1.0], [9.0, 5.0]]).fit(X)
+        >>> mean, std = model.predict_conditional([[1.0], [10.0]], [0], return_std=True)
+        >>> mean.round(3).ravel(), std.round(3).ravel()
+        (array([1.   , 5.036]), array([0.071, 0.046]))
+        """
+        both = return_std and return_cov
+        expect(not both, "return_cov", "one of return_std and return_cov at most", "both")
+        kind, fit = self._fitted()
+        check_in_order(X)
+        rows = open_rows(X, None)
+        given = given_features(features, rows, getattr(self, "feature_names_in_", ()), kind.D)
+        question = "mean_and_cov" if return_cov else "mean_and_std" if return_std else "mean"
+        found = predict_others(kind, fit, rows, given, question)
+        mean, spread = (self._as_wide_as(X, found[n]) for n in (0, -1))
+        return (mean, spread) if len(found) > 1 else mean
+
+    @classmethod
+    def from_parameters(
+        cls, parameters: Mixture, covariance_type: str = "full", **settings: Any
+    ) -> Self:
+        """Return an estimator that is this mixture, as if a fit had found it.
+
+        It predicts, scores, draws rows, is saved and loaded, and with warm_start=True a `fit` goes
+        on from it. No row was seen and no step made: n_iter_ is 0, converged_ False, lower_bounds_
+        empty, and lower_bound_, which would be the objective of rows, an AttributeError.
+
+        Parameters
+        ----------
+        parameters : Parameters, or a tuple of weights, means and covariances
+            The mixture. In a tuple, covariances have the shape of covariances_ for this type, or
+            are K matrices. Matrices must be of the type's form: diagonal for "diag", all the same
+            for "tied".
+        covariance_type : str
+            As for the constructor.
+        **settings : Any
+            All other arguments of the constructor but n_components, which is K.
+
+        Returns
+        -------
+        GaussianMixture
+            The estimator.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For what is no mixture, naming the array, or the entry of a matrix that is not of the
+            type's form; and for wrong settings.
+
+        Examples
+        --------
+        >>> from gmmlib import GaussianMixture
+        >>> mixture = ([0.5, 0.5], [[0.0, 0.0], [9.0, 9.0]], [[1.0, 1.0], [4.0, 4.0]])
+        >>> model = GaussianMixture.from_parameters(mixture, "diag", random_state=0)
+        >>> model.predict([[1.0, 2.0], [7.0, 5.0]]), model.covariances_.shape
+        (array([0, 1]), (2, 2))
+        """
+        weights, means, covariances, names = taken_apart(parameters)
+        kind, fit = exact_fit(weights, means, covariances, covariance_type)
+        model = cls(kind.K, covariance_type=covariance_type, **settings)
+        Settings.from_estimator(model)
+        model._keep_fit(fit, kind, np.asarray(means).dtype)
+        model._keep_names(np.array(names, dtype=object) if names else None)
+        model.n_iter_, model.converged_, model.lower_bounds_ = 0, False, []
+        return model
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the estimator to a file, exactly, fitted or not; see `load`.
 
@@ -659,7 +807,8 @@ class GaussianMixture(SklearnProtocol):
         (2, 1, 1)
         """
         kind, (weights, means, covariances) = self._fitted()
-        return Parameters(weights, means, kind.expand(covariances))
+        names = getattr(self, "feature_names_in_", ())
+        return Parameters(weights, means, kind.expand(covariances), feature_names=names)
 
     @property
     def n_parameters_(self) -> int:
@@ -746,23 +895,24 @@ class GaussianMixture(SklearnProtocol):
         return GivenPart.from_rows(problem.kind, problem.frame, given)
 
     def _keep(self, last: LoopStep, problem: Problem, dtype: Any, fixed: dict[str, Array]) -> None:
-        """Set the attributes that `fit` leaves: arrays rounded to dtype where that holds them.
-
-        fixed: to the last bit what was asked for.
-        """
-        kind = problem.kind
-        self._exact = ExactFit.from_theta(last.theta, kind, problem.frame)._replace(**fixed)
-        public = single_precision.rounded(self._exact.public(kind), dtype)
-        self.weights_ = public["weights_"]
-        self.means_ = public["means_"]
-        self.covariances_ = public["covariances_"]
-        self.precisions_ = public["precisions_"]
-        self.precisions_cholesky_ = public["precisions_cholesky_"]
+        """Set the attributes that `fit` leaves. fixed: to the last bit what was asked for."""
+        fit = ExactFit.from_theta(last.theta, problem.kind, problem.frame)._replace(**fixed)
+        self._keep_fit(fit, problem.kind, dtype)
         self._objectives = last.objectives[-ENOUGH:]
         self.n_iter_ = last.iteration
         self.converged_ = last.converged
         self.lower_bounds_ = last.objectives[len(last.objectives) - last.iteration :]
         self.lower_bound_ = last.objectives[-1]
+
+    def _keep_fit(self, fit: ExactFit, kind: CovarianceKind, dtype: Any) -> None:
+        """Set a mixture and what follows from it: arrays rounded to dtype where that holds them."""
+        self._exact = fit
+        public = single_precision.rounded(fit.public(kind), dtype)
+        self.weights_ = public["weights_"]
+        self.means_ = public["means_"]
+        self.covariances_ = public["covariances_"]
+        self.precisions_ = public["precisions_"]
+        self.precisions_cholesky_ = public["precisions_cholesky_"]
         self.n_features_in_ = kind.D
 
     def _keep_names(self, names: Names | None) -> None:

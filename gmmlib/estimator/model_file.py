@@ -16,8 +16,8 @@ from gmmlib.storage import read, write
 SETTINGS = [field.name for field in fields(Settings)]
 INITIAL = ("weights_init", "means_init", "precisions_init", "responsibilities_init")
 FITTED = {"weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"}
-FITTED |= {"lower_bound_", "lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
-OPTIONAL = {"feature_names_in_", "_metadata_request", "_objectives", "_climbed"}
+FITTED |= {"lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
+OPTIONAL = {"lower_bound_", "feature_names_in_", "_metadata_request", "_objectives", "_climbed"}
 LATER = {"responsibilities_init": None, "fixed": ()}  # arguments that older files do not have
 EXACT = ("_weights", "_means", "_covariances")  # before any rounding to float32
 
@@ -46,7 +46,8 @@ def _fitted(model: Any) -> dict[str, Any]:
     missing = FITTED - values.keys()
     if missing == FITTED:
         return values
-    expected = "an estimator as fit leaves it; parameters_.save keeps a mixture made by hand"
+    expected = "an estimator as fit or from_parameters leaves it; "
+    expected += "parameters_.save keeps a mixture made by hand"
     expect(not missing, "estimator", expected, f"one without {', '.join(sorted(missing))}")
     checked_fit(model)
     exact: dict[str, Any] = dict(zip(EXACT, vars(model).get("_exact", ())))

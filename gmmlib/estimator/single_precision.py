@@ -28,7 +28,7 @@ def unrounded(values: Any, exact: Array | None) -> Any:
     """Return what a public array was rounded from; as it is now, where it was set by hand since."""
     if exact is None or type(values) is not np.ndarray or values.dtype.kind != "f":
         return values
-    return exact if np.array_equal(values, exact.astype(values.dtype)) else values
+    return exact if np.array_equal(values, exact.astype(values.dtype, copy=False)) else values
 
 
 def fits(array: NDArray[np.floating]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_SHOWN = 5  # names in an error
+from gmmlib.features import MOST_SHOWN, few
 
 Names = NDArray[np.object_]
 
@@ -28,8 +28,8 @@ def check_same_names(X: Any, first: Names | None, at: str) -> None:
     names = column_names(X)
     same = names is None if first is None else names is not None and list(names) == list(first)
     if not same:
-        expected = f"the columns of block 0 in their order, {_few(first)}"
-        raise ValueError(f"X: expected {expected}; found {_few(names)}, in {at}")
+        expected = f"the columns of block 0 in their order, {_told(first)}"
+        raise ValueError(f"X: expected {expected}; found {_told(names)}, in {at}")
 
 
 def difference(names: Set[str], fitted: Set[str]) -> str:
@@ -46,8 +46,6 @@ def _listed(title: str, names: Set[str]) -> str:
     return "\n- ".join([title, *shown]) + "\n" if names else ""
 
 
-def _few(names: Names | None) -> str:
+def _told(names: Names | None) -> str:
     """Return the first of the names, in a line."""
-    if names is None:
-        return "without names"
-    return ", ".join([*names[:MOST_SHOWN], *["..."] * (len(names) > MOST_SHOWN)])
+    return "without names" if names is None else few(names)

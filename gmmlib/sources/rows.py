@@ -41,7 +41,7 @@ class Summary:
     @classmethod
     def from_block(cls, X: Array, weights: Array | None) -> Self:
         """Return the summary of a block."""
-        total = float(each_weight(X, weights).sum())
+        total = float(len(X) if weights is None else weights.sum())
         center = X[0]  # about it, the mean of far-away rows keeps its digits
         apart = X - center
         mean = center + (apart.mean(axis=0) if weights is None else weights @ apart / total)

@@ -590,6 +590,57 @@ def test_the_variances_of_a_conditional_are_the_equation(equations):
         same(mixture.covariances[:, 0, 0], formula)
 
 
+@pytest.mark.equation("mixture-mean")
+@pytest.mark.equation("mixture-variance")
+def test_mean_and_covariance_given_many_rows_are_the_equations(equations):
+    data = Data(*SIZES["D=3"])
+    found = data.mixture.conditional([1], data.x[:, [1]])
+    mean, variance = equations["mixture-mean"].value, equations["mixture-variance"].value
+    means, covariances = found.mean(), found.covariance()
+    for row, weights in enumerate(found.weights):
+        for along in np.vstack([np.eye(2), data.x[:, :2]]):
+            theta = {"pi": weights, "mu": found.means[row] @ along}
+            theta["sigma2"] = along @ found.covariances @ along
+            same(means[row] @ along, mean(**theta))
+            same(along @ covariances[row] @ along, variance(**theta))
+
+
+@pytest.mark.equation("conditional-weights")
+@pytest.mark.equation("conditional-mean")
+@pytest.mark.equation("conditional-covariance")
+@pytest.mark.equation("mixture-mean")
+@pytest.mark.equation("mixture-variance")
+def test_the_regression_of_a_fit_is_made_of_the_equations(equations):
+    data = Data(*SIZES["D=2"])
+    model = gmmlib.GaussianMixture.from_parameters(data.mixture)
+    found, std = model.predict_conditional(data.x[:, :1], [0], return_std=True)
+    value = {label: equation.value for label, equation in equations.items()}
+    weight, theta = equations["conditional-weights"], data.theta
+    sigma2 = np.array([value["conditional-covariance"](k=s, **theta) for s in data.components])
+    for row, r in enumerate(data.rows):
+        pi = np.array([with_numbers(weight, data, i=r, k=s) for s in data.components])
+        mu = np.array([value["conditional-mean"](i=r, k=s, **theta) for s in data.components])
+        given = {"pi": pi.astype(float), "mu": mu.astype(float), "sigma2": sigma2.astype(float)}
+        same(found[row, 0], value["mixture-mean"](**given))
+        same(std[row, 0] ** 2, value["mixture-variance"](**given))
+
+
+@pytest.mark.equation("conditional-weights")
+@pytest.mark.equation("conditional-mean")
+@pytest.mark.equation("conditional-covariance")
+def test_conditionals_of_many_rows_are_the_equations(equations):
+    data = Data(*SIZES["D=2"])
+    found = data.mixture.conditional([0], data.x[:, :1])
+    theta = data.theta
+    weight = equations["conditional-weights"]
+    rows, components = data.rows, data.components
+    same(found.weights, [[with_numbers(weight, data, i=r, k=s) for s in components] for r in rows])
+    mean = equations["conditional-mean"].value
+    same(found.means[:, :, 0], [[mean(i=r, k=s, **theta) for s in components] for r in rows])
+    variance = equations["conditional-covariance"].value
+    same(found.covariances[:, 0, 0], [variance(k=s, **theta) for s in components])
+
+
 def test_every_equation_that_a_docstring_cites_is_compared_with_its_code_here():
     cited = {label for label, _ in in_docstrings(ROOT / "gmmlib")}
     here = {label for label, test in in_markers(ROOT / "tests") if "test_equations" in test}

@@ -328,6 +328,29 @@ def test_white_rows_are_spread_by_the_root(name, D, draw):
 
 
 @EVERY
+@pytest.mark.parametrize("given", [[0], [1, 3], [0, 1, 2]])
+def test_some_features_and_what_they_say_of_the_others(name, given, draw):
+    """By inverses of blocks of the explicit matrices: slopes Sigma_ab Sigma_bb^-1."""
+    kind, covariances, matrices = case_of(name, 4, draw)
+    b, a = np.array(given), np.setdiff1d(np.arange(4), given)
+    own, rest = type(kind)(K, len(b)), type(kind)(K, len(a))
+    kept = kind.of_features(covariances, b)
+    assert kept.shape == own.axes
+    slopes, remaining = kind.conditioned(covariances, b, a)
+    assert len(slopes) == kind.n_covariances
+    assert remaining.shape == rest.axes
+    apart = np.random.default_rng(1).normal(size=(len(b), 7))
+    for k, S in enumerate(matrices):
+        S_bb, S_ab = S[np.ix_(b, b)], S[np.ix_(a, b)]
+        np.testing.assert_array_equal(own.expand(kept)[k], S_bb)
+        expected = S[np.ix_(a, a)] - S_ab @ np.linalg.inv(S_bb) @ S_ab.T
+        np.testing.assert_allclose(rest.expand(remaining)[k], expected, rtol=1e-10, atol=1e-12)
+        moved = np.broadcast_to(kind.regress(slopes[k % len(slopes)], apart), (len(a), 7))
+        expected = S_ab @ np.linalg.inv(S_bb) @ apart
+        np.testing.assert_allclose(moved, expected, rtol=1e-9, atol=1e-12)
+
+
+@EVERY
 @SIZES
 def test_the_table_of_products_gives_densities_and_moments(name, D, draw):
     """The log-density is linear in the products, and their sums are second moments."""

@@ -341,6 +341,32 @@ SLIPS = {
     "test_start::test_kmeans_means_are_the_means_of_the_rows_nearest_to_them": [
         ("start.py", "labels) / weights.sum()", "labels) / (weights.sum() - 1)"),
     ],
+    "test_parameters::test_each_row_of_many_is_as_it_is_alone": [
+        ("gmmlib/conditional.py", "return within + (", "return ("),
+        (
+            "gmmlib/conditional.py",
+            "np.matmul(self.weights[:, None], self.means)[:, 0]",
+            "self.means[:, 0]",
+        ),
+    ],
+    "test_parameters::test_conditional_is_the_joint_over_the_summed_density": [
+        ("gmmlib/conditional.py", "(values - mean[:n]).T", "values.T"),
+        ("gmmlib/conditional.py", "L[:, n:, n:].mT)", "covariances[:, n:, n:])"),
+    ],
+    "test_predict_conditional::test_mean_and_covariance_are_those_of_the_textbook": [
+        ("regression.py", "gamma.T @ variances + between", "gamma.T @ variances"),
+        ("regression.py", "(apart * np.sqrt(gamma)[:, None])", "apart"),
+        ("regression.py", "Z - center[:, None]", "Z"),
+        ("estimator/conditional.py", "X[:, order]", "X"),
+        ("covariance/full.py", "L_aa @ L_aa.mT", "self.of_features(covariances, others)"),
+        ("covariance/diagonal.py", "return slopes[:, None]", "return slopes[:, None] + 1"),
+    ],
+    "test_from_parameters::test_precisions_are_the_inverses": [
+        ("handed_in.py", "matrices[: kind.n_covariances]", "matrices[:1]"),
+    ],
+    "test_from_parameters::test_matrices_of_another_form_are_refused_by_their_entry": [
+        ("handed_in.py", "gaps > SYMMETRIC *", "gaps > 1 *"),
+    ],
     "test_frame::test_log_volume_is_what_a_density_changes_by": [
         ("frame.py", "float(np.log", "-float(np.log"),
     ],

@@ -3,9 +3,11 @@
 import copy
 import dataclasses
 import pickle
+import tracemalloc
 
 import mpmath
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -301,7 +303,11 @@ def test_what_are_no_features_is_refused(features):
             ask(features)
 
 
-@pytest.mark.parametrize("values", [[], [1, 2], 1, [[1]], [np.nan], ["a"], None, [1e200]])
+NOT_VALUES = [[], [1, 2], 1, [[1, 2]], [[[1]]], np.zeros((0, 1)), [[1], [1, 2]], [[np.nan]]]
+NOT_VALUES += [[np.nan], ["a"], None, [1e200]]
+
+
+@pytest.mark.parametrize("values", NOT_VALUES)
 def test_what_are_no_values_is_refused(values):
     with pytest.raises((ValueError, TypeError), match="values: expected"):
         with_().conditional([1], values)
@@ -310,3 +316,110 @@ def test_what_are_no_values_is_refused(values):
 def test_something_must_be_left_to_condition():
     with pytest.raises(ValueError, match="features: expected at least one to be left out"):
         with_().conditional([1, 0], [0, 0])
+
+
+# Many rows of values at once.
+
+
+def rows_of_values(seed, M, n):
+    return np.random.default_rng(seed).normal(size=(M, n)) * 3
+
+
+@pytest.mark.parametrize("features", [[1], [2, 0], [0, 1, 3]])
+def test_each_row_of_many_is_as_it_is_alone(draw, features):
+    theta = mixture(draw, 6, 3, 4)
+    values = rows_of_values(0, 7, len(features))
+    many = theta.conditional(features, values)
+    assert type(many) is gmmlib.Conditional
+    for i, row in enumerate(values):
+        alone = theta.conditional(features, row)
+        same(alone, gmmlib.Parameters(many.weights[i], many.means[i], many.covariances))
+        np.testing.assert_allclose(many.mean()[i], alone.mean(), rtol=1e-12)
+        np.testing.assert_allclose(many.covariance()[i], alone.covariance(), rtol=1e-11)
+
+
+@pytest.mark.equation("mixture-mean")
+@pytest.mark.equation("mixture-variance")
+def test_mean_and_covariance_of_many_rows_are_moments_of_the_density(draw):
+    theta = mixture(draw, 7, 3, 2)
+    values = np.array([-4.0, -0.3, 1.1, 9.0])
+    found = theta.conditional([0], values[:, None])
+    for i, value in enumerate(values):
+        line = joint(theta, np.column_stack([np.full_like(GRID, value), GRID]))
+        mean = (GRID * line).sum() / line.sum()
+        spread = ((GRID - mean) ** 2 * line).sum() / line.sum()
+        assert found.mean()[i, 0] == pytest.approx(mean, rel=1e-10)
+        assert found.covariance()[i, 0, 0] == pytest.approx(spread, rel=1e-10)
+
+
+def test_many_rows_cost_little_memory_beside_the_result(draw):
+    theta = mixture(draw, 8, 3, 4)
+    values = rows_of_values(1, 100_000, 2)
+    tracemalloc.start()
+    found = theta.conditional([3, 1], values)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2.5 * (found.weights.nbytes + found.means.nbytes)
+
+
+def test_what_is_too_far_for_float64_is_refused():
+    """1e140 standard deviations of 1e-20 away: the square is beyond float64 under both."""
+    narrow = with_(covariances=[np.eye(2) * 1e-40] * 2)
+    for values in ([1e140], [[0.0], [1e140]]):
+        with pytest.raises(ValueError, match="^values: expected values near enough"):
+            narrow.conditional([1], values)
+
+
+# Names of columns.
+
+NAMED = gmmlib.Parameters(**GOOD, feature_names=["long", "wide"])
+
+
+def test_names_stand_for_the_numbers_of_columns():
+    same(NAMED.marginal(["wide"]), NAMED.marginal([1]), 0, 0)
+    same(NAMED.conditional(["wide"], [2.0]), NAMED.conditional([1], [2.0]), 0, 0)
+    for names in (("wide",), np.array(["wide"]), pd.Index(["wide"])):
+        assert NAMED.conditional(names, [[1.0], [2.0]]).feature_names == ("long",)
+    assert NAMED.marginal(["wide", "long"]).feature_names == ("wide", "long")
+    assert NAMED.conditional([0], [2.0]).feature_names == ("wide",)
+    assert with_().marginal([1]).feature_names == ()
+
+
+def test_columns_of_values_are_those_of_the_features():
+    theta = gmmlib.Parameters([1], [[0, 1, 2]], [np.eye(3)], feature_names=["a", "b", "c"])
+    frame = pd.DataFrame({"c": [1.0, 2.0], "a": [0.5, 0.5]})
+    found = theta.conditional(["c", "a"], frame)
+    np.testing.assert_array_equal(found.means, theta.conditional([2, 0], frame.to_numpy()).means)
+    for features in (["a", "c"], [0, 2]):
+        with pytest.raises(
+            ValueError, match="values: expected columns as in features, a, c, .* c, a"
+        ):
+            theta.conditional(features, frame)
+    assert with_().conditional([1], frame[["a"]]).means.shape == (2, 2, 1)
+
+
+@pytest.mark.parametrize("features", [["tall"], ["long", "long"], ["long", 1], "long", [b"long"]])
+def test_what_are_no_names_is_refused(features):
+    for ask in (NAMED.marginal, lambda features: NAMED.conditional(features, [0.0])):
+        with pytest.raises((ValueError, TypeError), match="features: expected"):
+            ask(features)
+
+
+def test_a_name_that_two_columns_have_is_refused():
+    twice = with_(feature_names=["long", "long"])
+    with pytest.raises(ValueError, match="features: expected names of one column each, of long"):
+        twice.marginal(["long"])
+
+
+@pytest.mark.parametrize("names", [["long"], ["long", 1], "ab", None, 5, ["a", "b", "c"]])
+def test_what_are_no_names_of_all_columns_is_refused(names):
+    with pytest.raises(ValueError, match="feature_names: expected a list of 2 strings"):
+        with_(feature_names=names)
+
+
+def test_names_are_kept_in_files_and_copies(tmp_path):
+    NAMED.save(tmp_path / "named")
+    with_().save(tmp_path / "plain")
+    assert gmmlib.Parameters.load(tmp_path / "named").feature_names == ("long", "wide")
+    assert gmmlib.Parameters.load(tmp_path / "plain").feature_names == ()
+    assert pickle.loads(pickle.dumps(NAMED)).feature_names == ("long", "wide")

@@ -99,6 +99,17 @@ def test_white_rows_have_covariance_one_and_unusual_ones_find_what_is_squeezed()
     assert abs(np.corrcoef(view.unusual[:, 0], X[:, 2])[0, 1]) > 0.99
 
 
+@pytest.mark.parametrize(("K", "D", "kind"), [(4, 3, "full"), (5, 3, "diag"), (3, 6, "diag")])
+def test_groups_in_a_row_are_found_among_features_that_say_nothing(K, D, kind):
+    """Five deviations apart along one feature, which standard deviations or whitening squeeze."""
+    row = np.zeros((K, D))
+    row[:, 0] = 5 * np.arange(K)
+    for seed in range(4):
+        X, labels = drawn(row, n_samples=50 * K, seed=seed)
+        model = GaussianMixture(K, covariance_type=kind, random_state=seed).fit(X)
+        assert (model.predict(X) == labels).mean() > 0.95  # components stand by their means
+
+
 # ---- race ---------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Fit a mixture to rows of any source, and ask it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,26 @@ def weighted_blocks() -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]
     yield rows[50:], weights[50:]
 
 
+class Blocks:
+    """Any object that can be called is a source."""
+
+    def __call__(self) -> list[NDArray[np.float64]]:
+        return [rows[:50], rows[50:]]
+
+
+def parts(n: int) -> Generator[list[list[float]], None, None]:
+    for part in np.array_split(rows, n):
+        yield part.tolist()
+
+
 def score_of(source: RowSource) -> float:
     model = gmmlib.GaussianMixture(2, random_state=0).fit(source)
     return model.score(source)
 
 
-scores = [score_of(source) for source in (rows, rows.tolist(), blocks, weighted_blocks)]
+sources: list[RowSource] = [rows, rows.tolist(), list(rows), blocks, weighted_blocks, Blocks()]
+sources += [partial(parts, 3), lambda: (rows, rows), lambda: [(rows, weights)]]
+scores = [score_of(source) for source in sources]
 assert max(scores) - min(scores) < 1e-9
 model = gmmlib.GaussianMixture(n_components=2, covariance_type="tied_diag", random_state=0)
 model.fit(rows, sample_weight=weights)
