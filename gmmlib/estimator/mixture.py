@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, check_rng, expect
+from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, check_rng
 from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.engine.drawing import draw_rows
 from gmmlib.engine.em_loop import LoopStep
@@ -21,7 +21,7 @@ from gmmlib.engine.stopping import ENOUGH
 from gmmlib.estimator import single_precision
 from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.columns import check_n_features, check_names
-from gmmlib.estimator.conditional import given_features, predict_others
+from gmmlib.estimator.conditional import given_features, predict_others, question
 from gmmlib.estimator.exact_fit import ExactFit, log_joint_of
 from gmmlib.estimator.fitting import best_of_starts, go_on
 from gmmlib.estimator.handed_in import Mixture, OfRows, exact_fit, taken_apart
@@ -566,14 +566,12 @@ class GaussianMixture(SklearnProtocol):
         >>> mean.round(3).ravel(), std.round(3).ravel()
         (array([1.   , 5.036]), array([0.071, 0.046]))
         """
-        both = return_std and return_cov
-        expect(not both, "return_cov", "one of return_std and return_cov at most", "both")
+        method = question(return_std, return_cov)
         kind, fit = self._fitted()
         check_in_order(X)
         rows = open_rows(X, None)
         given = given_features(features, rows, getattr(self, "feature_names_in_", ()), kind.D)
-        question = "mean_and_cov" if return_cov else "mean_and_std" if return_std else "mean"
-        found = predict_others(kind, fit, rows, given, question)
+        found = predict_others(kind, fit, rows, given, method)
         mean, spread = (self._as_wide_as(X, found[n]) for n in (0, -1))
         return (mean, spread) if len(found) > 1 else mean
 
