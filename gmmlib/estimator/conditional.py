@@ -40,8 +40,6 @@ def question(return_std: bool, return_cov: bool) -> str:
     for name, flag in {"return_std": return_std, "return_cov": return_cov}.items():
         known = isinstance(flag, (bool, np.bool_))
         expect(known, name, "True or False", repr(flag), TypeError)
-    both = bool(return_std and return_cov)
-    expect(not both, "return_cov", "one of return_std and return_cov at most", "both")
     return "mean_and_cov" if return_cov else "mean_and_std" if return_std else "mean"
 
 

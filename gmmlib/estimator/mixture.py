@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import criteria
-from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, check_rng
+from gmmlib.checks import Array, Labels, Seed, check_count, check_enough_rows, check_rng, expect
 from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.engine.drawing import draw_rows
 from gmmlib.engine.em_loop import LoopStep
@@ -567,6 +567,8 @@ class GaussianMixture(SklearnProtocol):
         (array([1.   , 5.036]), array([0.071, 0.046]))
         """
         method = question(return_std, return_cov)
+        both = return_std and return_cov
+        expect(not both, "return_cov", "one of return_std and return_cov at most", "both")
         kind, fit = self._fitted()
         check_in_order(X)
         rows = open_rows(X, None)
