@@ -28,6 +28,8 @@ def check_features(
     features: Features, n_features: int, names: Sequence[str] = (), argument: str = "features"
 ) -> Labels:
     """Return the numbers of some features, each once. names: of all, where they have some."""
+    one = isinstance(features, str)
+    expect(not one, argument, f"a list of names, as [{features!r}]", repr(features), TypeError)
     words = _strings(features)
     if words:
         numbers = np.array([_numbered(word, names, argument) for word in words])

@@ -35,8 +35,16 @@ def given_features(
     return given
 
 
+def question(return_std: bool, return_cov: bool) -> str:
+    """Return which method of `Regression` answers."""
+    for name, flag in {"return_std": return_std, "return_cov": return_cov}.items():
+        known = isinstance(flag, (bool, np.bool_))
+        expect(known, name, "True or False", repr(flag), TypeError)
+    return "mean_and_cov" if return_cov else "mean_and_std" if return_std else "mean"
+
+
 def predict_others(
-    kind: CovarianceKind, fit: ExactFit, rows: Rows, given: Labels, question: str
+    kind: CovarianceKind, fit: ExactFit, rows: Rows, given: Labels, method: str
 ) -> list[Array]:
     """Return what a method of `Regression` gives of the rows: the means, and perhaps more."""
     order = np.argsort(given)
@@ -44,7 +52,7 @@ def predict_others(
     covariances = fit.covariances.reshape(kind.axes)
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused
         regression = Regression(kind, fit.weights, fit.means, covariances, given[order], others)
-        ask = getattr(regression, question)
+        ask = getattr(regression, method)
         parts = rows.total(lambda X, _: [ask(X[:, order])])
         results = [np.concatenate(each) for each in zip(*parts)]
     expect_finite("X", *results)

@@ -51,7 +51,8 @@ def taken_apart(mixture: Mixture) -> tuple[ArrayLike, ArrayLike, ArrayLike, Sequ
         return mixture.weights, mixture.means, mixture.covariances, mixture.feature_names
     several = isinstance(mixture, (tuple, list)) and len(mixture) == 3
     expected = "gmmlib.Parameters, or a tuple of weights, means and covariances"
-    expect(several, "parameters", expected, type_name(mixture), TypeError)
+    found = f"{len(mixture)} items" if isinstance(mixture, (tuple, list)) else type_name(mixture)
+    expect(several, "parameters", expected, found, TypeError)
     weights, means, covariances = mixture
     return weights, means, covariances, ()
 

@@ -32,7 +32,7 @@ from gmmlib.engine.stopping import ENOUGH
 from gmmlib.estimator import single_precision
 from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.columns import check_n_features, check_names
-from gmmlib.estimator.conditional import given_features, predict_others
+from gmmlib.estimator.conditional import given_features, predict_others, question
 from gmmlib.estimator.exact_fit import ExactFit, log_joint_of
 from gmmlib.estimator.fitting import best_of_starts, go_on, what_is_climbed
 from gmmlib.estimator.handed_in import Mixture, OfRows, exact_fit, taken_apart
@@ -670,14 +670,14 @@ class GaussianMixture(SklearnProtocol):
         >>> mean.round(3).ravel(), std.round(3).ravel()
         (array([1.   , 5.036]), array([0.071, 0.046]))
         """
+        method = question(return_std, return_cov)
         both = return_std and return_cov
         expect(not both, "return_cov", "one of return_std and return_cov at most", "both")
         kind, fit = self._fitted()
         check_in_order(X)
         rows = open_rows(X, None)
         given = given_features(features, rows, getattr(self, "feature_names_in_", ()), kind.D)
-        question = "mean_and_cov" if return_cov else "mean_and_std" if return_std else "mean"
-        found = predict_others(kind, fit, rows, given, question)
+        found = predict_others(kind, fit, rows, given, method)
         mean, spread = (self._as_wide_as(X, found[n]) for n in (0, -1))
         return (mean, spread) if len(found) > 1 else mean
 

@@ -199,6 +199,8 @@ def test_covariances_in_their_own_shape_are_looked_at(kind):
 def test_what_is_no_mixture_at_all_is_refused(what):
     with pytest.raises(TypeError, match="^parameters: expected gmmlib.Parameters, or a tuple"):
         made(what)
+    with pytest.raises(TypeError, match="found 2 items$"):
+        made(([1.0], [[0.0]]))
 
 
 def test_settings_are_looked_at():

@@ -194,6 +194,7 @@ REFUSED = {
     "an unknown name": (FRAME, ["eruption", "tall"], "features: expected names of one column each"),
     "no features": (FRAME.to_numpy(), None, "features: expected the numbers or names"),
     "too many columns": (FRAME.to_numpy(), [0], "X: expected 1 columns, one for each"),
+    "one name": (FRAME.to_numpy(), "eruption", r"features: expected a list of names, as \['erup"),
     "all features": (np.ones((2, 3)), [0, 1, 2], "features: expected at least one to be left out"),
     "a feature twice": (FRAME.to_numpy(), [1, 1], "features: expected a list of different"),
     "a row": ([1.0, 2.0], [0, 1], "X: expected a 2-D array"),
@@ -223,6 +224,9 @@ def test_names_need_a_fit_that_knows_some():
 def test_one_spread_at_most_and_a_fit_at_least():
     with pytest.raises(ValueError, match="return_cov: expected one of .* at most, found both"):
         UNNAMED.predict_conditional([[0.0]], [0], return_std=True, return_cov=True)
+    for flag in ({"return_std": "no"}, {"return_cov": 1}, {"return_std": None}):
+        with pytest.raises(TypeError, match=f"^{[*flag][0]}: expected True or False, found"):
+            UNNAMED.predict_conditional([[0.0]], [0], **flag)
     with pytest.raises(gmmlib.NotFittedError):
         GaussianMixture(2).predict_conditional([[0.0]], [0])
 

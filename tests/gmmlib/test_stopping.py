@@ -58,6 +58,7 @@ def test_what_falls_again_and_again_is_rounding():
     assert not has_converged(trembling, 1e-8)  # a change is larger
     assert not has_converged(trembling[:4], 1e-6)  # one fall
     assert not has_converged(trembling, 0)
+    assert not has_converged([-3.0, -4.0, -5.0], 1e-6)  # falls as large are no rounding
 
 
 def slow_data():
