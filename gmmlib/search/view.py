@@ -9,6 +9,7 @@ from gmmlib.engine.problem import Problem
 from gmmlib.start import center_and_scale
 
 THIN = 1e-12  # an eigenvalue is at least so large a part of the largest
+FARTHEST = 1e60  # deviations: a row that weighs nothing may be far, and its fourth power must fit
 MOST_WHITENED = 128  # features; of more, only their widths are made alike
 
 
@@ -32,7 +33,7 @@ class View:
     @cached_property
     def standard(self) -> Array:
         """The rows in units of each feature's standard deviation."""
-        return (self.X - self.mean) / self.deviations
+        return within_reach((self.X - self.mean) / self.deviations)
 
     @cached_property
     def white(self) -> Array:
@@ -42,7 +43,7 @@ class View:
         apart = self.X - self.mean
         values, vectors = np.linalg.eigh((apart.T * self.weights) @ apart / self.weights.sum())
         values = np.maximum(values, THIN * max(values[-1], np.finfo(float).tiny))
-        return apart @ (vectors / np.sqrt(values))
+        return within_reach(apart @ (vectors / np.sqrt(values)))
 
     @cached_property
     def unusual(self) -> Array:
@@ -64,3 +65,8 @@ class View:
         chances = self.weights / self.weights.sum()
         drawn = self.rng.choice(len(self.X), size=n, replace=False, p=chances)
         return drawn.astype(np.int64)
+
+
+def within_reach(Z: Array) -> Array:
+    """Return coordinates, those too large for their powers made as large as may be."""
+    return np.clip(Z, -FARTHEST, FARTHEST, out=Z)

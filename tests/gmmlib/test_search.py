@@ -1,9 +1,11 @@
 """The search for a start: its parts against sums over rows, the whole on data made for traps."""
 
+import warnings
+
 import numpy as np
 import pytest
 
-from gmmlib import CollapseError, GaussianMixture
+from gmmlib import CollapseError, FragileFitWarning, GaussianMixture
 from gmmlib.covariance import COVARIANCES
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.twins import twins
@@ -322,6 +324,20 @@ def test_a_problem_of_some_rows_has_their_objective(kind):
         np.concatenate([problem.sample] * 2), np.concatenate([problem.sample_weight] * 2)
     )
     assert twice.e_step(theta).objective == pytest.approx(2 * one.objective)
+
+
+@pytest.mark.parametrize("weights", [[0, 2, 2.2e-308], [0, 1, 5e-324], [3, 1e-300, 1e-150]])
+@pytest.mark.parametrize("K", [1, 2])
+def test_a_row_that_weighs_almost_nothing_may_be_any_deviations_away(weights, K):
+    """Numbers that overflow would be a warning, and so an error."""
+    X = [[1.0, 2.0], [2.0, 1.0], [5.0, 5.0]]
+    model = GaussianMixture(K, random_state=0)
+    if K <= sum(weight > 0 for weight in weights):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FragileFitWarning)
+            model.fit(X, sample_weight=weights)
+        heaviest = int(np.argmax(weights))
+        assert np.abs(model.means_ - X[heaviest]).sum(axis=1).min() < 1e-6
 
 
 def test_rows_too_few_and_alike_are_refused_as_for_other_starts():
