@@ -23,7 +23,7 @@ PROVING = [
 # more than three seconds of CPU.
 SLOW = (
     "bench equation_index form_along form_family form_soft form_supposed fuzz gate handin "
-    "handin_draws handin_moodle handouts homework kit_holes kit_sums mutants package plot "
+    "handin_draws handin_moodle handouts hits homework kit_holes kit_sums mutants package plot "
     "pull sklearn sources stopping types"
 ).split()
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
