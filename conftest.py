@@ -24,7 +24,7 @@ PROVING = [
 SLOW = (
     "bench equation_index form_along form_family form_soft form_supposed fuzz gate handin "
     "handin_draws handin_moodle handouts hits homework kit_holes kit_sums mutants package plot "
-    "pull sklearn sources stopping types"
+    "pull sklearn sklearn_own sources stopping types"
 ).split()
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")
