@@ -23,9 +23,10 @@ RANDOM_STARTS = 10  # for the best fit known, beside ten searches and the mixtur
 def hit_rates() -> dict[str, Any]:
     """Return all that the page draws of it."""
     rules = {"seeds": SEEDS, "tolerance": TOLERANCE, "rows_a_feature": ROWS_A_FEATURE}
+    found = {"about": about(), "rules": rules}  # before SciPy brings a second BLAS
     with threadpoolctl.threadpool_limits(1):
         warm_up()
-        return {"about": about(), "rules": rules, "problems": [told(it) for it in PROBLEMS]}
+        return found | {"problems": [told(it) for it in PROBLEMS]}
 
 
 def warm_up() -> None:
