@@ -5,7 +5,7 @@
 # make pdf     the whole book and each Part as PDFs, in _build/html/pdf: minutes
 # make epub    the whole book as an EPUB, in _build/html/epub; epubcheck must find nothing wrong
 # make slides  the same, with the addresses of the lectures
-# make bench   measure how fast gmmlib is: many minutes; writes into data/bench
+# make bench   measure how fast gmmlib is, and how good its fits: an hour; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
 # make fuzz    numbers and arguments that gmmlib has not been tried with yet
 # make homework SEED=7   exercises with numbers drawn from the seed, their key and a marker
@@ -145,11 +145,11 @@ handin: .venv/ready
 	@echo "  since source/ has the solutions"
 	@echo "- import chapter-$(CHAPTER)-questions.xml into Moodle's question bank"
 
-# One thread, and BLAS as it chooses for this processor.
+# One thread, and BLAS as it chooses for this processor. PART=steps or PART=hits measures one alone.
 bench: .venv/ready
 	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[bench]'
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 \
-		MKL_NUM_THREADS=1 $(BIN)/python tools/bench data/bench
+		MKL_NUM_THREADS=1 $(BIN)/python tools/bench data/bench $(PART)
 
 lock: .venv/ready
 	$(BIN)/pip-compile --quiet $(addprefix --extra=,book test lock plot dask) --strip-extras --allow-unsafe --no-annotate --no-header \

@@ -23,8 +23,8 @@ PROVING = [
 # more than three seconds of CPU.
 SLOW = (
     "bench equation_index form_along form_family form_soft form_supposed fuzz gate handin "
-    "handin_draws handin_moodle handouts homework kit_holes kit_sums mutants package plot "
-    "pull sklearn sources standard_errors stopping types"
+    "handin_draws handin_moodle handouts hits homework kit_holes kit_sums mutants package plot "
+    "pull sklearn sklearn_own sources standard_errors stopping types"
 ).split()
 STAGES = Path(__file__).parent / "_build" / "stages.txt"
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")

@@ -80,8 +80,8 @@ def _ended_early(last: LoopStep, settings: Settings) -> str:
     """Say how much EM may still gain, and what to do."""
     left = gain_to_come(last.objectives)
     gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
-    ended = f"EM ended after max_iter = {settings.max_iter} steps; {gain} per row is still to"
-    return f"{ended} come, and tol = {settings.tol:g}: {_remedy(last.objectives, settings.tol)}"
+    ended = f"EM did not converge in max_iter = {settings.max_iter} steps; {gain} per row is still"
+    return f"{ended} to come, and tol = {settings.tol:g}: {_remedy(last.objectives, settings.tol)}"
 
 
 def _remedy(objectives: list[float], tol: float) -> str:

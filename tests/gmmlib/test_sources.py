@@ -719,7 +719,7 @@ def test_workers_send_sums_and_never_rows(cluster):
     sent = []
     for max_iter in (1, 3):
         before = bytes_sent(cluster)
-        with pytest.warns(UserWarning, match="EM ended after max_iter"):
+        with pytest.warns(UserWarning, match="EM did not converge in max_iter"):
             fit(chunked, tol=0, max_iter=max_iter)
         sent.append(bytes_sent(cluster) - before)
     an_iteration = (sent[1] - sent[0]) / 2
