@@ -46,7 +46,7 @@ class Conditional:
     def mean(self) -> Array:
         """Return the mean of each row's mixture: the regression on what is given.
 
-        Implements equation ``mixture-mean`` of the book, row by row and feature by feature.
+        As `Parameters.mean`, row by row.
 
         Returns
         -------
@@ -66,7 +66,7 @@ class Conditional:
     def covariance(self) -> Array:
         """Return the covariance of each row's mixture: within components, plus between them.
 
-        Implements equation ``mixture-variance`` of the book, row by row and along every direction.
+        As `Parameters.covariance`, row by row.
 
         Returns
         -------

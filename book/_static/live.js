@@ -31,7 +31,7 @@ const LIVE = { folder: new URL("../live/", document.currentScript.src).href, her
   LIVE.weight = (parts) => {
     const missing = ["all", ...parts].filter((it) => !LIVE.here.has(it));
     const sum = missing.reduce((all, it) => all + weight(it), 0);
-    return sum ? `${sum.toFixed(1)} MB, once` : "";
+    return sum ? `${(sum / 1e6).toFixed(1)} MB, once` : "";
   };
 
   const offers = [];

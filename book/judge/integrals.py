@@ -8,7 +8,7 @@ from mpmath import mpf
 
 from judge.errors import Undefined
 
-NEAR, FAR = mpf("1.9"), mpf(5)  # everything up to |x| = 60 is looked at, at most up to 1e50
+NEAR = mpf("1.9")  # everything up to |x| = 60 is looked at
 FARTHER = mpf(3)  # down to 1e-7: the inner integrand may lie close to 0
 NEGLIGIBLE = mpf(10) ** -18
 AGREE = mpf(10) ** -4  # relatively: the error of the finer rule is about the square of it
@@ -30,10 +30,14 @@ def on_the_half_line(t):
     return point, point * mpmath.pi / 2 * mpmath.cosh(t)
 
 
+# At most up to 1e50; and from 1e-374 on, since a small power of w is negligible only there.
+FAR = {on_the_line: mpf(5), on_the_half_line: mpf(7)}
+
+
 def side(function, place, spacing, sign, near):
     """The terms on one side of the middle, outwards, until they are negligible."""
     total, n = mpf(0), 1
-    while n * spacing <= FAR:
+    while n * spacing <= FAR[place]:
         point, weight = place(sign * n * spacing)
         term = weight * function(point)
         total += term

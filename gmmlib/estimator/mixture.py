@@ -631,8 +631,9 @@ class GaussianMixture(SklearnProtocol):
         It is sum_k w_k m_k, where component k has the weight w_k and the mean m_k of
         `Parameters.conditional`, here for rows of any number and without matrices where
         covariance_type has none. A straight line for each component, bent where they change hands.
-        Implements equations ``conditional-weights``, ``conditional-mean``,
-        ``conditional-covariance``, ``mixture-mean`` and ``mixture-variance`` of the book.
+        Implements equations ``conditional-weights``, ``conditional-mean`` and
+        ``conditional-covariance`` of the book; of the mixture of each row it takes the moments, as
+        `Parameters.mean` and `Parameters.covariance` do.
         Source: Ghahramani and Jordan (1994), Supervised learning from incomplete data via an EM
         approach.
 

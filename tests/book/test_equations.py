@@ -5,6 +5,7 @@ GMM_ALL=1 tries all mutants of every result instead of one.
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,9 @@ from gmmlib.criteria import entropies
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.fused import Fused
 from gmmlib.engine.penalty import Penalty
+from gmmlib.engine.problem import about
 from gmmlib.engine.stopping import gain_to_come
-from gmmlib.moments import Moments
+from gmmlib.moments import Moments, weighted_moments
 from gmmlib.sources.workspace import Workspace
 from gmmlib.underflow import log_sum_exp, softmax
 
@@ -334,6 +336,26 @@ def test_the_covariance_of_a_mixture_is_the_equation_along_every_direction(equat
         variances = along @ data.Sigma @ along
         formula = value(pi=data.pi, mu=data.mu @ along, sigma2=variances)
         same(along @ data.mixture.covariance() @ along, formula)
+
+
+@pytest.mark.equation("fixed-mean")
+def test_moments_about_fixed_means_give_the_covariances_of_the_equation(equations, data):
+    K, D = data.mu.shape
+    counts, _, scatters = about(Full(K, D), weighted_moments(data.x, data.gamma), data.mu)
+    value = partial(equations["fixed-mean"].value, x=data.x, gamma=data.gamma, mu=data.mu)
+    formula = data.matrices(lambda s, r, n: value(m=s, a=r, b=n))
+    same(scatters / counts[:, None, None], formula)
+
+
+@pytest.mark.equation("given-responsibilities")
+@pytest.mark.filterwarnings("ignore::gmmlib.FragileFitWarning")  # five rows, for an equation
+def test_the_objective_with_given_responsibilities_is_that_of_the_equation(equations, data):
+    h = len(data.x) // 2
+    given = np.where(np.arange(len(data.x))[:, None] < h, 0.0, data.gamma)
+    start = {"weights_init": data.pi, "means_init": data.mu, "reg_covar": 0, "max_iter": 0}
+    model = gmmlib.GaussianMixture(len(data.pi), precisions_init=np.linalg.inv(data.Sigma), **start)
+    found = len(data.x) * model.fit(data.x, labels=given).lower_bound_
+    same(found, equations["given-responsibilities"].value(h=h, q=data.gamma, **data.theta))
 
 
 @pytest.mark.equation("exponential-family")

@@ -31,22 +31,22 @@ def add_script(app, pagename, templatename, context, doctree):
     places = doctree.findall(nodes.container) if doctree is not None else ()
     if app.live_weights and any(map(can_run, places)):
         app.add_css_file("live.css")
-        app.add_js_file("live.js", loading_method="defer", **{"data-weights": megabytes(app)})
+        app.add_js_file("live.js", loading_method="defer", **{"data-weights": weights_of(app)})
 
 
 def can_run(cell):
     return "proof-cell" in cell["classes"] or any(it.startswith("run-") for it in cell["ids"])
 
 
-def megabytes(app):
-    """What all cells need, and each part that some need, with its weight: "all 8.8 numpy 3.5"."""
+def weights_of(app):
+    """What all cells need, and each part that some need, with its bytes: "all 8800000 numpy 35"."""
     weights = {part: app.live_weights[part] for part in LETTERS} if app.live_weights else {}
     weights["all"] = sum(app.live_weights.values()) - sum(weights.values())
-    return " ".join(f"{part} {size / 1e6:.1f}" for part, size in weights.items())
+    return " ".join(f"{part} {size}" for part, size in weights.items())
 
 
 def changed(app, env):
     """The pages to write again: all, where other weights are said, or live cells came or went."""
-    said = megabytes(app)
-    before, env.live_megabytes = getattr(env, "live_megabytes", None), said
+    said = weights_of(app)
+    before, env.live_weights_said = getattr(env, "live_weights_said", None), said
     return [] if said == before else sorted(env.found_docs)

@@ -16,6 +16,8 @@ UNREAD = (
     ".equation-index, #equation-filter, .rubric"
 )
 
+LEFT_OUT = {"Returns", "Raises", "Warns"}
+
 
 class Passage(NamedTuple):
     """What one result shows, and where it leads."""
@@ -116,7 +118,12 @@ def row(node, above, _):
 
 
 def code(node, above, _):
+    """What a function does, and with which arguments; not what it returns, raises and warns of."""
     name = node["id"]
+    for field in node.find_next_sibling("dd").select(".field-list > dt"):
+        if text(field).strip(":") in LEFT_OUT:
+            field.find_next_sibling("dd").extract()
+            field.extract()
     return Passage("code", name, name, above, "", [], text(node.find_next_sibling("dd").extract()))
 
 
