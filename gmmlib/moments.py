@@ -1,5 +1,6 @@
 """Counts, weighted means and weighted scatters of rows: what an M-step needs to know of them."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,19 @@ def divide(sums: Array, counts: Array) -> Array:
     """
     divisors = np.where(counts > 0, counts, 1)
     return sums / divisors.reshape(-1, *[1] * (sums.ndim - 1))
+
+
+def joined(one: Moments, other: Moments, outer: Callable[[Array, Array], Array]) -> Moments:
+    """Return the moments of the rows of both together.
+
+    outer: of weights and vectors, what is kept of the scatters of the matrices w_k v_k v_k^T.
+    """
+    counts = one.counts + other.counts
+    share = divide(other.counts, counts)
+    apart = other.means - one.means
+    between = outer(one.counts * share, apart)
+    means = one.means + share[:, None] * apart
+    return Moments(counts, means, one.scatters + other.scatters + between)
 
 
 def scatter_matrix(apart: Array, gamma: Array, room: Array) -> Array:

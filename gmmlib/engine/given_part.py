@@ -11,20 +11,19 @@ import numpy as np
 from gmmlib.checks import Array
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.engine.frame_parameters import FrameParameters
-from gmmlib.moments import Moments, divide
+from gmmlib.moments import Moments, divide, joined
 from gmmlib.sources.frame import Frame
 from gmmlib.sources.given_rows import GivenRows
 from gmmlib.sources.rows import Entered, Summary, each_weight, nothing_of
 from gmmlib.sources.workspace import Workspace
 
 
-class GivenMoments(NamedTuple):
-    """Counts, means and entries of the scatters of the rows given to each component."""
+class GivenMoments:
+    """The moments of the rows given to each component, which add up; scatters as `entries`."""
 
-    kind: CovarianceKind
-    counts: Array
-    means: Array
-    parts: Array
+    def __init__(self, kind: CovarianceKind, moments: Moments) -> None:
+        self.kind = kind
+        self.moments = moments
 
     @classmethod
     def from_block(cls, kind: CovarianceKind, Z: Array, shares: Array) -> Self:
@@ -37,15 +36,14 @@ class GivenMoments(NamedTuple):
             own = np.flatnonzero(gamma)
             apart = Z[:, own] - mean[:, None]
             parts.append(kind.scatter(apart, gamma[own], np.empty_like(apart)))
-        return cls(kind, counts, means, np.array(parts))
+        return cls(kind, Moments(counts, means, np.array(parts)))
 
-    def __add__(self, other: Self) -> Self:  # type: ignore[override]  # no tuple is strung together
-        counts = self.counts + other.counts
-        share = divide(other.counts, counts)
-        apart = other.means - self.means
-        between = self.kind.each(self.counts * share) * self.kind.squares(apart)
-        parts = self.parts + other.parts + between
-        return type(self)(self.kind, counts, self.means + share[:, None] * apart, parts)
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.kind, joined(self.moments, other.moments, self.outer))
+
+    def outer(self, weights: Array, vectors: Array) -> Array:
+        """Return the entries of w_k v_k v_k^T."""
+        return self.kind.each(weights) * self.kind.squares(vectors)
 
 
 class GivenPart(NamedTuple):
@@ -67,7 +65,7 @@ class GivenPart(NamedTuple):
         def of_block(Z: Array, numbers: Array | None, _: Workspace) -> GivenMoments:
             return GivenMoments.from_block(kind, Z, given.shares(each_weight(Z.T, numbers)))
 
-        _, counts, means, parts = given.rows.total_in(frame)(of_block)
+        counts, means, parts = given.rows.total_in(frame)(of_block).moments
         if given.free is None:
             return cls(counts, means, parts, given.entropy, nothing_of(kind.D), 0.0)
         summary = given.free.total(Summary.from_block)
@@ -85,9 +83,5 @@ class GivenPart(NamedTuple):
 
     def join(self, kind: CovarianceKind, moments: Moments) -> Moments:
         """Return the moments of these rows and of others together."""
-        counts = self.counts + moments.counts
-        share = divide(moments.counts, counts)
-        apart = moments.means - self.means
-        between = kind.outer(self.counts * share, apart)
-        scatters = kind.pool(self.parts) + moments.scatters + between
-        return Moments(counts, self.means + share[:, None] * apart, scatters)
+        own = Moments(self.counts, self.means, kind.pool(self.parts))
+        return joined(own, moments, kind.outer)

@@ -220,15 +220,8 @@ class Problem:
         refuse_empty(moments.counts, None if before is None else before.weights == 0)
         held = (given or {}) if before is None else {it: getattr(before, it) for it in self.fixed}
         weights = moments.counts / moments.counts.sum()
-        degrees = 0.0
-        fixed_means = "means" in self.fixed and "means" in held
-        if fixed_means:
-            moments = about(self.kind, moments, held["means"])
-        if self.penalty is not None:
-            shift = self.penalty.widen if fixed_means else self.penalty.shift
-            moments = shift(self.kind, moments)
-            degrees = self.penalty.degrees
-        counts, means, scatters = moments
+        fixed_means = held.get("means") if "means" in self.fixed else None
+        (counts, means, scatters), degrees = self._penalised(moments, fixed_means)
         with np.errstate(over="ignore"):  # `theta` refuses inf
             covariances = self.kind.divide(scatters, counts, degrees)
         if before is not None and not counts.all():
@@ -236,6 +229,15 @@ class Problem:
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
         best = {"weights": weights, "means": means, "covariances": covariances}
         return self.theta(**best | held, found=counts)
+
+    def _penalised(self, moments: Moments, fixed_means: Array | None) -> tuple[Moments, float]:
+        """Return the moments that an M-step divides, and as how many more rows the prior counts."""
+        if fixed_means is not None:
+            moments = about(self.kind, moments, fixed_means)
+        if self.penalty is None:
+            return moments, 0.0
+        shift = self.penalty.shift if fixed_means is None else self.penalty.widen
+        return shift(self.kind, moments), self.penalty.degrees
 
 
 def about(kind: CovarianceKind, moments: Moments, means: Array) -> Moments:

@@ -166,7 +166,7 @@ def draw_start(
 
 
 def start_from_data(
-    init_params: str, problem: Problem, rng: Rng, given: dict[str, Array] | None = None
+    init_params: str, problem: Problem, rng: Rng, given: dict[str, Array]
 ) -> FrameParameters:
     """Return one of the starts by name, but for what is given."""
     draw = STARTS["kmeans" if init_params == "search" else init_params]

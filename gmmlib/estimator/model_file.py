@@ -10,11 +10,11 @@ import numpy as np
 from gmmlib.checks import FINITE, check_numbers, expect
 from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.exact_fit import ExactFit
-from gmmlib.estimator.settings import Settings
+from gmmlib.estimator.settings import INITIAL, Settings
 from gmmlib.storage import read, write
 
 SETTINGS = [field.name for field in fields(Settings)]
-INITIAL = ("weights_init", "means_init", "precisions_init", "responsibilities_init")
+ARRAYS = (*INITIAL.values(), "responsibilities_init")
 FITTED = {"weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"}
 FITTED |= {"lower_bounds_", "n_iter_", "converged_", "n_features_in_"}
 OPTIONAL = {"lower_bound_", "feature_names_in_", "_metadata_request", "_objectives", "_climbed"}
@@ -32,7 +32,7 @@ def save_model(model: Any, path: str | os.PathLike[str]) -> None:
     random = isinstance(rng, (np.random.Generator, np.random.RandomState))
     expect(not random, "random_state", "None or a seed", found, TypeError)
     settings = {name: getattr(model, name) for name in SETTINGS} | model.get_params()
-    for name in INITIAL:
+    for name in ARRAYS:
         if settings[name] is not None:
             numbers = check_numbers(name, settings[name], FINITE)
             whole = np.asarray(settings[name]).dtype.kind in "iu"  # labels stay so
