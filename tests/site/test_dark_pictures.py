@@ -101,11 +101,21 @@ def test_components_and_greys_are_told_from_the_paper(dark):
 
 
 def test_a_blend_in_the_dark_is_the_blend_of_the_dark_colours(rng):
-    gamma = rng.dirichlet(np.ones(4), size=20)
-    blends = [palette.in_the_dark(colour) for colour in figures.blend(gamma)]
-    dark = np.array([to_rgb(palette.in_the_dark(colour)) for colour in palette.COLOURS[:4]])
-    found = np.array([to_rgb(blend) for blend in blends])
-    assert np.abs(found - gamma @ dark).max() < 1.5 / 255
+    light = np.array([to_rgb(it) for it in palette.COLOURS[:4]])
+    dark = np.array([to_rgb(palette.in_the_dark(it)) for it in palette.COLOURS[:4]])
+    gamma = rng.dirichlet(np.ones(4), size=200)
+    found = np.array([to_rgb(palette.in_the_dark(tuple(colour))) for colour in gamma @ light])
+    half = 0.5 / 255  # a colour becomes the next of 256 levels: the blend, and each of the four
+    assert np.abs(found - gamma @ dark).max() <= 2 * half + 1e-12
+
+
+def test_shares_by_hundredths_move_a_blend_by_less_than_their_halves(rng):
+    gamma = rng.dirichlet(np.ones(4), size=200)
+    light = np.array([to_rgb(it) for it in palette.COLOURS[:4]])
+    blends = gamma @ light
+    # Half a hundredth of each share's way from the blend, at a sum from 0.98, and three digits.
+    bounds = 0.005 * np.abs(light - blends[:, None]).sum(axis=1) / 0.98 + 0.0005
+    assert (np.abs(figures.blend(gamma) - blends) <= bounds).all()
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
