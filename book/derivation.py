@@ -121,7 +121,7 @@ from kit.notation import (
 )
 from kit.register import Register, eq
 from kit.rows import OverBit, OverRows, bernoulli
-from kit.soft import SoftLimit, is_least, least
+from kit.soft import SoftLimit, excess, is_least, least
 from kit.swapping import swap
 from sympy import (
     IndexedBase,

@@ -23,4 +23,9 @@ def of_is_least(model, e):
     return mpf(own - min(every) <= SAME * (1 + abs(own)))
 
 
-RULES = {"Least": of_least, "IsLeast": of_is_least}
+def of_excess(model, e):
+    every = costs(model, e)
+    return every[int(model.value(e.args[2])) - 1] - min(every)
+
+
+RULES = {"Least": of_least, "IsLeast": of_is_least, "Excess": of_excess}

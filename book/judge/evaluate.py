@@ -71,6 +71,8 @@ RULES = {
     sp.exp: of_one(mpmath.exp),
     sp.log: of_one(textbook.log),
     sp.Abs: of_one(abs),
+    sp.erf: of_one(mpmath.erf),
+    sp.erfc: of_one(mpmath.erfc),
     sp.gamma: of_one(mpmath.gamma),
     sp.loggamma: of_one(mpmath.loggamma),
     sp.factorial: of_one(mpmath.factorial),

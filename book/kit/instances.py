@@ -234,6 +234,8 @@ FUNCTIONS = {
     sp.exp: mpmath.exp,
     sp.log: mpmath.log,
     sp.KroneckerDelta: lambda s, t: mpmath.mpf(s == t),
+    sp.erf: mpmath.erf,
+    sp.erfc: mpmath.erfc,
     sp.gamma: mpmath.gamma,
     sp.loggamma: mpmath.loggamma,
     sp.polygamma: lambda order, t: mpmath.psi(int(order), t),

@@ -375,7 +375,7 @@ class Integral(Operation):
 
     def fold(self, show):
         e, *variables = self.args
-        signs = r"\int" * len(variables)
+        signs = "".join(r"\int_0^{\infty}" if v.is_positive else r"\int" for v in variables)
         differentials = "".join(r"\,\mathrm{d}%s" % show(v) for v in variables)
         return f"{signs} {in_brackets(e, show)}{differentials}"
 

@@ -90,6 +90,25 @@ class Least(_OverCosts):
         return min(self.costs(value))
 
 
+class Excess(_OverCosts):
+    """How much more the cost of component m is than the least of all: never negative."""
+
+    is_nonnegative = True
+
+    def fold(self, show):
+        letter, cost = self.shown_cost(show)
+        own = in_brackets(self.args[0].xreplace({OTHER: self.args[2]}), show)
+        return r"\left[%s - \min_{%s} %s\right]" % (own, letter, cost)
+
+    def can_open(self, opener):
+        return True
+
+    def open(self, opener):
+        cost, size, own = self.args
+        inner = opener.inner(cost)
+        return inner.xreplace({OTHER: own}) - Least(inner, size).canonical()
+
+
 def is_least(cost, j, m):
     """The indicator that component m has the least cost; `cost` is written with the index j."""
     return IsLeast(_in_other(cost, j), UPPER[j], m)
@@ -98,6 +117,11 @@ def is_least(cost, j, m):
 def least(cost, j):
     """The least cost over j."""
     return Least(_in_other(cost, j), UPPER[j])
+
+
+def excess(cost, j, m):
+    """The cost of component m less the least cost over j, where `cost` is written with j."""
+    return Excess(_in_other(cost, j), UPPER[j], m)
 
 
 def _in_other(cost, j):
@@ -144,13 +168,22 @@ class SoftLimit(Operation):
         refuse_untracked(e, s)
         e = normal_form(split_logs(normal_form(e)))
         alone = [known.lhs for known in opener.given if known.rhs == 1]
-        return sp.Add(*[_term_limit(term, s, alone) for term in sp.Add.make_args(sp.expand(e))])
+        return _limit(e, s, alone)
+
+
+def _limit(e, s, alone):
+    """The sum of the limits of all terms."""
+    return sp.Add(*[_term_limit(term, s, alone) for term in sp.Add.make_args(sp.expand(e))])
 
 
 def _term_limit(term, s, alone):
     """The limit of one term: a softmax, s ln(sum), or a positive power of s."""
     if not term.has(s):
         return term
+    over_rows = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.Sum) and f.has(s)]
+    if len(over_rows) == 1:  # finitely many terms, and each has its limit
+        inside = over_rows[0].function * (term / over_rows[0])
+        return sp.Sum(_limit(inside, s, alone), *over_rows[0].limits)
     if sp.denom(term).has(sp.Sum):
         return _softmax_limit(term, s, alone)
     constant, rest = term.as_independent(s)

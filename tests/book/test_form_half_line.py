@@ -6,6 +6,7 @@ import sympy as sp
 from derivation import (
     EitherOrder,
     Gamma,
+    Integral,
     K,
     PositiveIntegral,
     Sum,
@@ -129,6 +130,33 @@ def test_a_false_statement_is_refused(name):
 def test_an_integral_that_may_not_exist_or_is_not_known_is_refused(e):
     with pytest.raises(ValueError, match="expected"):
         prove("try", PositiveIntegral(e, u), 1, wrong=ANY)
+
+
+def half_normal(t):
+    return exp(-(t**2) / 2) / sqrt(2 * circle_constant)
+
+
+BELOW = Integral(u * half_normal(u + rate), u)
+
+
+def test_a_mean_over_half_a_bell_is_an_integral_over_a_positive_variable():
+    """The mean of |x| exceeds the mean of x by twice what lies below zero."""
+    mean = Integral(u * (half_normal(u - rate) + half_normal(u + rate)), u)
+    wrong = {"once": BELOW, "as if no x were negative": 0}
+    known = prove("try", mean - rate, 2 * BELOW, wrong=wrong)
+    assert r"\int_0^{\infty} u" in known.record.latex
+
+
+def test_another_mean_over_half_a_bell_is_refused():
+    for claimed in (Integral(u * half_normal(u + shape), u), Integral(half_normal(u + rate), u)):
+        with pytest.raises(NotProved):
+            prove("try", BELOW, claimed, wrong=ANY)
+
+
+def test_an_integral_over_the_line_prints_no_bounds():
+    t = Symbol("t", real=True)
+    known = prove("try", Integral(half_normal(t), t), 1, wrong=ANY)
+    assert r"\int \frac" in known.record.latex
 
 
 def test_only_positive_variables_and_integrands_pass():

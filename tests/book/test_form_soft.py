@@ -13,6 +13,7 @@ from derivation import (
     circle_constant,
     d,
     define,
+    excess,
     exp,
     gamma,
     i,
@@ -27,10 +28,12 @@ from derivation import (
     p,
     pi,
     prove,
+    prove_nonnegative,
     shared_sigma2,
     sigma2,
     sqrt,
     x,
+    z,
 )
 from kit.forms.statement import NotProved
 from kit.instances import Instance, evaluate
@@ -76,6 +79,59 @@ def test_where_one_mean_is_nearest_the_labels_are_hard():
 def test_the_logarithm_of_the_density_goes_to_the_least_distance():
     wrong = {"without the half": -least(DISTANCE, j), "the sign": least(DISTANCE, j) / 2}
     prove("try", SoftLimit(s * log(p(i)), s), -least(DISTANCE, j) / 2, wrong=wrong, **USING)
+
+
+def test_a_finite_sum_of_such_limits_is_their_limit():
+    logs = Sum(log(p(i)), (i, 1, N))
+    wrong = {
+        "one row for all": -N * least(DISTANCE, j) / 2,
+        "the sum inside": -least(Sum(DISTANCE, (i, 1, N)), j) / 2,
+    }
+    right = -Sum(least(DISTANCE, j), (i, 1, N)) / 2
+    known = prove("try", SoftLimit(s * logs, s), right, wrong=wrong, **USING)
+    assert (known.scope.N, known.scope.K, known.scope.D) == ("any", "any", "any")
+
+
+def test_the_limit_of_the_counts_is_the_sum_of_the_limits():
+    wrong = {"the weight of the component": N * pi[m]}
+    counts = SoftLimit(Sum(gamma(i, m), (i, 1, N)), s)
+    prove("try", counts, Sum(SHARED, (i, 1, N)), wrong=wrong, **USING)
+
+
+@pytest.fixture
+def _one_label():
+    define("one-label", Sum(z[i, k], (k, 1, K)), 1)
+
+
+LABELLED = Sum(z[i, j] * DISTANCE, (j, 1, K)) - least(DISTANCE, j)
+EXCESS = Sum(z[i, k] * excess(DISTANCE, j, k), (k, 1, K))
+
+
+@pytest.mark.usefixtures("_one_label")
+def test_what_a_label_costs_above_the_nearest_mean_is_not_negative():
+    wrong = {"every component": Sum(excess(DISTANCE, j, k), (k, 1, K))}
+    known = prove_nonnegative("try", LABELLED, EXCESS, given=["one-label"], wrong=wrong)
+    assert (known.scope.K, known.scope.D, known.record.premises) == ("any", "any", ("one-label",))
+
+
+@pytest.mark.usefixtures("_one_label")
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (-LABELLED, -EXCESS),  # no sign
+        (LABELLED, Sum(z[i, k] * excess(-DISTANCE, j, k), (k, 1, K))),  # over the farthest
+        (LABELLED, Sum(z[i, k] * excess(DISTANCE, j, m), (k, 1, K))),  # of another component
+        (LABELLED, Sum(z[i, k] * excess(DISTANCE / pi[j], j, k), (k, 1, K))),  # in other units
+    ],
+)
+def test_another_excess_is_refused(left, right):
+    with pytest.raises(NotProved):
+        prove_nonnegative("try", left, right, given=["one-label"], wrong=ANY)
+
+
+def test_without_one_label_a_row_the_excess_is_refused():
+    with pytest.raises(NotProved):
+        prove_nonnegative("try", LABELLED, EXCESS, wrong=ANY)
 
 
 def test_a_premise_about_other_costs_makes_no_label_hard():

@@ -21,6 +21,7 @@ from derivation import (
     define_premise,
     digamma,
     eq,
+    excess,
     gamma,
     held,
     is_least,
@@ -134,6 +135,9 @@ def test_the_least_cost_and_who_has_it():
     assert here.value(least(mu[j], j)) == min(costs)
     shown = [here.value(is_least(mu[j], j, n)) for n in (1, 2, 3)]
     assert shown == [float(cost == min(costs)) for cost in costs]
+    more = [here.value(excess(mu[j], j, n)) for n in (1, 2, 3)]
+    assert more == [cost - min(costs) for cost in costs]
+    assert sorted(more)[1] > 0
 
 
 def test_a_softmax_goes_to_the_least_cost():
