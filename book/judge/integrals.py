@@ -30,8 +30,8 @@ def on_the_half_line(t):
     return point, point * mpmath.pi / 2 * mpmath.cosh(t)
 
 
-# At most up to 1e50; and from 1e-374 on, since a small power of w is negligible only there.
-FAR = {on_the_line: mpf(5), on_the_half_line: mpf(7)}
+# At most up to 1e50; and from 1e-55,000 on, since w^(0.001 - 1) is negligible only there.
+FAR = {on_the_line: mpf(5), on_the_half_line: mpf(12)}
 
 
 def side(function, place, spacing, sign, near):

@@ -168,6 +168,8 @@ def test_along_a_direction_the_determinant_and_the_inverse_follow():
 
 def test_integrals_over_positive_numbers_are_those_of_a_table():
     assert close(value(PositiveIntegral(t**3 * sp.exp(-2 * t), t)), mpmath.mpf(3) / 8, 6)
+    small = sp.Rational(1, 1000)  # of w^-0.999 a tenth lies below 1e-1000
+    assert close(value(PositiveIntegral(t ** (small - 1) * sp.exp(-t), t)), mpmath.gamma(0.001), 6)
     both = EitherOrder(sp.sqrt(t) * sp.exp(-t * (1 + u**2)), u, t)
     assert close(value(both), mpmath.sqrt(mpmath.pi), 6)
 
@@ -184,6 +186,8 @@ def test_functions_of_euler_are_those_of_a_table():
     assert close(at(sp.factorial(t), 4), 24)
     assert close(at(digamma(t), 4), mpmath.mpf(11) / 6 - mpmath.euler)
     assert close(at(sp.polygamma(1, t), 2), mpmath.pi**2 / 6 - 1)
+    assert close(at(sp.erf(t), 1), mpmath.mpf("0.842700792949714869"), 15)  # Abramowitz and Stegun
+    assert close(at(sp.erf(t) + sp.erfc(t), 2), 1)
 
 
 EULER = {

@@ -30,6 +30,7 @@ class Writer:
             sp.Rational: lambda e: f"Rational({e.p}, {e.q})",
             sp.Indexed: lambda e: f"{self.names[e.base]}[{self.listed(e.indices)}]",
             sp.Tuple: lambda e: f"({self.listed(e)},)",
+            sp.polygamma: lambda e: f"digamma({self.written(e.args[1])})",
             sp.MatrixBase: lambda e: f"Matrix({e.rows}, {e.cols}, [{self.listed(e)}])",
             tuple(SIGNS): self.joined,
         }
