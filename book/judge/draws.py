@@ -48,6 +48,7 @@ class Draw:
         Which of `INDICES` the free indices take, cut to their ranges.
     flat : bool
         Every real number is 0 and every positive one 1: rows are equal, and differences vanish.
+        Only shares differ, as 1 : 2 : … : K, in every row alike.
     scale : int
         Numbers are so many times smaller: some side conditions need small ones.
     tied : bool
@@ -80,9 +81,10 @@ class Draw:
 
     def share(self, base, row, component):
         """One of K positive numbers that sum to 1."""
-        parts = [
-            self.number(str(base), *row, s, positive=True) for s in range(1, self.sizes[K] + 1)
-        ]
+        every = range(1, self.sizes[K] + 1)
+        if self.flat:
+            return mpf(component) / sum(every)
+        parts = [self.number(str(base), *row, s, positive=True) for s in every]
         return parts[component - 1] / mpmath.fsum(parts)
 
     def positive_definite(self, key):

@@ -3,10 +3,11 @@
 from functools import reduce
 
 import mpmath
-from kit.notation import UPPER, D
+from kit.notation import UPPER, D, K
 
 from judge import matrices
 from judge.claims import EXACT, Claim, close
+from judge.costs import SAME
 from judge.errors import Undefined
 from judge.models import number
 from judge.parts import at_every_index, free_indices
@@ -67,6 +68,25 @@ def summed(model, form):
     return reduce(lambda one, other: one + other, terms)
 
 
+def at_each(model, form):
+    """The number at every component."""
+    return [value(model.where({form.index: n}), form.part)[0] for n in model.range(K)]
+
+
+def least_over(model, form):
+    return mpmath.matrix([[min(at_each(model, form))]])
+
+
+def least_at(model, form):
+    numbers = at_each(model, form)
+    own = value(model.where({form.index: model.value(form.own)}), form.part)[0]
+    return mpmath.matrix([[mpmath.mpf(own - min(numbers) <= SAME * (1 + abs(own)))]])
+
+
+def squared_length(numbers):
+    return mpmath.matrix([[mpmath.fsum(entry**2 for entry in numbers)]])
+
+
 def trace(numbers):
     return mpmath.matrix([[mpmath.fsum(numbers[n, n] for n in range(numbers.rows))]])
 
@@ -97,6 +117,9 @@ RULES = {
     "Inverse": of_one(matrices.inverse),
     "Determinant": of_one(lambda numbers: mpmath.matrix([[mpmath.det(numbers)]])),
     "Trace": of_one(trace),
+    "SquaredLength": of_one(squared_length),
+    "LeastOver": least_over,
+    "LeastAt": least_at,
     "Exponential": of_one(lambda numbers: mpmath.matrix([[mpmath.exp(numbers[0])]])),
     "Logarithm": of_one(logarithm),
 }

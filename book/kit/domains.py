@@ -51,6 +51,7 @@ def arguments(part):
 
 def not_zero(e):
     """The condition that e is not 0, if that does not follow from its form."""
+    e = without_number(e)
     if nonnegative(e):
         return above_zero(e)
     return (unequal(-e if e.could_extract_minus_sign() else e, 0),)
@@ -58,9 +59,16 @@ def not_zero(e):
 
 def above_zero(e):
     """The condition that e is positive, if that does not follow from its form."""
+    e = without_number(e)
     if isinstance(e, sp.Pow) and e.exp.is_positive:
         return above_zero(e.base)
     return () if e.is_number or (positive(e) and not _may_vanish(e)) else (greater(e, 0),)
+
+
+def without_number(e):
+    """e without a positive number in front, which says nothing of its sign."""
+    number, rest = e.as_coeff_Mul()
+    return rest if number.is_positive and rest != 1 else e
 
 
 def _shows_sign(e, settle):

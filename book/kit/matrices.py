@@ -73,6 +73,18 @@ class Form:
     def trace(self):
         return Trace(self)
 
+    @property
+    def squared_length(self):
+        return SquaredLength(self)
+
+    def least(self, index):
+        """The least value over all components."""
+        return LeastOver(self, index)
+
+    def is_least(self, index, own):
+        """1 where component `own` has the least value of all components, or shares it; else 0."""
+        return LeastAt(self, index, own)
+
     def exp(self):
         return Exponential(self)
 
@@ -297,6 +309,19 @@ class Trace(OfSquare):
         return rf"\mathrm{{tr}}\!\left({self.part.latex()}\right)"
 
 
+class SquaredLength(Of):
+    """The sum of the squared entries of a vector."""
+
+    holds = POWER
+
+    def __init__(self, part):
+        super().__init__(part)
+        expect(part, (D, 1), "a vector")
+
+    def latex(self):
+        return rf"\left\lVert {self.part.latex()} \right\rVert^2"
+
+
 class OfNumber(Of):
     """What is made of a number."""
 
@@ -336,6 +361,31 @@ class Power(OfNumber):
         return f"{self.part.within(LETTER)}^{{{exponent}}}"
 
 
+class LeastOver(OfNumber):
+    """The least of K numbers."""
+
+    holds = PRODUCT
+
+    def __init__(self, part, index):
+        super().__init__(part)
+        self.index = index
+
+    def latex(self):
+        return rf"\min_{{{tex(self.index)}}} {self.part.within(POWER)}"
+
+
+class LeastAt(OfNumber):
+    """Whether a component has the least of K numbers, as 1 or 0."""
+
+    def __init__(self, part, index, own):
+        super().__init__(part)
+        self.index, self.own = index, sp.sympify(own)
+
+    def latex(self):
+        least = rf"\arg\min_{{{tex(self.index)}}} {self.part.within(POWER)}"
+        return rf"\mathbb{{1}}\!\left[{tex(self.own)} \in {least}\right]"
+
+
 class Summed(Of):
     """The sum of a form over all values of an index."""
 
@@ -362,7 +412,8 @@ def whole(e):
     Returns
     -------
     Form
-        Which has +, -, *, /, ** and T, inverse, det, trace, exp(), ln(), sum(index).
+        Which has +, -, *, /, ** and T, inverse, det, trace, squared_length, exp(), ln(),
+        sum(index), least(index), is_least(index, own).
 
     Raises
     ------

@@ -181,7 +181,8 @@ class BookPrinter(LatexPrinter):
         base = f if isinstance(f, sp.exp) else f.as_base_exp()[0]
         if not f.is_commutative:  # the order of blocks of matrices is kept
             return (20, "")
-        plain = f.is_number and not f.has(sp.log)  # a logarithm would need brackets in front
+        # A logarithm would need brackets in front, and a name without indices is no number.
+        plain = f.is_number and not f.has(sp.log) and not hasattr(f, "fold")
         return (0, "") if plain else (place(base), str(base))
 
     def _print_Sum(self, e):

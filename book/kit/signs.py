@@ -15,9 +15,8 @@ def positive(e):
     if is_minor(e):
         return True
     if isinstance(e, sp.Sum):  # and never empty
-        return positive(e.function) and all(
-            low == 1 and high in (N, K, D) for _, low, high in e.limits
-        )
+        whole = all(low == 1 and high in (N, K, D) for _, low, high in e.limits)
+        return whole and (positive(e.function) or has_a_least(e))
     if isinstance(e, sp.exp):
         return real(e.args[0])
     if is_complement(e):
@@ -27,6 +26,20 @@ def positive(e):
     if isinstance(e, sp.Pow):
         return positive(e.base) and real(e.exp)
     return bool(e.is_positive)
+
+
+def has_a_least(e):
+    """Whether a sum has positive terms, each with the sign that its component has the least cost.
+
+    Of finitely many costs one is the least, so one term at least is there.
+    """
+    factors = sp.Mul.make_args(e.function)
+    signs = [factor for factor in factors if getattr(factor, "is_held_by_one", False)]
+    if len(signs) != 1 or len(e.limits) != 1:
+        return False
+    (sign,), (index, _, size) = signs, e.limits[0]
+    cost, *over = sign.args
+    return over == [size, index] and not cost.has(index) and positive(e.function / sign)
 
 
 def is_minor(e):

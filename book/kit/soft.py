@@ -59,6 +59,7 @@ class IsLeast(_OverCosts):
     """1 where component m has the least cost of all, or shares it; else 0."""
 
     is_nonnegative = is_integer = is_zero_or_one = True
+    is_held_by_one = True  # component, at least
 
     def fold(self, show):
         letter, cost = self.shown_cost(show)

@@ -5,6 +5,7 @@ import sympy as sp
 
 from kit import notation
 from kit.opening import Opener
+from kit.soft import OTHER, Least
 
 SIZES = {
     "N": [("x", 0), ("gamma", 0)],
@@ -34,8 +35,15 @@ def value(e, known):
         lambda part: named[part.base][part.indices] if part.base in named else part,
     )
     values = {named[bases[name]]: one_based(array) for name, array in arrays.items()}
-    values |= {symbols[name]: n for name, n in (sizes(arrays) | numbers).items()}
+    found = sizes(arrays)
+    formula = formula.replace(Least, lambda cost, size: least_of(cost, found[str(size)]))
+    values |= {symbols[name]: n for name, n in (found | numbers).items()}
     return float(sp.lambdify(list(values), formula, modules="numpy")(*values.values()))
+
+
+def least_of(cost, n_costs):
+    """The least of so many costs, written out."""
+    return sp.Min(*[cost.xreplace({OTHER: n}) for n in range(1, n_costs + 1)])
 
 
 def one_based(array):

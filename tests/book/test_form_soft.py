@@ -37,6 +37,7 @@ from derivation import (
 )
 from kit.forms.statement import NotProved
 from kit.instances import Instance, evaluate
+from kit.signs import positive
 from kit.soft import where_costs_matter
 
 s = shared_sigma2
@@ -66,6 +67,26 @@ def test_the_weights_are_shared_among_those_that_tie():
     wrong = {"the weights are forgotten": nearest(m) / Sum(nearest(k), (k, 1, K))}
     known = prove("try", SoftLimit(gamma(i, m), s), SHARED, wrong=wrong, **USING)
     assert (known.scope.N, known.scope.K, known.scope.D) == ("any", "any", "any")
+
+
+def test_that_some_mean_is_nearest_is_no_condition():
+    known = prove("try", SoftLimit(gamma(i, m), s), SHARED, wrong=ANY, **USING)
+    assert known.record.conditions == ()
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        Sum(x[k] * nearest(k), (k, 1, K)),  # a factor of any sign
+        Sum(pi[k] * nearest(m), (k, 1, K)),  # m may not be nearest
+        Sum(pi[k] * is_least(DISTANCE * mu[k], j, k), (k, 1, K)),  # other costs for each k
+        Sum(pi[k] * nearest(k), (k, 1, N)),
+        Sum(pi[k] * nearest(k) * nearest(m), (k, 1, K)),
+    ],
+)
+def test_other_sums_of_indicators_may_be_zero(below):
+    assert not positive(below)
+    assert positive(Sum(pi[k] * nearest(k), (k, 1, K)))
 
 
 def test_where_one_mean_is_nearest_the_labels_are_hard():

@@ -138,6 +138,13 @@ def test_what_is_drawn_is_a_model(flat):
     assert close(here.entry(det_Lambda, (2,)), np.linalg.det(precision))
 
 
+def test_in_a_flat_model_weights_and_responsibilities_differ_alike():
+    """So that a tie between components shows a weight that was forgotten."""
+    here = model(pi[1], flat=True)
+    for base, indices in ((pi, (3,)), (frozen_gamma, (1, 3)), (frozen_gamma, (2, 3))):
+        assert close(here.entry(base, indices), mpmath.mpf(3) / 6)
+
+
 def test_in_a_flat_model_all_rows_are_equal():
     here = model(sigma2[1], flat=True)
     assert {here.entry(x, (row,)) for row in (1, 2, 3)} == {0}

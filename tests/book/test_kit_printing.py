@@ -98,6 +98,8 @@ def plain(latex):
         (joint(i), r"p(x_i,\boldsymbolz_i)"),
         (density(x[i], theta[k]), r"f(x_i\mid\theta_k)"),
         (ln_L, r"\lnL(\theta)"),
+        (shared_sigma2 * ln_L, r"\sigma^2\lnL(\theta)"),
+        (-2 * t * ln_L, r"-2t\lnL(\theta)"),
         (Q, r"Q(\theta\mid\theta^\mathrmold)"),
         (log(t), r"\lnt"),
         (log(pi[k] * normal(i, k)), r"\ln(\pi_k\mathcalN(x_i\mid\mu_k,\sigma_k^2))"),

@@ -57,6 +57,7 @@ from derivation import (
     shared_det_Lambda,
     shared_Lambda,
     shared_Sigma,
+    shared_sigma2,
     shorthand,
     sigma2,
     sqrt,
@@ -290,6 +291,29 @@ def test_a_negative_root_of_a_positive_unknown_is_not_dropped():
     assert sp.solve(t + 1, t) == []
     root, slope = solve_linear(sigma2[k] + 1, sigma2[k])
     assert (root, slope) == (-1, 1)
+
+
+@pytest.mark.parametrize(
+    ("stands_for", "sign"),
+    [
+        (Sum((x[i] - mu[1]) ** 2, (i, 1, N)), True),
+        (Sum(gamma[i, 1] * x[i] ** 2, (i, 1, N)), True),
+        (Sum(x[i] - mu[1], (i, 1, N)), False),
+        (Sum(x[i] ** 2, (i, 1, N)) - mu[1] ** 2, False),
+        (-Sum(x[i] ** 2, (i, 1, N)), False),
+    ],
+)
+def test_the_sign_of_a_root_may_show_only_where_its_names_are_opened(stands_for, sign):
+    total = shorthand("total", "T")
+    define("total", total, stands_for)
+    assert not nonnegative(total / N)
+    e, wrong = N * shared_sigma2 - total, {"over N - 1": total / (N - 1)}
+    if sign:
+        known = prove_root("try", e, shared_sigma2, total / N, wrong=wrong)
+        assert known.rhs == total / N  # it is shown by its name
+    else:
+        with pytest.raises(NotProved, match="is positive, and .* may not be"):
+            prove_root("try", e, shared_sigma2, total / N, wrong=wrong)
 
 
 # ---- logarithms and signs -----------------------------------------------------------------------

@@ -31,7 +31,10 @@ from derivation import (
     gamma,
     i,
     identity,
+    is_least,
+    j,
     k,
+    least,
     log,
     m,
     mu,
@@ -46,6 +49,7 @@ from derivation import (
     symbols,
     whole,
     x,
+    z,
 )
 from judge import judge
 from judge.densities import gaussian
@@ -66,6 +70,7 @@ SPREAD, PRECISION, MOVE = whole(Sigma[m, a, b]), whole(Lambda[m, a, b]), whole(V
 Y = X - CENTRE
 OUTER = (x[i, a] - mu[m, a]) * (x[i, b] - mu[m, b])
 DISTANCE = Sum((x[i, a] - mu[m, a]) * Lambda[m, a, b] * (x[i, b] - mu[m, b]), (a, 1, D), (b, 1, D))
+FAR = (X - whole(mu[j, a])).squared_length
 SIZE = Sum(gamma[i, m], (i, 1, N))
 SCATTER = Sum(gamma[i, m] * OUTER, (i, 1, N))
 SCATTER_FORM = (gamma[i, m] * Y * Y.T).sum(i)
@@ -111,6 +116,16 @@ BALANCE = (gamma[i, m] * (SPREAD - Y * Y.T)).sum(i)
         ((nu + 1) * SPREAD / 2, r"\frac\nu+12\boldsymbol\Sigma_m"),
         ((nu + 1) * SPREAD, r"(\nu+1)\boldsymbol\Sigma_m"),
         (2 * SPREAD / 2, r"\boldsymbol\Sigma_m"),
+        (Y.squared_length, r"\lVert\boldsymbolx_i-\boldsymbol\mu_m\rVert^2"),
+        (X.squared_length**2, r"(\lVert\boldsymbolx_i\rVert^2)^2"),
+        (z[i, m] * X.squared_length, r"z_im\lVert\boldsymbolx_i\rVert^2"),
+        (FAR.least(j), r"\min_j\lVert\boldsymbolx_i-\boldsymbol\mu_j\rVert^2"),
+        ((FAR / 2).least(j), r"\min_j(\frac12\lVert\boldsymbolx_i-\boldsymbol\mu_j\rVert^2)"),
+        (FAR.least(j) * X, r"(\min_j\lVert\boldsymbolx_i-\boldsymbol\mu_j\rVert^2)\boldsymbolx_i"),
+        (
+            FAR.is_least(j, m) * X,
+            r"\mathbb1[m\in\arg\min_j\lVert\boldsymbolx_i-\boldsymbol\mu_j\rVert^2]\boldsymbolx_i",
+        ),
     ],
 )
 def test_a_form_prints_as_on_a_board(form, shown):
@@ -137,6 +152,9 @@ def test_no_line_holds_a_sign_alone():
         (gamma[i, m] * X, (D, 1)),
         (X.T * X * SPREAD, (D, D)),
         (SCATTER_FORM, (D, D)),
+        (X.squared_length, (1, 1)),
+        (FAR.least(j) * SPREAD, (D, D)),
+        (FAR.is_least(j, m) * X, (D, 1)),
     ],
 )
 def test_a_form_knows_its_shape(form, shape):
@@ -155,6 +173,11 @@ def test_a_form_knows_its_shape(form, shape):
         (lambda: X.det, "a square matrix: expected D x D, found D x 1"),
         (lambda: (X * X.T).exp(), "a number: expected 1 x 1, found D x D"),
         (lambda: SPREAD**2, "a number: expected 1 x 1, found D x D"),
+        (lambda: SPREAD.squared_length, "a vector: expected D x 1, found D x D"),
+        (lambda: X.T.squared_length, "a vector: expected D x 1, found 1 x D"),
+        (lambda: FAR.squared_length, "a vector: expected D x 1, found 1 x 1"),
+        (lambda: MEANS.least(k), "a number: expected 1 x 1, found D x 1"),
+        (lambda: MEANS.is_least(k, m), "a number: expected 1 x 1, found D x 1"),
     ],
 )
 def test_a_wrong_shape_is_refused(make, message):
@@ -190,7 +213,9 @@ def test_every_kind_of_form_has_the_value_that_numpy_gives(model):
     component = int(model.symbol(m)) - 1
     shares = array(model, gamma[1, 1].base, 4, 3)[:, component]
     spread, gaps = spreads[component], rows - means[component]
-    gap = gaps[int(model.symbol(i)) - 1][:, None]
+    row = int(model.symbol(i)) - 1
+    gap = gaps[row][:, None]
+    far = ((rows[row] - means) ** 2).sum(axis=1)
     expected = [
         (Y, gap),
         (Y.T, gap.T),
@@ -215,6 +240,12 @@ def test_every_kind_of_form_has_the_value_that_numpy_gives(model):
         ),
         (SPREAD / (Y.T * Y), spread / (gap.T @ gap)),
         (MEANS.sum(k), means.sum(axis=0)[:, None]),
+        (Y.squared_length, [[np.linalg.norm(gap) ** 2]]),
+        (FAR.least(j), [[far.min()]]),
+        *[(FAR.is_least(j, n + 1), [[n == far.argmin()]]) for n in range(3)],
+        *[((-FAR).is_least(j, n + 1), [[n == far.argmax()]]) for n in range(3)],
+        (X.squared_length.is_least(j, m), [[1]]),  # all alike: each has the least
+        (FAR.is_least(j, k).sum(k), [[1]]),
     ]
     for form, numbers in expected:
         found = np.array(value(model, form).tolist(), dtype=float)
@@ -267,6 +298,64 @@ def test_a_number_in_matrix_form_passes(form):
 def test_another_number_is_refused(form):
     with pytest.raises(NotProved, match="log: the matrix form is another: .* beside"):
         log_of_density(form)
+
+
+def squares(index):
+    return Sum((x[i, a] - mu[index, a]) ** 2, (a, 1, D))
+
+
+def length(form):
+    crossed = Sum(x[i, a] ** 2 - 2 * x[i, a] * mu[m, a] + mu[m, a] ** 2, (a, 1, D))
+    wrong = {"doubled": 2 * squares(m)}
+    return prove("near", crossed, squares(m), wrong=wrong, matrix=(None, form))
+
+
+def least_distance(form):
+    right, wrong = 2 * least(squares(j), j), {"one": least(squares(j), j)}
+    return prove("near", least(2 * squares(j), j), right, wrong=wrong, matrix=(None, form))
+
+
+def nearest(form):
+    return define("near", z[i, m], is_least(squares(j), j, m), matrix=(None, form))
+
+
+@pytest.mark.parametrize(
+    ("state", "form"),
+    [
+        (length, Y.squared_length),
+        (length, Y.T * Y),
+        (least_distance, 2 * FAR.least(j)),
+        (least_distance, (2 * FAR).least(j)),
+        (nearest, FAR.is_least(j, m)),
+        (nearest, (3 * FAR + 1).is_least(j, m)),
+    ],
+)
+def test_a_length_and_a_least_number_in_matrix_form_pass(state, form):
+    assert judge(state(form)).holds
+
+
+@pytest.mark.parametrize(
+    ("state", "form"),
+    [
+        (length, CENTRE.squared_length),
+        (length, (X - MEANS).squared_length),
+        (length, X.squared_length),
+        (length, Y.squared_length ** Rational(1, 2)),
+        (least_distance, FAR.least(j)),
+        (least_distance, 2 * Y.squared_length),
+        (least_distance, -2 * (-FAR).least(j)),
+        (least_distance, 2 * (FAR ** Rational(1, 2)).least(j)),
+        (nearest, FAR.is_least(j, k)),
+        (nearest, FAR.is_least(j, 1)),
+        (nearest, (-FAR).is_least(j, m)),
+        (nearest, whole(mu[j, a]).squared_length.is_least(j, m)),
+        (nearest, 1 - FAR.is_least(j, m)),
+        (nearest, FAR.least(j)),
+    ],
+)
+def test_another_length_or_least_number_is_refused(state, form):
+    with pytest.raises(NotProved, match="near: the matrix form is another"):
+        state(form)
 
 
 def covariance_statement(solution=MEAN_SCATTER, left=BALANCE):

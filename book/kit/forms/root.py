@@ -28,13 +28,17 @@ class Root(Result):
         refuse_hidden(self.left, normal_form(self.variable))
         refuse_untracked(self.left, self.variable)
         self.root, slope = solve_linear(self.left, self.variable)
-        if self.variable.is_positive and not nonnegative(self.rhs):
+        if self.variable.is_positive and not self._has_sign():
             words = f"{self.label}: {self.variable} is positive, and {self.rhs} may not be"
             raise NoSign(words, self, self.rhs)
         self.conditions += inside_unit(self.variable, self.rhs)
         if not (positive(slope) or positive(-slope)):
             slope = readable(-slope if slope.could_extract_minus_sign() else slope)
             self.conditions += not_zero(slope)
+
+    def _has_sign(self):
+        """Whether the solution is not negative by its form, or by what its names stand for."""
+        return nonnegative(self.rhs) or nonnegative(self.opener.open(self.rhs))
 
     def _refuse_own_index(self):
         """Refuse a solution for each m of a parameter that has no m: a sum was forgotten.
