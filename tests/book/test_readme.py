@@ -73,3 +73,46 @@ def test_the_data_are_as_described():
     assert abs(np.corrcoef(waiting[:-1], waiting[1:])[0, 1] + 0.54) < 0.005
     velocities = np.loadtxt(ROOT / "data/galaxies.csv", skiprows=1)
     assert (len(velocities), velocities[77]) == (82, 26690)
+    assert_penguins_are_as_described()
+    assert_pixels_are_as_described()
+
+
+def assert_penguins_are_as_described():
+    header, *rows = [line.split(",") for line in lines("data/penguins.csv")]
+    assert header[0] == "species"
+    assert header[1:] == ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
+    kinds = [kind for kind, *_ in rows]
+    assert kinds == ["Adelie"] * 151 + ["Gentoo"] * 123 + ["Chinstrap"] * 68
+    sizes = np.array([numbers for _, *numbers in rows], float)
+    flippers, masses = sizes[:, 2:].T
+    assert len(set(flippers)) == 55
+    assert (flippers % 1 == 0).all()
+    assert (masses % 25 == 0).all()
+    assert (masses % 50 == 25).any()
+    tenths = sizes[:, :2] * 10
+    np.testing.assert_allclose(tenths, tenths.round(), rtol=1e-12)
+    assert masses.var() > 0.99 * sizes.var(axis=0).sum()
+    parts = np.split(masses, [151, 274])
+    apart = [part - part.mean() for part in parts]
+    pairs = np.concatenate([np.c_[part[:-1], part[1:]] for part in apart])
+    assert abs(np.corrcoef(pairs.T)[0, 1] + 0.52) < 0.005
+
+
+def assert_pixels_are_as_described():
+    header, *rows = [line.split(",") for line in lines("data/coffee.csv")]
+    assert header == ["red", "green", "blue"]
+    assert len(rows) == 90 * 60 == 5400
+    colours = np.array(rows, int)  # which refuses a fraction
+    assert (colours.min(), colours.max()) == (0, 255)
+    assert len(set(map(tuple, colours))) == 4690
+    at_limits = np.array([(colours == 0).sum(axis=0), (colours == 255).sum(axis=0)])
+    assert at_limits[0, 2] == 87 > at_limits.sum() / 2
+    red = colours[:, 0].reshape(60, 90)
+    across = np.corrcoef(red[:, :-1].ravel(), red[:, 1:].ravel())[0, 1]
+    down = np.corrcoef(red[:-1].ravel(), red[1:].ravel())[0, 1]
+    green_and_blue = np.corrcoef(colours[:, 1:].T)[0, 1]
+    np.testing.assert_allclose([across, down, green_and_blue], [0.94, 0.92, 0.95], atol=0.005)
+
+
+def lines(path):
+    return (ROOT / path).read_text("utf-8").splitlines()
