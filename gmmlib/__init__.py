@@ -13,6 +13,7 @@ from gmmlib.estimator.select import Selection, select
 from gmmlib.gaussian import log_gaussian
 from gmmlib.inference.singular import InformationError
 from gmmlib.inference.standard_errors import StandardErrors
+from gmmlib.kmeans import KMeansStep, draw_means, kmeans
 from gmmlib.m_step import m_step
 from gmmlib.parameters import Parameters
 from gmmlib.plot import plot, plot_objective
@@ -24,7 +25,7 @@ __version__ = "0.2.0"
 # The reader's path, the estimator, what may go wrong: type checkers read these lists.
 __all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "responsibilities"]
 __all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample", "Conditional"]
-__all__ += ["start_from_data", "start_from_kmeans"]
+__all__ += ["start_from_data", "start_from_kmeans", "kmeans", "KMeansStep", "draw_means"]
 __all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
 __all__ += ["StandardErrors", "bootstrap", "Bootstrap"]
 __all__ += ["likelihood_ratio_test", "LikelihoodRatioTest"]

@@ -63,7 +63,7 @@ def random_rows(X: Array, weights: Array, K: int, rng: Rng, scatter: Scatter) ->
     chosen = []
     for _ in range(K):
         left = left if left.any() else weights.copy()
-        chosen.append(int(_draw(left, rng)))
+        chosen.append(int(draw_row(left, rng)))
         left[(X == X[chosen[-1]]).all(axis=1)] = 0
     return _one_covariance(X, weights, X[chosen], _mean(X, weights)[None], scatter)
 
@@ -239,7 +239,7 @@ def center_and_scale(X: Array, weights: Array) -> tuple[Array, Array]:
     return center, np.where(scale > 0, scale, 1)
 
 
-def _draw(weights: Array, rng: Rng, size: int | None = None) -> Array:
+def draw_row(weights: Array, rng: Rng, size: int | None = None) -> Array:
     """Return the index of a row drawn in proportion to the weights, or of several."""
     reached = np.cumsum(weights)
     drawn = np.searchsorted(reached, rng.random(size) * reached[-1], side="right")
@@ -260,14 +260,14 @@ def draw_apart(
     of the scale of each feature. Where fewer than K rows are distinct, some are drawn again.
     centers: some of the K points, where not all of them are to be rows.
     """
-    chosen = [] if len(centers) else [int(_draw(weights, rng))]
+    chosen = [] if len(centers) else [int(draw_row(weights, rng))]
     lengths = squared_distances(Z, np.zeros(Z.shape[1]), scale)
     first = [squared_distances(Z, point, scale) for point in (*centers, *Z[chosen])]
     nearest = np.min(first, axis=0)
     while len(chosen) + len(centers) < K:
         chances = weights * nearest
         chances = chances if chances.any() else weights
-        candidates = _draw(chances, rng, 2 + int(np.log(K)))
+        candidates = draw_row(chances, rng, 2 + int(np.log(K)))
         left = np.minimum(nearest, distances_from_each(Z, lengths, Z[candidates], scale))
         best = int(np.argmin(left @ weights))
         chosen.append(int(candidates[best]))
