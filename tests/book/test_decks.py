@@ -59,7 +59,7 @@ def items(lecture):
     )
 
 
-def test_each_lecture_of_the_four_weeks_has_a_deck():
+def test_each_lecture_of_the_plan_has_a_deck():
     assert [number(deck) for deck in DECKS] == [*LECTURES]
 
 

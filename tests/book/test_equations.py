@@ -125,11 +125,11 @@ CHANGED = {
             "tie",
         },
     ),
-    # ln of a product of any p(x_i); the two collapses count a weight as 1 or do not need it.
+    # ln of a product of any p(x_i); in the collapses and the limit the weights do not count.
     "mixture-density": (
         (p(i), sp.Sum(normal(i, k), (k, 1, K))),
         {"responsibility", "mixture-mass", "lagrangian-slope", "m-step-weights", "label-swap"},
-        {"log-likelihood", "collapse", "no-collapse-single"},
+        {"log-likelihood", "collapse", "no-collapse-single", "distortion-limit"},
     ),
     "weights-sum": (
         (sp.Sum(pi[k], (k, 1, K)), 2),
@@ -661,6 +661,47 @@ def test_conditionals_of_many_rows_are_the_equations(equations):
     same(found.means[:, :, 0], [[mean(i=r, k=s, **theta) for s in components] for r in rows])
     variance = equations["conditional-covariance"].value
     same(found.covariances[:, 0, 0], [variance(k=s, **theta) for s in components])
+
+
+@pytest.mark.equation("nearest-mean")
+def test_the_labels_of_kmeans_have_no_excess_and_any_others_have_the_equations(equations, data):
+    excess, distortion = equations["nearest-mean"].value, equations["distortion"].value
+    step = next(gmmlib.kmeans(data.x, data.mu))
+    given, table = {"x": data.x, "mu": data.mu}, np.eye(len(data.mu))
+    assert abs(excess(z=table[step.labels], **given)) < 1e-12
+    others = table[np.random.default_rng(6).integers(len(table), size=len(data.x))]
+    same(distortion(z=others, **given) - step.distortion, excess(z=others, **given))
+
+
+@pytest.mark.equation("cluster-mean")
+def test_the_means_of_kmeans_are_the_equation(equations, data):
+    value = equations["cluster-mean"].value
+    before, after, *_ = gmmlib.kmeans(data.x, data.x[: len(data.mu)])
+    z = np.eye(len(data.mu))[before.labels]
+    formula = [[value(m=s, d=n, x=data.x, z=z) for n in data.features] for s in data.components]
+    same(after.means, formula)
+
+
+class Given(np.random.Generator):
+    """A generator whose numbers are given."""
+
+    def __init__(self, numbers):
+        super().__init__(np.random.PCG64(0))
+        self.numbers = iter(numbers)
+
+    def random(self, size=None):
+        return next(self.numbers)
+
+
+@pytest.mark.equation("kmeans-plus-plus")
+def test_the_second_mean_is_drawn_with_the_chances_of_the_equation(equations, data):
+    """A number between 0 and 1 falls into the part of the row that is drawn."""
+    chance = equations["kmeans-plus-plus"].value
+    parts = [chance(i=r, x=data.x, mu=data.x[:1]) for r in data.rows]
+    assert sum(parts) == pytest.approx(1)
+    for number in np.linspace(0.01, 0.99, 40):
+        second = gmmlib.draw_means(data.x, 2, Given([0.0, number]))[1]
+        same(second, data.x[np.searchsorted(np.cumsum(parts), number)])
 
 
 def test_every_equation_that_a_docstring_cites_is_compared_with_its_code_here():

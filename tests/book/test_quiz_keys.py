@@ -6,7 +6,7 @@ A wrong choice is judged by a case in which it is false. Distributions come from
 
 from fractions import Fraction
 from functools import partial
-from itertools import permutations
+from itertools import permutations, product
 from math import e, exp, inf, log, sqrt
 from statistics import NormalDist, pvariance
 
@@ -216,7 +216,21 @@ def weight_after_one():
     return sum(shares) / 3
 
 
+def one_step_of_kmeans():
+    """The first mean has the row 0 alone, the second the average of the others."""
+    rows, second = [0, 2, 9, 13], Fraction(2 + 9 + 13, 3)
+    return sum(min(row**2, (row - second) ** 2) for row in rows)
+
+
+def share_of_a_tie(variance=1e-3):
+    parts = [w * exp(-r * r / (2 * variance)) for w, r in ((0.6, 0.3), (0.2, 0.3), (0.2, 0.5))]
+    return parts[0] / sum(parts)
+
+
 KEYS = {
+    "one-step-of-kmeans": one_step_of_kmeans,
+    "share-of-a-tie": share_of_a_tie,
+    "width-behind-kmeans": lambda: (pvariance([0, 1]) + pvariance([8, 9])) / 2,
     "soft-variance": soft_variance,
     "the-notes-factor": lambda: Fraction(30, 120),
     "new-weight": lambda: Fraction(8 + 6 + 3 + 1, 40),
@@ -254,6 +268,57 @@ def bend(u):
     """Second derivative of -ln(u)/2 - 1/(2u), by differences."""
     height = [-log(v) / 2 - 1 / (2 * v) for v in (u - 1e-3, u, u + 1e-3)]
     return (height[0] - 2 * height[1] + height[2]) / 1e-6
+
+
+def hard_rest(n_samples, n_steps=20):
+    """Where hard labels lead from the means -1 and 1: how far out, and the border."""
+    bells = [NormalDist(mean) for mean in (-1, 1)]
+    levels = (np.arange(n_samples) + 0.5) / n_samples
+    x, means = np.array([b.inv_cdf(p) for b in bells for p in levels]), (-1.0, 1.0)
+    for _ in range(n_steps):
+        border = sum(means) / 2
+        means = x[x < border].mean(), x[x > border].mean()
+    return (means[1] - means[0]) / 2 - 1, sum(means) / 2
+
+
+def best_pairs(corners):
+    """Of all ways to make two groups, the labels of the one with the least squared distances."""
+
+    def cost(labels):
+        groups = [corners[np.equal(labels, label)] for label in set(labels)]
+        return sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups)
+
+    ways = [(0, *rest) for rest in product((0, 1), repeat=3) if any(rest)]
+    return min(ways, key=cost)
+
+
+def shares_of(X, gamma, spherical=False):
+    """Responsibilities after an M-step with full covariances, or with one round one."""
+    means = [g @ X / g.sum() for g in gamma.T]
+    own = [((g * (X - m).T) @ (X - m)) for g, m in zip(gamma.T, means)]
+    each = [scatter / g.sum() for g, scatter in zip(gamma.T, own)]
+    both = np.eye(2) * np.trace(sum(own)) / X.size
+    logs = []
+    for g, m, C in zip(gamma.T, means, [both, both] if spherical else each):
+        squares = np.einsum("ia,ab,ib->i", X - m, np.linalg.inv(C), X - m)
+        logs.append(np.log(g.sum()) - np.log(np.linalg.det(C)) / 2 - squares / 2)
+    terms = np.exp(np.array(logs) - np.max(logs, axis=0)).T
+    return terms / terms.sum(axis=1, keepdims=True)
+
+
+CORNERS = np.array([(-2, -1), (-2, 1), (2, -1), (2, 1.0)])
+CENTIMETRES = np.array([0.1, 1.0])
+DRAWN = np.random.default_rng(4)
+PLANE, SHARED = DRAWN.normal(size=(40, 2)) * (2, 1), DRAWN.dirichlet([1, 1], 40)
+
+
+def pairs_stay():
+    return best_pairs(CORNERS) == best_pairs(CORNERS * CENTIMETRES)
+
+
+def shares_stay(**kind):
+    both = shares_of(PLANE, SHARED, **kind), shares_of(PLANE * CENTIMETRES, SHARED, **kind)
+    return np.allclose(*both)
 
 
 def left_side_of_a_cut(apart, variance=1, weight=0.5):
@@ -349,6 +414,18 @@ CLAIMS = {
         "It is below": bound(table(ROWS, START), START) < height(ROWS, START) - 1e-6,
         "It is as large": bound(table(ROWS, START), START) >= bound(table(ROWS, START), ONCE),
         "It may be": max(bound(POOR, state) - height(ROWS, state) for state in PATH[:9]) > 0,
+    },
+    "more-rows-for-hard-labels": {
+        "The means settle": hard_rest(4000)[0] > 0.15 and abs(hard_rest(4000)[1]) < 1e-9,
+        "The bias goes": hard_rest(4000)[0] < 0.5 * hard_rest(40)[0],
+        "The means drift": hard_rest(4000)[0] > 2 * hard_rest(40)[0],
+        "The border moves": abs(hard_rest(4000)[1]) > 0.01,
+    },
+    "centimetres-for-millimetres": {
+        "A mixture with full": shares_stay() and not pairs_stay(),
+        "K-means.": pairs_stay(),
+        "A mixture with one": shares_stay(spherical=True),
+        "Both K-means": shares_stay() and pairs_stay(),
     },
     "rising-program": {
         "It ends no lower": not falls(ROWS, PATH),

@@ -3,7 +3,7 @@
 # Of each mark: its name, its place, its panel's formulas that are not set, and the code shown.
 OPENED = """marks => marks.map(mark => {
     const panel = document.getElementById(mark.getAttribute("aria-controls"));
-    const cell = mark.closest(".cell").querySelector(".cell_input pre");
+    const cell = mark.closest(".cell")?.querySelector(".cell_input pre"); // none: it is typed
     return {
         label: mark.closest(".math").id.replace("equation-", ""),
         name: mark.getAttribute("aria-label"),
@@ -12,7 +12,7 @@ OPENED = """marks => marks.map(mark => {
         panel: [panel.id, panel.getAttribute("aria-label"), panel.getClientRects().length],
         unset: panel.querySelectorAll(".math:not(:has(mjx-container)), mjx-merror").length,
         code: [...panel.querySelectorAll("[data-code] pre")].map(it => it.textContent.trim()),
-        cell: cell.textContent.trim(),
+        cell: cell?.textContent.trim() ?? "",
     };
 })"""
 KINDS = {"result": "Proved", "definition": "Definition", "cited": "Cited"}

@@ -16,6 +16,7 @@ FIGURES = {
     "weighted-mean-and-covariance": ("book/04-m-step.html", "responsibility of component 1"),
     "the-constraint": ("book/05-mixing-weights.html", "weight of component 1"),
     "the-bound": ("book/07-why-em-works.html", "mean of component 1"),
+    "soft-to-hard": ("book/09-kmeans.html", "factor of the first feature"),
 }
 
 SIZES = "all => all.map(it => it.getBoundingClientRect()).flatMap(it => [it.width, it.height])"
@@ -78,7 +79,8 @@ class TestInItsChapter:
     def test_the_name_of_the_axis_does_not_touch_the_controls(self, phone):
         """Where the plot has not begun to stay behind while the controls move on."""
         phone.figure.evaluate("it => it.scrollIntoView()")
-        names, controls = phone.figure.locator("svg > g > text"), phone.figure.locator(".controls")
+        names = phone.figure.locator(".stage > svg > g > text")
+        controls = phone.figure.locator(".controls")
         lowest = max(box["y"] + box["height"] for box in names.evaluate_all(BOXES))
         assert controls.bounding_box()["y"] - lowest >= 6
 

@@ -14,7 +14,7 @@ HOW_MANY = "book/faster.html#how-many-components", "book/own-data.html#how-many-
 # What a reader types, and where the book treats it. Read in the book, not taken from the search.
 RIGHT = {
     "why does EM converge": ["book/07-why-em-works.html#three-lines"],
-    "k-means": ["book/03-e-step.html#second-reading-when-the-nearest-mean-does-win"],
+    "k-means": ["book/09-kmeans.html#one-objective-two-easy-steps"],
     "overfitting": HOW_MANY,
     "singular covariance": ["book/06-em.html#a-component-can-collapse"],
     "missing data": ["book/faster.html#a-feature-that-is-missing"],

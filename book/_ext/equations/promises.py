@@ -15,8 +15,8 @@ CITED = re.compile(r"\{eq\}`([\w-]+)`")
 PLACE = re.compile(r"\{(?:eq|numref|cite|doc|ref)[^}]*\}`")
 SUMMARY = re.compile(r"^## In one minute\n(.*?)(?=^## |^\*\*Where next|\Z)", re.S | re.M)
 BULLET = re.compile(r"^- (.*(?:\n  .*)*)", re.M)
-NUMBER = {1: r"one|an?|single", 2: r"two", 3: r"three"}
-NOUN = {"D": r"features?|dimensions?", "K": r"components?|Gaussians?", "N": r"rows?"}
+NUMBER = {1: r"one|an?|single", 2: r"two", 3: r"three", 4: r"four"}
+NOUN = {"D": r"features?|dimensions?", "K": r"components?|Gaussians?|groups?", "N": r"rows?"}
 POSITIVE = re.compile(r"> 0|above 0|positive|occurs|differ")
 
 

@@ -21,6 +21,7 @@ SAID = {f"\\{name}": name for name in GREEK.split()} | {
     r"\mid": ", given",
     r"\Vert": ", against",
     r"\times": "by",
+    r"\to": "goes to",
     r"\cdot": "something",
     r"\le": "is at most",
     r"\ge": "is at least",
