@@ -3,17 +3,18 @@
 import re
 import subprocess
 import sys
+from math import dist
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
 from homework.__main__ import write
-from homework.exercises import EXERCISES
+from homework.exercises import EXERCISES, kmeans_step, tie
 from homework.marker import judge, mark
 from homework.notebooks import homework, key, student
 from homework.seed import read_seed
-from homework.task import POINTS, TOLERANCE, normal, score
+from homework.task import POINTS, TOLERANCE, draw, normal, score
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
@@ -150,8 +151,8 @@ def test_what_the_marker_script_prints(tmp_path):
     assert f"total            {POINTS * len(NAMES)} of {POINTS * len(NAMES)}" in printed
 
 
-def test_chapters_1_to_6_each_have_an_exercise():
-    assert {exercise.chapter for exercise in homework(0)} == {1, 2, 3, 4, 5, 6}
+def test_chapters_1_to_6_and_9_each_have_an_exercise():
+    assert {exercise.chapter for exercise in homework(0)} == {1, 2, 3, 4, 5, 6, 9}
     assert len(EXERCISES) >= 6
 
 
@@ -171,11 +172,48 @@ def by_loops(x, gamma):
     return counts, means, [s / n for s, n in zip(squares, counts)]
 
 
+def nearest(rows, means):
+    return [0 if dist(row, means[0]) < dist(row, means[1]) else 1 for row in rows]
+
+
+def averages(rows, labels):
+    groups = [[row for row, label in zip(rows, labels) if label == k] for k in (0, 1)]
+    return [[sum(column) / len(group) for column in zip(*group)] for group in groups]
+
+
+def distortion(rows, means):
+    return sum(min(dist(row, mean) ** 2 for mean in means) for row in rows)
+
+
+def narrow(x, weights, means):
+    """Responsibilities so near to the limit that a farther component has none."""
+    terms = weights * normal(x, means, 0.01)
+    return terms / terms.sum()
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_no_row_of_kmeans_is_tied_and_no_group_is_empty(seed):
+    numbers = known(draw(kmeans_step, seed, EXERCISES.index(kmeans_step)))
+    rows, means = numbers["X"], numbers["old_means"]
+    for centres in (means, averages(rows, nearest(rows, means))):
+        assert set(nearest(rows, centres)) == {0, 1}
+        gaps = [dist(row, centres[0]) ** 2 - dist(row, centres[1]) ** 2 for row in rows]
+        assert min(map(abs, gaps)) > 0.9
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_row_of_the_tie_is_midway_between_two_means_and_farther_from_the_third(seed):
+    numbers = known(draw(tie, seed, EXERCISES.index(tie)))
+    one, two, third = sorted(abs(numbers["means"] - numbers["x"]))
+    assert 0 < one == two <= third - 1
+    assert len({*numbers["means"]}) == 3
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_solutions_agree_with_sums_written_out(seed):
     numbers = [known(exercise) for exercise in homework(seed)]
     truth = {name: value for name, (value, _) in expected(seed).items()}
-    one, rows, told, three, step, plane, share, turn, sizes = numbers
+    one, rows, told, three, step, plane, share, turn, sizes, pairs, tied = numbers
     bells = [normal(three["x"], m, v) for m, v in zip(three["means"], three["variances"])]
     terms = np.array(bells) * three["weights"]
     gamma = turn["weights"] * normal(turn["x"][:, None], turn["means"], turn["variances"])
@@ -185,6 +223,9 @@ def test_the_solutions_agree_with_sums_written_out(seed):
     gaps = plane["X"] - np.average(plane["X"], axis=0, weights=plane["gamma_k"])
     penalties = np.log(sizes["n_samples"]) * np.array([5, 11, 17, 23])
     criteria = penalties - 2 * sizes["log_likelihoods"]
+    choice = nearest(pairs["X"], pairs["old_means"])
+    moved = averages(pairs["X"], choice)
+    costs = [distortion(pairs["X"], means) for means in (pairs["old_means"], moved)]
     parts = [one["weights"], one["means"], one["variances"]]
     found = {
         "density": sum(w * normal(one["x"], m, v) for w, m, v in zip(*parts)),
@@ -199,7 +240,12 @@ def test_the_solutions_agree_with_sums_written_out(seed):
         "gain": after - score(turn["x"], turn["weights"], turn["means"], turn["variances"]),
         "bic": criteria,
         "best_K": 1 + np.argmin(criteria),
+        "groups": choice,
+        "group_means": moved,
+        "distortions": costs,
+        "shared_variance": costs[1] / 12,
+        "tied_row": narrow(tied["x"], tied["weights"], tied["means"]),
     }
     assert found.keys() == truth.keys()
     for name, value in found.items():
-        np.testing.assert_allclose(value, truth[name], rtol=1e-9, err_msg=name)
+        np.testing.assert_allclose(value, truth[name], rtol=1e-9, atol=1e-12, err_msg=name)

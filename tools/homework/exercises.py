@@ -2,6 +2,7 @@
 so that what is printed is what is used.
 """
 
+import gmmlib
 from homework.task import Exercise
 
 
@@ -23,6 +24,22 @@ def draw_components(rng, K):
 def draw_table(rng, N, K):
     """Responsibilities in steps of 0.05."""
     return (1 + rng.multinomial(20 - K, rng.dirichlet([1.0] * K, N))) / 20
+
+
+def draw_groups(rng):
+    """Rows and two means; each row is clearly nearer to one of them, before a step and after."""
+    while True:
+        X, means = rng.uniform(-4, 4, (6, 2)).round(1), rng.uniform(-3, 3, (2, 2)).round(1)
+        *_, step = gmmlib.kmeans(X, means, max_iter=1)
+        if are_decided(X, means) and are_decided(X, step.means):
+            return dict(X=X, old_means=means)
+
+
+def are_decided(X, means):
+    """No row is tied or nearly so, and neither of the two means is without rows."""
+    first, second = ((X[:, None] - means) ** 2).sum(axis=2).T
+    gaps = first - second
+    return abs(gaps).min() > 1 and gaps.min() < 0 < gaps.max()
 
 
 MIXTURE = "mixture = gmmlib.Parameters(weights, means[:, None], variances[:, None, None])\n"
@@ -241,5 +258,76 @@ def choose_k(rng):
     )
 
 
+def kmeans_step(rng):
+    return Exercise(
+        title="A step of K-means",
+        chapter=9,
+        words="The six rows `X` choose between the two means `old_means`, the means move, and the "
+        "rows choose again. Which mean (0 or 1) has each row chosen at first, and what are the "
+        "means after they have moved, one in each row? What is the distortion $J$ after the first "
+        "choice and after the second? And which variance makes the likelihood of the model "
+        "behind K-means largest, with the labels and means after the second choice?",
+        given=assign(**draw_groups(rng)),
+        solution="start, step = gmmlib.kmeans(X, old_means, max_iter=1)\n"
+        "groups = start.labels\n"
+        "group_means = step.means\n"
+        "distortions = np.array([start.distortion, step.distortion])\n"
+        "shared_variance = step.distortion / X.size",
+        wrong={
+            "groups": {
+                "the means were numbered from 1": "groups + 1",
+                "each row chose the mean that is farther": "1 - groups",
+                "this is the second choice": "step.labels",
+            },
+            "group_means": {
+                "divided by $N$, not by $n_k$": "np.eye(2)[groups].T @ X / len(X)",
+                "the means have not moved": "old_means",
+                "these are the averages after the second choice": "[X[step.labels == k].mean("
+                "axis=0) for k in (0, 1)]",
+            },
+            "distortions": {
+                "the old means were taken after the second choice too": "[start.distortion, "
+                "((X - old_means[step.labels]) ** 2).sum()]",
+                "the rows have not chosen again": "[start.distortion, "
+                "((X - step.means[groups]) ** 2).sum()]",
+                "the distances were not squared": "[np.sqrt(((X - it.means[it.labels]) ** 2)"
+                ".sum(axis=1)).sum() for it in (start, step)]",
+                "divided by the number of rows": "distortions / len(X)",
+            },
+            "shared_variance": {
+                "divided by $N$ only, not by $N D$": "step.distortion / len(X)",
+                "this is $J$, not divided": "step.distortion",
+                "this is the standard deviation": "np.sqrt(shared_variance)",
+                "the distortion is that of the first choice": "start.distortion / X.size",
+            },
+        },
+    )
+
+
+def tie(rng):
+    x, near = rng.integers(-3, 4), rng.integers(1, 4)
+    gaps = [-near, near, rng.choice([-1, 1]) * (near + rng.integers(1, 4))]
+    return Exercise(
+        title="A tie in the limit",
+        chapter=9,
+        words="A mixture of three Gaussians with one feature has these weights and means, and one "
+        "variance $\\sigma^2$. To which numbers do the responsibilities for a row at `x` go as "
+        "$\\sigma^2 \\to 0$?",
+        given=assign(weights=draw_table(rng, 1, 3)[0], means=x + rng.permutation(gaps), x=x),
+        solution="squares = (x - means) ** 2\n"
+        "shares = weights * (squares == squares.min())\n"
+        "tied_row = shares / shares.sum()",
+        wrong={
+            "tied_row": {
+                "the weights were forgotten": "(shares > 0) / 2",
+                "this is the choice of K-means, the first of the nearest": "np.eye(3)["
+                "squares.argmin()]",
+                "the shares were not divided by their sum": "shares",
+                "these are the weights: the farthest component still counts": "weights",
+            }
+        },
+    )
+
+
 EXERCISES = [density, log_likelihood, labelled, responsibilities, m_step, covariance, weights]
-EXERCISES += [gain, choose_k]
+EXERCISES += [gain, choose_k, kmeans_step, tie]
