@@ -36,6 +36,10 @@ def share(first, second):
     return Fraction(str(first)) / (Fraction(str(first)) + Fraction(str(second)))
 
 
+def about(point, *values):
+    return sum((value - point) ** 2 for value in values)
+
+
 def weight_after_one(rows):
     ratios = [pdf(x, 2, 1) / pdf(x, 0, 1) for x in rows]
     return sum(1 / (1 + ratio) for ratio in ratios) / len(rows)
@@ -63,6 +67,9 @@ KEYS = {
     "more-than-q": lambda q, kl: q + kl,
     "gap-of-a-row": lambda g, h, p, q: -(p * log(g / p) + q * log(h / q)),
     "literal-sum": lambda a, b, c: 1 + b / (a + b) + c / (a + b + c),
+    "one-step-of-kmeans": lambda a, b, c, d, *_: (b - a) ** 2 + about((b + c + d) / 3, c, d),
+    "share-of-a-tie": lambda first, second, *_: share(first, second),
+    "width-behind-kmeans": lambda a, b, c, d: mean([pvariance([a, b]), pvariance([c, d])], [1, 1]),
 }
 
 # From the numbers in the explanation: they are rounded, and have to lead to the key nevertheless.
@@ -74,6 +81,7 @@ WHY = {
     "soft-variance": lambda count, centre, scatter: scatter / count,
     "new-weight": lambda count, n_rows: count / n_rows,
     "literal-sum": lambda a, b, c, *_: a + b + c,
+    "width-behind-kmeans": lambda distortion, n_numbers: distortion / n_numbers,
 }
 
 
@@ -138,6 +146,11 @@ def test_the_poor_row_is_as_its_words_say(drawn):
     for a, b, c, d in (numbers_in(it["better-fit"].question) for it in drawn):
         assert a + b > c + d
         assert a * b < c * d
+
+
+def test_kmeans_rests_on_the_pairs(drawn):
+    for a, b, c, d in (numbers_in(it["width-behind-kmeans"].question) for it in drawn):
+        assert 2 * b < (a + b + c + d) / 2 < 2 * c
 
 
 def test_a_draw_for_a_name_that_no_cell_sets_is_refused(monkeypatch):

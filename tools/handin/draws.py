@@ -113,10 +113,27 @@ def literal_sum(rng):
     return {"parts": np.array([upto * (10 - second), upto * second, 10 * third]) / 100}
 
 
+def one_step_of_kmeans(rng):
+    """The rows 0 and 2 and two far ones, so that the row 2 changes its group."""
+    far = rng.integers(7, 11)
+    return {"line": np.array([0.0, 2.0, far, far + rng.integers(2, 7)])}
+
+
+def share_of_a_tie(rng):
+    return {"shared_weights": (1 + rng.multinomial(7, [1 / 3] * 3)) / 10}
+
+
+def width_behind_kmeans(rng):
+    """Two pairs, farther apart than either is wide."""
+    first, gaps = rng.integers(0, 4), rng.integers(1, 5, 2)
+    second = first + gaps[0] + rng.integers(6, 10)
+    return {"far_rows": np.array([first, first + gaps[0], second, second + gaps[1]])}
+
+
 DRAWS = {
     function.__name__.replace("_", "-"): function
     for function in (density_of_two, spread_of_two, better_fit, own_divisor, soft_mean)
     + (weighted_share, other_count, tiny_terms, the_notes_factor, soft_variance)
     + (price_of_weight, new_weight, one_round, weight_after_one, other_names, more_than_q)
-    + (gap_of_a_row, literal_sum)
+    + (gap_of_a_row, literal_sum, one_step_of_kmeans, share_of_a_tie, width_behind_kmeans)
 }
