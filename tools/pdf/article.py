@@ -9,7 +9,8 @@ from .parts import FRONT, SITE, built
 
 SCREEN_ONLY = (
     ".headerlink, script, template, form, button, summary:empty, details[data-code], "
-    "details.deck, .own-table"  # the slides of a lecture, each with its link
+    "details.deck, .own-table, "  # the slides of a lecture, each with its link
+    ".equation-graph, details.rests-on"  # too wide, and what each equation says itself
 )
 FOLDED_CODE = "details.above-input"  # what draws a figure or prints a paragraph
 # Below the Part, which has the largest heading.

@@ -13,7 +13,7 @@ HEADINGS = ["h1", "h2", "h3", "h4"]
 # Code, questions, solutions and receipts are no answers; the rest is of the page's machinery.
 UNREAD = (
     ".headerlink, .cell_input, .above-input, pre, script, .quiz, .solution, .receipt, "
-    ".equation-index, #equation-filter, .rubric"
+    ".equation-index, #equation-filter, .equation-graph, .rests-on, .rubric"
 )
 
 LEFT_OUT = {"Returns", "Raises", "Warns"}

@@ -10,6 +10,7 @@ SCRIPT = "search-index.js"
 # Pages about the book rather than about mixtures.
 ASIDE = {"CONTRIBUTING", "index", "book/equations", "book/for-lecturers", "book/how-it-checks"}
 ASIDE |= {"book/references", "book/speed", "book/verdicts", "book/from-scikit-learn"}
+ASIDE |= {"book/what-rests-on-what"}
 
 
 def write(app, exception):
