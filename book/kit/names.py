@@ -289,7 +289,7 @@ class Hat(Folded):
         text = show(self.args[0])
         if r"\sigma" in text:
             return text.replace(r"\sigma", r"\hat{\sigma}")
-        return r"\hat" + text
+        return (r"\hat " if text[0].isalpha() else r"\hat") + text
 
     def open(self, opener):
         return self.args[1]

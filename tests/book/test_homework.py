@@ -14,7 +14,7 @@ from homework.exercises import EXERCISES, kmeans_step, tie
 from homework.marker import judge, mark
 from homework.notebooks import homework, key, student
 from homework.seed import read_seed
-from homework.task import POINTS, TOLERANCE, draw, normal, score
+from homework.task import POINTS, TOLERANCE, Exercise, draw, normal, score
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +39,18 @@ def saved(folder, notebook):
 
 def remarks(marks):
     return {mark.answer: mark.remark for mark in marks}
+
+
+def test_a_slip_that_always_gives_the_right_value_is_refused(monkeypatch):
+    monkeypatch.setattr("homework.task.MOST_DRAWS", 3)
+    twice = {"answer": {"added to itself": "2 * number"}}
+
+    def make(rng):
+        given = f"number = {rng.integers(9)}"
+        return Exercise("Doubled", 1, "What is twice this?", given, "answer = 2 * number", twice)
+
+    with pytest.raises(ValueError, match="Doubled: expected a slip to differ .* in one of 3"):
+        draw(make, 0, 0)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

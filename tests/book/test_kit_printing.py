@@ -168,6 +168,10 @@ def test_a_determinant_prints_between_bars():
     assert plain(tex(det_Lambda[k])) == r"|\boldsymbol\Lambda_k|"
 
 
+def test_a_hat_over_a_plain_letter_is_no_other_command():
+    assert tex(Hat(Symbol("v"), x[i])) == r"\hat v"
+
+
 def test_the_weights_and_the_circle_constant_are_told_apart_by_their_index():
     assert plain(tex(pi[k])) == r"\pi_k"
     assert plain(tex(circle_constant)) == r"\pi"

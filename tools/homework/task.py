@@ -1,7 +1,6 @@
 """What an exercise of a homework is, and how its right and its typical wrong values are found."""
 
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 
@@ -9,6 +8,7 @@ import gmmlib
 
 TOLERANCE = 0.0005  # of the largest entry of an answer
 POINTS = 2  # for each answer
+MOST_DRAWS = 1000
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,15 @@ def told_apart(exercise):
 
 
 def draw(make, seed, number):
-    """The exercise of this seed and number: the first draw whose wrong values are told apart."""
-    for attempt in count():
+    """The exercise of this seed and number: the first draw whose wrong values are told apart.
+
+    Raises ValueError where none of many draws has that: a slip may always give the right value.
+    """
+    for attempt in range(MOST_DRAWS):
         exercise = make(np.random.default_rng([seed, number, attempt]))
         if told_apart(exercise):
             return exercise
+    raise ValueError(
+        f"{exercise.title}: expected a slip to differ from the right value in one of "
+        f"{MOST_DRAWS} draws, found none"
+    )
