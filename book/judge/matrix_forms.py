@@ -77,6 +77,10 @@ def least_over(model, form):
     return mpmath.matrix([[min(at_each(model, form))]])
 
 
+def largest_over(model, form):
+    return mpmath.matrix([[max(at_each(model, form))]])
+
+
 def least_at(model, form):
     numbers = at_each(model, form)
     own = value(model.where({form.index: model.value(form.own)}), form.part)[0]
@@ -119,6 +123,7 @@ RULES = {
     "Trace": of_one(trace),
     "SquaredLength": of_one(squared_length),
     "LeastOver": least_over,
+    "LargestOver": largest_over,
     "LeastAt": least_at,
     "Exponential": of_one(lambda numbers: mpmath.matrix([[mpmath.exp(numbers[0])]])),
     "Logarithm": of_one(logarithm),

@@ -81,6 +81,10 @@ class Form:
         """The least value over all components."""
         return LeastOver(self, index)
 
+    def largest(self, index):
+        """The largest value over all components."""
+        return LargestOver(self, index)
+
     def is_least(self, index, own):
         """1 where component `own` has the least value of all components, or shares it; else 0."""
         return LeastAt(self, index, own)
@@ -374,6 +378,13 @@ class LeastOver(OfNumber):
         return rf"\min_{{{tex(self.index)}}} {self.part.within(POWER)}"
 
 
+class LargestOver(LeastOver):
+    """The largest of K numbers."""
+
+    def latex(self):
+        return rf"\max_{{{tex(self.index)}}} {self.part.within(POWER)}"
+
+
 class LeastAt(OfNumber):
     """Whether a component has the least of K numbers, as 1 or 0."""
 
@@ -413,7 +424,7 @@ def whole(e):
     -------
     Form
         Which has +, -, *, /, ** and T, inverse, det, trace, squared_length, exp(), ln(),
-        sum(index), least(index), is_least(index, own).
+        sum(index), least(index), largest(index), is_least(index, own).
 
     Raises
     ------

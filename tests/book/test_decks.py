@@ -8,9 +8,9 @@ import pytest
 from _ext.slides.fences import faults
 
 ROOT = Path(__file__).parents[2]
-DECKS = sorted((ROOT / "slides").glob("lecture-*.md"))
+DECKS = sorted((ROOT / "slides").glob("lecture-*.md"), key=lambda it: int(it.stem[8:]))
 PLAN = (ROOT / "book" / "for-lecturers.md").read_text("utf-8").partition("## Three weeks")[0]
-LECTURES = dict(re.findall(r"^\| (\d)\. (.*) \|$", PLAN, re.M))
+LECTURES = dict(re.findall(r"^\| (\d+)\. (.*) \|$", PLAN, re.M))
 SLIDE = re.compile(r"^## .*\((\d+) min\)$", re.M)
 PULL = re.compile(r"^:::\{pull\} (\S+)$", re.M)
 ITEM = re.compile(r"(.*?) \((\d+)\)")

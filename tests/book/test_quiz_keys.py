@@ -227,7 +227,15 @@ def share_of_a_tie(variance=1e-3):
     return parts[0] / sum(parts)
 
 
+def rise_of_a_spike(deviation=1e-3):
+    """Four rows at 0, another far away: the density of the four, at two widths."""
+    heights = [4 * log(NormalDist(0, d).pdf(0)) for d in (deviation, deviation / 100)]
+    return heights[1] - heights[0]
+
+
 KEYS = {
+    "rise-of-a-spike": rise_of_a_spike,
+    "weight-with-a-prior": lambda: Fraction(2, 12 + 3 + 3 * 2),
     "one-step-of-kmeans": one_step_of_kmeans,
     "share-of-a-tie": share_of_a_tie,
     "width-behind-kmeans": lambda: (pvariance([0, 1]) + pvariance([8, 9])) / 2,
@@ -344,7 +352,71 @@ def falls_then_rises(function):
     return function(-1) > function(0) < function(1)
 
 
+def in_the_plane(mean, covariance, other=((0.0, 0.0), ((9.0, 0.0), (0.0, 9.0)))):
+    """ln L of five rows in the plane, for two components with weights of a half."""
+    logs = log_bell(mean, covariance), log_bell(*other)
+    return float((np.logaddexp(*logs) - log(2)).sum())
+
+
+def log_bell(mean, covariance):
+    apart, C = FIVE - np.array(mean), np.array(covariance)
+    squares = np.einsum("ia,ab,ib->i", apart, np.linalg.inv(C), apart)
+    return -squares / 2 - np.log(2 * np.pi) - np.log(np.linalg.det(C)) / 2
+
+
+FIVE = np.array([(-1.0, 0.0), (1.0, 0.0), (0.0, 2.0), (2.5, -1.5), (-2.0, -1.0)])
+LINE = (0.0, 0.0)  # its points have 0 as the second feature: the first two rows lie on it
+
+
+def grows(at):
+    """Whether a value rises again and again as the width shrinks."""
+    values = [at(width) for width in (1e-2, 1e-4, 1e-6, 1e-8)]
+    return min(np.diff(values)) > 1
+
+
+def gamma_tops(s=3.0, b=2.0):
+    """The variances at which the densities of a variance and of its precision are largest."""
+    v = np.linspace(0.05, 4, 80001)
+    of_variance = v[np.argmax(-(s + 2) * np.log(v) - b / v)]
+    of_precision = v[np.argmax(s * np.log(1 / v) - b / v)]
+    return float(of_variance), float(of_precision)
+
+
+NARROW = np.concatenate([0.01 * np.array(QUANTILES), 3 + np.array(QUANTILES)])  # a real group
+
+
+def narrow_or_wide(deviation):
+    return np.array([0.5, 0.5]), np.array([0.0, 3.0]), np.array([deviation**2, 1.0])
+
+
+def spike_height(width):
+    x = np.array([0.0, 1.0, 3.0])
+    return height(x, (np.array([0.5, 0.5]), np.array([0.0, 1.0]), np.array([width**2, 4.0])))
+
+
 CLAIMS = {
+    "higher-but-thin": {
+        "The likelihood alone": spike_height(1e-9) > spike_height(1e-3) > spike_height(1),
+        "The first, because its": not grows(spike_height),
+        "The first, because both": not grows(spike_height),
+        "The second": height(NARROW, narrow_or_wide(0.01)) < height(NARROW, narrow_or_wide(2)),
+    },
+    "where-it-is-infinite": {
+        "One component becomes": grows(lambda v: in_the_plane(LINE, ((1, 0), (0, v)))),
+        "One component shrinks": grows(lambda v: in_the_plane((0.0, 0.0), ((v, 0), (0, v)))),
+        "Both components": grows(
+            lambda v: in_the_plane(LINE, ((1, 0), (0, v)), (LINE, ((1, 0), (0, v))))
+        ),
+        "Both covariances": grows(
+            lambda v: in_the_plane(LINE, ((1 / v, 0), (0, 1 / v)), (LINE, ((1 / v, 0), (0, 1 / v))))
+        ),
+    },
+    "same-prior-two-modes": {
+        "Two different": abs(gamma_tops()[0] - gamma_tops()[1]) > 0.1,
+        "The same variance, because the": abs(gamma_tops()[0] - gamma_tops()[1]) < 1e-3,
+        "The same variance, because one": abs(gamma_tops()[0] - gamma_tops()[1]) < 1e-3,
+        "Nothing": not all(0.06 < top < 3.9 for top in gamma_tops()),
+    },
     "one-peak": {
         "two components and one peak": peaks(1.5) == 1,
         "two components and two": peaks(1.5) == 2,

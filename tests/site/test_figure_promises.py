@@ -17,6 +17,7 @@ FIGURES = {
     "the-constraint": ("book/05-mixing-weights.html", "weight of component 1"),
     "the-bound": ("book/07-why-em-works.html", "mean of component 1"),
     "soft-to-hard": ("book/09-kmeans.html", "factor of the first feature"),
+    "the-spike": ("book/10-infinite-likelihood.html", "mean of component 1"),
 }
 
 SIZES = "all => all.map(it => it.getBoundingClientRect()).flatMap(it => [it.width, it.height])"

@@ -52,7 +52,10 @@ class Maximum(Nonnegative):
         return all(is_zero(settle(self.solution[v]) - settle(form[v])) for v in form)
 
     def latex(self):
-        left = f"{self.tex(self.at(self.solution))} - {self.tex(self.objective)}"
+        elsewhere = self.tex(self.objective)
+        if self.objective.is_Add or self.objective.could_extract_minus_sign():
+            elsewhere = rf"\left[{elsewhere}\right]"
+        left = f"{self.tex(self.at(self.solution))} - {elsewhere}"
         return relation([left, "=", self.tex(self.rhs), *self.sign()])
 
 
