@@ -77,6 +77,7 @@ from kit.names import (
     thaw,
 )
 from kit.notation import (
+    A,
     D,
     K,
     Lambda,

@@ -58,6 +58,8 @@ INSIDE_UNIT = {chance}
 V = sp.IndexedBase("V", real=True)
 eigenvalue = sp.IndexedBase("e", real=True)
 step = sp.Symbol("s", real=True)
+# A linear map of the features: other units, a rotation.
+A = sp.IndexedBase("A", real=True)
 
 # Entries may be exchanged in the last two indices.
 SYMMETRIC = {Sigma, Lambda, V, shared_Sigma, shared_Lambda, Psi}
@@ -71,7 +73,7 @@ AXES = {
     **dict.fromkeys((mu, Sigma, Lambda), (K, D, D)),
     **dict.fromkeys((pi, pi_prime, sigma2, det_Lambda, theta), (K,)),
     **dict.fromkeys((z, frozen_gamma, new_gamma, q), (N, K)),
-    **dict.fromkeys((V, shared_Sigma, shared_Lambda, Psi), (D, D)),
+    **dict.fromkeys((V, shared_Sigma, shared_Lambda, Psi, A), (D, D)),
     chance: (K, D),
     alpha: (K,),
     w: (N,),

@@ -403,7 +403,7 @@ CLAIMS = {
     },
     "where-it-is-infinite": {
         "One component becomes": grows(lambda v: in_the_plane(LINE, ((1, 0), (0, v)))),
-        "One component shrinks": grows(lambda v: in_the_plane((0.0, 0.0), ((v, 0), (0, v)))),
+        "One round component": grows(lambda v: in_the_plane((0.0, 0.0), ((v, 0), (0, v)))),
         "Both components": grows(
             lambda v: in_the_plane(LINE, ((1, 0), (0, v)), (LINE, ((1, 0), (0, v))))
         ),
