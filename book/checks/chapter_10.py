@@ -1,4 +1,4 @@
-"""Checks for the coded exercises of chapter 10: a bound for a shared width, EM with a prior."""
+"""Checks for the coded exercises of chapter 10: a bound for widths, EM with a prior."""
 
 from fractions import Fraction
 from itertools import product
@@ -11,7 +11,7 @@ from checks.reading import called, number, numbers, parts
 
 
 def check_shared_bound(answer):
-    """answer(rows, n_components) -> the upper bound of ln L for one shared variance."""
+    """answer(rows, n_components, c) -> the upper bound of ln L where no width is below c others."""
     return verdict(_bound_problem, answer, "No table of labels has a smaller J*.")
 
 
@@ -22,15 +22,19 @@ def check_map_step(answer):
 
 # ---- the bound ------------------------------------------------------------------------------
 
-CASES = [([3, 0, 1, 9, 10, 4], 2), ([5, -2, 0, 1, 7, 8], 3), ([1, 4, 2, 9], 1)]
+CASES = [
+    ([3, 0, 1, 9, 10, 4], 2, 1.0),
+    ([5, -2, 0, 1, 7, 8], 3, 0.25),
+    ([1, 4, 2, 9], 1, 1.0),
+]
 
 
 def _bound_problem(answer):
-    for rows, n_components in CASES:
-        found = number(called(answer, np.array(rows, dtype=float), n_components), "The bound")
+    for rows, n_components, c in CASES:
+        found = number(called(answer, np.array(rows, dtype=float), n_components, c), "The bound")
         least = _least_distortion(rows, n_components)
-        if not np.isclose(found, _bound(least, len(rows)), rtol=1e-9):
-            return _bound_slip(found, rows, n_components, least)
+        if not np.isclose(found, _bound(least, len(rows), c), rtol=1e-9):
+            return _bound_slip(found, (rows, n_components, c), least)
     return None
 
 
@@ -49,23 +53,32 @@ def _distortion(rows, labels):
     return total
 
 
-def _bound(least, n_rows, extra=1.0):
-    return -n_rows / 2 * (log(2 * pi * least / n_rows) + extra)
+def _bound(least, n_rows, c=1.0, extra=1.0):
+    return -n_rows / 2 * (log(2 * pi * least / n_rows) + extra) - n_rows * log(c)
 
 
-def _bound_slip(found, rows, n_components, least):
+def _bound_slip(found, case, least):
+    rows, n_components, c = case
     n_rows, spread = len(rows), float(_distortion(rows, [0] * len(rows)))
+    right = _bound(least, n_rows, c)
     slips = [
         (
             "This is the bound for one component: J* is the least over groups.",
-            _bound(spread, n_rows),
+            _bound(spread, n_rows, c),
         ),
-        ("The width was taken as J*, not yet divided by N.", _bound(least * n_rows, n_rows)),
-        ("At the best width the second term is N/2: it is missing.", _bound(least, n_rows, 0.0)),
+        ("The width was taken as J*, not yet divided by N.", _bound(least * n_rows, n_rows, c)),
+        (
+            "At the best width the second term is N/2: it is missing.",
+            _bound(least, n_rows, c, 0.0),
+        ),
+        ("This is the bound for one shared width: the ratio adds to it.", _bound(least, n_rows)),
+        ("A smaller c allows more, so the bound rises.", right + 2 * n_rows * log(c)),
+        ("The factor 1/c comes in at each row, not once.", _bound(least, n_rows) - log(c)),
         ("This is J*, not the bound.", least),
     ]
-    right = _bound(least, n_rows)
-    otherwise = f"for the rows {rows} and K = {n_components} it is {right:.4f}, not {found:.4f}."
+    otherwise = (
+        f"for the rows {rows}, K = {n_components} and c = {c} it is {right:.4f}, not {found:.4f}."
+    )
     return known_slip(found, slips, otherwise)
 
 

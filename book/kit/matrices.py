@@ -365,8 +365,8 @@ class Power(OfNumber):
         return f"{self.part.within(LETTER)}^{{{exponent}}}"
 
 
-class LeastOver(OfNumber):
-    """The least of K numbers."""
+class OverComponents(OfNumber):
+    """One value of K numbers, chosen by their size."""
 
     holds = PRODUCT
 
@@ -375,14 +375,19 @@ class LeastOver(OfNumber):
         self.index = index
 
     def latex(self):
-        return rf"\min_{{{tex(self.index)}}} {self.part.within(POWER)}"
+        return rf"\{self.chosen}_{{{tex(self.index)}}} {self.part.within(POWER)}"
 
 
-class LargestOver(LeastOver):
+class LeastOver(OverComponents):
+    """The least of K numbers."""
+
+    chosen = "min"
+
+
+class LargestOver(OverComponents):
     """The largest of K numbers."""
 
-    def latex(self):
-        return rf"\max_{{{tex(self.index)}}} {self.part.within(POWER)}"
+    chosen = "max"
 
 
 class LeastAt(OfNumber):

@@ -122,6 +122,7 @@ CHANGED = {
             "nearest-takes-all",
             "no-collapse-single",
             "saddle-slope",
+            "spike",
             "tie",
         },
     ),

@@ -7,6 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 from derivation import (
+    A,
     D,
     Hat,
     K,
@@ -121,6 +122,8 @@ BALANCE = (gamma[i, m] * (SPREAD - Y * Y.T)).sum(i)
         (z[i, m] * X.squared_length, r"z_im\lVert\boldsymbolx_i\rVert^2"),
         (FAR.least(j), r"\min_j\lVert\boldsymbolx_i-\boldsymbol\mu_j\rVert^2"),
         ((FAR / 2).least(j), r"\min_j(\frac12\lVert\boldsymbolx_i-\boldsymbol\mu_j\rVert^2)"),
+        (FAR.largest(j), r"\max_j\lVert\boldsymbolx_i-\boldsymbol\mu_j\rVert^2"),
+        (whole(A[a, b]) * X, r"\boldsymbolA\boldsymbolx_i"),
         (FAR.least(j) * X, r"(\min_j\lVert\boldsymbolx_i-\boldsymbol\mu_j\rVert^2)\boldsymbolx_i"),
         (
             FAR.is_least(j, m) * X,
@@ -154,6 +157,7 @@ def test_no_line_holds_a_sign_alone():
         (SCATTER_FORM, (D, D)),
         (X.squared_length, (1, 1)),
         (FAR.least(j) * SPREAD, (D, D)),
+        (FAR.largest(j) * SPREAD, (D, D)),
         (FAR.is_least(j, m) * X, (D, 1)),
     ],
 )
@@ -176,6 +180,7 @@ def test_a_form_knows_its_shape(form, shape):
         (lambda: SPREAD.squared_length, "a vector: expected D x 1, found D x D"),
         (lambda: X.T.squared_length, "a vector: expected D x 1, found 1 x D"),
         (lambda: FAR.squared_length, "a vector: expected D x 1, found 1 x 1"),
+        (lambda: MEANS.largest(k), "a number: expected 1 x 1, found D x 1"),
         (lambda: MEANS.least(k), "a number: expected 1 x 1, found D x 1"),
         (lambda: MEANS.is_least(k, m), "a number: expected 1 x 1, found D x 1"),
     ],
@@ -216,6 +221,7 @@ def test_every_kind_of_form_has_the_value_that_numpy_gives(model):
     row = int(model.symbol(i)) - 1
     gap = gaps[row][:, None]
     far = ((rows[row] - means) ** 2).sum(axis=1)
+    linear, column = array(model, A, 3, 3), rows[row][:, None]
     expected = [
         (Y, gap),
         (Y.T, gap.T),
@@ -242,6 +248,9 @@ def test_every_kind_of_form_has_the_value_that_numpy_gives(model):
         (MEANS.sum(k), means.sum(axis=0)[:, None]),
         (Y.squared_length, [[np.linalg.norm(gap) ** 2]]),
         (FAR.least(j), [[far.min()]]),
+        (FAR.largest(j), [[far.max()]]),
+        (whole(A[a, b]) * X, linear @ column),
+        (whole(A[a, b]).T * X, linear.T @ column),
         *[(FAR.is_least(j, n + 1), [[n == far.argmin()]]) for n in range(3)],
         *[((-FAR).is_least(j, n + 1), [[n == far.argmax()]]) for n in range(3)],
         (X.squared_length.is_least(j, m), [[1]]),  # all alike: each has the least
@@ -326,6 +335,7 @@ def nearest(form):
         (length, Y.T * Y),
         (least_distance, 2 * FAR.least(j)),
         (least_distance, (2 * FAR).least(j)),
+        (least_distance, -2 * (-FAR).largest(j)),
         (nearest, FAR.is_least(j, m)),
         (nearest, (3 * FAR + 1).is_least(j, m)),
     ],
@@ -344,6 +354,7 @@ def test_a_length_and_a_least_number_in_matrix_form_pass(state, form):
         (least_distance, FAR.least(j)),
         (least_distance, 2 * Y.squared_length),
         (least_distance, -2 * (-FAR).least(j)),
+        (least_distance, 2 * FAR.largest(j)),
         (least_distance, 2 * (FAR ** Rational(1, 2)).least(j)),
         (nearest, FAR.is_least(j, k)),
         (nearest, FAR.is_least(j, 1)),

@@ -396,10 +396,10 @@ def spike_height(width):
 
 CLAIMS = {
     "higher-but-thin": {
-        "The likelihood alone": spike_height(1e-9) > spike_height(1e-3) > spike_height(1),
-        "The first, because its": not grows(spike_height),
-        "The first, because both": not grows(spike_height),
-        "The second": height(NARROW, narrow_or_wide(0.01)) < height(NARROW, narrow_or_wide(2)),
+        "Nothing": spike_height(1e-9) > spike_height(1e-3) > spike_height(1),
+        "The first does: its": not grows(spike_height),
+        "The first does, because both": not grows(spike_height),
+        "The second does": height(NARROW, narrow_or_wide(0.01)) < height(NARROW, narrow_or_wide(2)),
     },
     "where-it-is-infinite": {
         "One component becomes": grows(lambda v: in_the_plane(LINE, ((1, 0), (0, v)))),

@@ -1,4 +1,4 @@
-"""Answers to the exercises of chapter 10: a bound for a shared width, and EM with a prior."""
+"""Answers to the exercises of chapter 10: a bound for widths, and EM with a prior."""
 
 from fractions import Fraction
 from itertools import product
@@ -23,38 +23,51 @@ def cut_costs(rows, n_components):
     return min([*ways, cut_costs(rows, 1)])
 
 
-def bound(rows, n_components):
+def bound(rows, n_components, c):
     width = cut_costs(np.asarray(rows), n_components) / len(rows)
-    return -len(rows) / 2 * (np.log(2 * np.pi * width) + 1)
+    return -len(rows) / 2 * (np.log(2 * np.pi * c**2 * width) + 1)
 
 
-def by_labels(rows, n_components):
+def by_labels(rows, n_components, c):
     """Over all tables of labels."""
     costs = []
     for labels in product(range(n_components), repeat=len(rows)):
         groups = [rows[np.equal(labels, label)] for label in set(labels)]
         costs.append(sum(len(group) * group.var() for group in groups))
-    return -len(rows) / 2 * (np.log(2 * np.pi * min(costs) / len(rows)) + 1)
+    width = min(costs) / len(rows)
+    return -len(rows) / 2 * (np.log(2 * np.pi * width) + 1) + len(rows) * np.log(1 / c)
 
 
-def at_the_best_width(rows, n_components):
+def at_the_best_width(rows, n_components, c):
     least = cut_costs(rows, n_components)
     width = least / len(rows)
-    return -len(rows) / 2 * np.log(2 * np.pi * width) - least / (2 * width)
+    height = -np.log(c) - np.log(2 * np.pi * width) / 2
+    return len(rows) * height - least / (2 * width)
 
 
-def one_component(rows, n_components):
-    return bound(rows, 1)
+def one_component(rows, n_components, c):
+    return bound(rows, 1, c)
 
 
-def not_divided(rows, n_components):
+def not_divided(rows, n_components, c):
     least = cut_costs(rows, n_components)
-    return -len(rows) / 2 * (np.log(2 * np.pi * least) + 1)
+    return -len(rows) / 2 * (np.log(2 * np.pi * c**2 * least) + 1)
 
 
-def without_the_half(rows, n_components):
-    width = cut_costs(rows, n_components) / len(rows)
-    return -len(rows) / 2 * np.log(2 * np.pi * width)
+def without_the_half(rows, n_components, c):
+    return bound(rows, n_components, c) + len(rows) / 2
+
+
+def shared(rows, n_components, c):
+    return bound(rows, n_components, 1.0)
+
+
+def the_wrong_way(rows, n_components, c):
+    return bound(rows, n_components, 1 / c)
+
+
+def once(rows, n_components, c):
+    return bound(rows, n_components, 1.0) - np.log(c)
 
 
 # ---- the step
@@ -129,8 +142,11 @@ WRONG = [
     (check_shared_bound, one_component, "the bound for one component"),
     (check_shared_bound, not_divided, "not yet divided by N"),
     (check_shared_bound, without_the_half, "it is missing"),
-    (check_shared_bound, cut_costs, "This is J*"),
-    (check_shared_bound, lambda rows, K: bound(rows, K) / len(rows), "it is -"),
+    (check_shared_bound, shared, "the ratio adds to it"),
+    (check_shared_bound, the_wrong_way, "A smaller c allows more"),
+    (check_shared_bound, once, "at each row, not once"),
+    (check_shared_bound, lambda rows, K, c: cut_costs(rows, K), "This is J*"),
+    (check_shared_bound, lambda rows, K, c: bound(rows, K, c) / len(rows), "it is -"),
     (check_map_step, weights_by_n, "not counted below"),
     (check_map_step, means_by_n, "divided by N, not by the counts"),
     (check_map_step, whole_psi, "added whole"),
