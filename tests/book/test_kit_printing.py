@@ -261,18 +261,3 @@ def test_another_right_hand_side_would_print_otherwise(equations):
     del known.record
     known.rhs = known.rhs * count(m) / N
     assert known._repr_mimebundle_() != equations["m-step-mean"]._repr_mimebundle_()
-
-
-def test_the_objective_elsewhere_stands_in_brackets_where_it_is_a_sum():
-    """Without them a reader takes the second half of it with the wrong sign."""
-    variance, total = symbols("v w", positive=True)
-    best = Hat(variance, total / N)
-    objective = -N * log(variance) / 2 - total / (2 * variance)
-    statement = prove_maximum(
-        "width",
-        objective,
-        {variance: best},
-        N / 2 * tangent(best / variance),
-        wrong={"whole": {variance: total}},
-    )
-    assert r"- \left[" in statement.latex()
