@@ -389,9 +389,8 @@ def test_a_maximum_with_its_gap_is_proved():
 @pytest.mark.parametrize("constant", [0, 1])
 def test_the_objective_elsewhere_stands_in_brackets_where_a_sign_leads_it(constant):
     """Without them a reader takes its second half with the wrong sign."""
-    best = Hat(mu[k], x[i])
-    objective = constant - (mu[k] - x[i]) ** 2
-    known = prove_maximum("try", objective, {mu[k]: best}, (mu[k] - best) ** 2, wrong=OFF)
+    gap = N * (mu[k] - best) ** 2
+    known = prove_maximum("try", constant + objective, {mu[k]: best}, gap, wrong=OFF)
     assert r"- \left[" in known.latex()
 
 
