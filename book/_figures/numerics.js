@@ -136,6 +136,23 @@ const gmm = (() => {
     return { weights: counts.map((count) => count / X.length), means, covariances };
   }
 
+  // One feature, equal weights, one held sigma: the means after an iteration of EM. (Many starts
+  // need it often.) Equal means stay equal; one without rows stays where it is.
+  function nextMeans(xs, means, sigma) {
+    const [parts, counts, totals] = [0, 1, 2].map(() => means.map(() => 0));
+    for (const x of xs) {
+      for (let k = 0; k < means.length; k++) parts[k] = -(((x - means[k]) / sigma) ** 2) / 2;
+      const largest = Math.max(...parts);
+      let total = 0;
+      for (let k = 0; k < means.length; k++) total += parts[k] = Math.exp(parts[k] - largest);
+      for (let k = 0; k < means.length; k++) {
+        counts[k] += parts[k] / total;
+        totals[k] += (x * parts[k]) / total;
+      }
+    }
+    return means.map((mean, k) => (counts[k] ? totals[k] / counts[k] : mean));
+  }
+
   // The part of Q that the weights decide, sum_k N_k ln pi_k, and its slopes in them.
   const weightsObjective = (counts, weights) => dot(counts, weights.map(Math.log));
   const weightsSlopes = (counts, weights) => counts.map((count, k) => count / weights[k]);
@@ -302,6 +319,7 @@ const gmm = (() => {
     responsibilities,
     shaped,
     mStep,
+    nextMeans,
     elbo,
     divergence,
     weightsObjective,
