@@ -1,4 +1,5 @@
-// Where EM ends, from each start of a grid: one feature, equal weights, one held sigma.
+// Where EM ends, from each start of a grid, and the map of it: one feature, equal weights, one
+// held sigma.
 "use strict";
 
 const basins = (() => {
@@ -6,9 +7,20 @@ const basins = (() => {
   const SAME = 0.03; // so near are ends that are one
   const BLOCK = 4; // cells: at first one cell of each block is computed, and stands for it
   const [COARSE, NONE] = [-1, -2]; // cells that are not computed, and where EM did not rest
+  const CELL = 0.5; // in the rows' unit: so far apart are starts
+  const ROOM = 30; // pixels for the name of an end
+  const HUES = [4, 5, 3, 2]; // of the palette; components have the first
+  const MARKS = ["", "M-2 2l4 -4M0 8l8 -8M6 10l4 -4", "M4 4h.01", "M4 0v8M0 4h8"];
+  const GREY = "var(--pst-color-text-muted, #666)";
   const sorted = (values) => [...values].sort((a, b) => a - b);
   const apart = (a, b) => Math.max(...a.map((value, k) => Math.abs(value - b[k])));
   const near = (a, b) => apart(a, b) < SAME;
+
+  // The places of starts, for each mean.
+  function axisOf(xs) {
+    const [low, high] = [Math.floor(Math.min(...xs)) - 1, Math.ceil(Math.max(...xs))];
+    return Array.from({ length: (high - low) / CELL + 1 }, (_, n) => low + n * CELL);
+  }
 
   const theta = (means, sigma) => ({
     weights: means.map(() => 1 / means.length),
@@ -28,6 +40,13 @@ const basins = (() => {
     return null;
   }
 
+  // The start, and the means after each iteration.
+  function trail(xs, start, sigma) {
+    const all = [start];
+    settle(xs, start, sigma, (means) => all.push(means));
+    return all;
+  }
+
   // Does ln L bend down in all directions there? -sigma^2 times its Hessian has a Cholesky factor.
   function isMaximum(X, means, sigma) {
     const gamma = gmm.responsibilities(X, theta(means, sigma));
@@ -45,8 +64,9 @@ const basins = (() => {
 
   // The ends of EM from all starts (x, y, third): an end is a place, a group all orders of its means.
   class Ends {
-    constructor(xs, K, sigma, third, axis) {
-      Object.assign(this, { xs, K, sigma, third, axis, n: axis.length, ends: [], groups: [] });
+    constructor(xs, K, sigma, third) {
+      Object.assign(this, { xs, K, sigma, third, axis: axisOf(xs), ends: [], groups: [] });
+      this.n = this.axis.length;
       this.cells = new Int16Array(this.n ** 2).fill(COARSE);
       const all = [...this.cells.keys()];
       const first = (cell) => this.stands(cell) === cell;
@@ -62,8 +82,12 @@ const basins = (() => {
       return within(row, 2) * this.n + within(column, 1);
     }
 
+    get progress() {
+      return this.next / this.order.length;
+    }
+
     get done() {
-      return this.next === this.order.length;
+      return this.progress === 1;
     }
 
     work(until) {
@@ -98,12 +122,11 @@ const basins = (() => {
       return { means, lnL, top: isMaximum(this.X, means, this.sigma) };
     }
 
-    // Maxima are A, B, … from the highest on, saddles S, T, …
+    // Maxima are A, B, … from the highest on; saddles are S.
     name() {
       this.groups.sort((a, b) => b.top - a.top || b.lnL - a.lnL);
-      const tops = this.groups.filter((it) => it.top).length;
       this.groups.forEach((group, n) => {
-        group.name = String.fromCharCode(group.top ? 65 + n : 83 + n - tops);
+        group.name = group.top ? String.fromCharCode(65 + n) : "S";
         group.rank = n;
       });
     }
@@ -114,9 +137,10 @@ const basins = (() => {
       return this.ends[found === COARSE ? this.cells[this.stands(cell)] : found];
     }
 
+    // The share of the starts that end there.
     share(group) {
       const cells = this.cells.filter((cell) => this.ends[cell]?.group === group);
-      return `${show((100 * cells.length) / this.cells.length, 1)}\u00a0%`;
+      return cells.length / this.cells.length;
     }
 
     // For each end its cells: [row, first column, last column].
@@ -139,9 +163,10 @@ const basins = (() => {
       for (let row = 0; row < this.n; row++) {
         for (let column = 0; column < this.n; column++) {
           const end = this.end(column, row);
-          const side = (a, b) => (this.end(a, b) === end && sides.get(b * this.n + a)) || 0;
-          const before = row && column ? [side(column - 1, row), side(column, row - 1)] : [0];
-          const here = 1 + Math.min(...before, row && column ? side(column - 1, row - 1) : 0);
+          const same = (a, b) => a >= 0 && b >= 0 && this.end(a, b) === end;
+          const side = (a, b) => (same(a, b) ? sides.get(b * this.n + a) : 0);
+          const [left, below] = [column - 1, row - 1];
+          const here = 1 + Math.min(side(left, row), side(column, below), side(left, below));
           sides.set(row * this.n + column, here);
           if (here > (best.get(end)?.[0] ?? 0)) best.set(end, [here, column, row]);
         }
@@ -150,5 +175,42 @@ const basins = (() => {
     }
   }
 
-  return { LIMIT, NONE, Ends, near, settle, sorted, theta };
+  const own = (colour) => `color-mix(in srgb, ${colour} var(--share, 100%), var(--ink))`;
+  const pale = (colour) => `color-mix(in srgb, ${colour} 45%, var(--pst-color-background, #fff))`;
+
+  function patterns(map) {
+    const pattern = ({ name, rank, top }) => {
+      const colour = own(top ? PALETTE.colours[HUES[rank % 4]] : GREY);
+      const d = top ? MARKS[(rank + Math.floor(rank / 4)) % 4] : "";
+      return `<pattern id="end-${name}" width="8" height="8" patternUnits="userSpaceOnUse"><path d="M0 0h8v8h-8z" style="fill: ${pale(colour)}"/><path d="${d}" class="hatch" style="stroke: ${colour}"/></pattern>`;
+    };
+    return `<defs>${map.groups.map(pattern).join("")}</defs>`;
+  }
+
+  function regions(map, plot) {
+    const x = (n) => plot.px(map.axis[0] + (n - 0.5) * CELL).toFixed(1);
+    const y = (n) => plot.py(map.axis[0] + (n - 0.5) * CELL).toFixed(1);
+    const cells = ([row, from, to]) =>
+      `M${x(from)} ${y(row)}H${x(to + 1)}V${y(row + 1)}H${x(from)}z`;
+    const path = ([{ group }, runs]) =>
+      `<path fill="url(#end-${group.name})" d="${runs.map(cells).join("")}"/>`;
+    return [...map.runs()].map(path).join("");
+  }
+
+  // In the largest square of each region, where there is room.
+  function names(map, plot) {
+    const pixels = plot.px(CELL) - plot.px(0);
+    const name = ([end, [side, column, row]]) => {
+      if (!end || side * pixels < ROOM) return "";
+      const [x, y] = [column, row].map((n) => map.axis[n] - ((side - 1) / 2) * CELL);
+      const at = `x="${plot.px(x).toFixed(1)}" y="${(plot.py(y) + 5).toFixed(1)}"`;
+      return `<text class="name" ${at}>${end.group.name}${end.order}</text>`;
+    };
+    return [...map.squares()].map(name).join("");
+  }
+
+  // The map as SVG: its patterns, its cells, its names.
+  const picture = (map, plot) => patterns(map) + regions(map, plot) + names(map, plot);
+
+  return { CELL, LIMIT, NONE, Ends, axisOf, near, picture, sorted, theta, trail };
 })();

@@ -2,39 +2,37 @@
 "use strict";
 
 {
-  const { LIMIT, NONE, Ends, near, settle, sorted, theta } = basins;
+  const { CELL, LIMIT, NONE, Ends, axisOf, near, sorted, theta, trail } = basins;
   const SIGMA = [0.5, 6];
-  const CELL = 0.5; // of the map, in the rows' unit: starts lie on its cells
-  const SLICE = 12; // milliseconds of work on the map between two frames
-  const HUES = [4, 5, 3, 2]; // of the palette; components have the first
-  const MARKS = ["", "M-2 2l4 -4M0 8l8 -8M6 10l4 -4", "M4 4h.01", "M4 0v8M0 4h8"];
+  const NAMES = [1, 2, 3].map((k) => `start of mean ${k}, \u03bc${subscript(k)}`);
+  const SLICE = 16; // milliseconds of work on the map between two frames
   const CROSS = "M-7 -1.5h5.5v-5.5h3v5.5h5.5v3h-5.5v5.5h-3v-5.5h-5.5z";
   const STYLE = `.map path { shape-rendering: crispEdges }
     .map text { text-anchor: middle }
-    .way { fill: none; stroke: var(--ink); stroke-linejoin: round; stroke-width: 2 }
+    .way { fill: none; stroke: var(--ink); stroke-linecap: round; stroke-width: 2 }
     .way.halo { stroke: var(--pst-color-background, #fff); stroke-width: 5 }
+    .way.dots { stroke-width: 6 }
     .now { fill: var(--pst-color-background, #fff); stroke: var(--ink); stroke-width: 3 }
+    .hatch { fill: none; stroke-linecap: round; stroke-width: 2 }
     .tick { stroke-width: 1.5 }
-    .controls { grid-template-columns: 1fr 1fr; min-width: 0 }
-    .ends { border-collapse: collapse; font-size: .9em; width: 100% }
-    .ends :is(td, th) { font-weight: normal; padding: .1rem .3rem .1rem 0; text-align: left }
-    .ends svg { height: 22px; width: 30px }
+    .controls { grid-template-columns: 1fr 1fr }
+    .slider { align-items: center; display: grid; grid-template-columns: 8.5em 1fr }
+    .ends { border-spacing: 0; font-size: .9em; margin-top: .5rem; width: 100% }
+    .ends :is(td, th) { font-weight: normal; padding: 0 .2rem 0 0; text-align: left; white-space: nowrap }
+    .ends svg { display: inline-block; height: 20px; margin-right: .3rem; vertical-align: middle; width: 26px }
     [role="status"] { min-height: 6rem }
-    @container (min-width: 680px) { :host(:not([alone], [front], [slide])) .stage
-      { align-items: start; display: grid; gap: 0 1rem; grid-template-columns: 1fr 1fr } }`;
+    @container (min-width: 680px) {
+      :host(:not([alone], [front], [slide])) .frame { grid-template-columns: 13fr 7fr }
+      :host(:not([alone], [front], [slide])) .stage
+        { align-items: start; display: grid; gap: 0 1rem; grid-template-columns: 10fr 9fr } }`;
   const whole = (value) => Number.isInteger(value) && value >= 0 && value <= LIMIT;
-  const grid = ([low, high]) =>
-    Array.from({ length: (high - low) / CELL + 1 }, (_, n) => low + n * CELL);
-  const listed = (values) => values.map((value) => show(value)).join(", ");
-  const own = (colour) => `color-mix(in srgb, ${colour} var(--share, 100%), var(--ink))`;
-  const pale = (colour) => `color-mix(in srgb, ${colour} 45%, var(--pst-color-background, #fff))`;
+  const inWords = (values, digits) => values.map((it) => show(it, digits)).join(", ");
 
   class MapOfStarts extends Figure {
     start() {
       const { rows, start, K, sigma } = this.data;
-      const [low, high] = extent(rows);
-      this.ends = [Math.floor(low) - 1, Math.ceil(high)];
-      this.axis = grid(this.ends);
+      this.axis = axisOf(rows);
+      this.ends = extent(this.axis);
       return { K, sigma, start: [...start], at: 0, before: [] };
     }
 
@@ -57,11 +55,10 @@
       this.add(this.make("style", { textContent: STYLE }));
       const panel = this.make("div", { className: "wide", innerHTML: "<svg role=img></svg>" });
       this.panel = new Plot(this.add(panel).firstChild);
-      [0, 1, 2].forEach((k) => this.add(this.meanSlider(k)));
-      this.add(this.sigmaSlider());
-      const K = { 2: "2", 3: "3" };
+      [0, 1, 2].forEach((k) => this.meanSlider(k));
+      this.sigmaSlider();
       const choose = (words) => this.other({ K: Number(words) });
-      this.add(this.select("Components, K", K, () => this.state.K, choose));
+      this.add(this.select("Components, K", { 2: "2", 3: "3" }, () => this.state.K, choose));
       const runner = this.button("", () => (this.playing ? this.pause() : this.run()));
       this.refreshers.push(() => (runner.textContent = this.playing ? "Pause" : "Run"));
       const ended = () => this.ended;
@@ -72,27 +69,26 @@
       this.find(".side").prepend(this.make("div", { className: "settings" }, this.table));
     }
 
+    slider(spec) {
+      const words = () => `${spec.seen} = ${show(spec.get(), 1)}`;
+      return Object.assign(this.add(this.range({ ...spec, words })), { className: "wide slider" });
+    }
+
     meanSlider(k) {
       const [min, max] = this.ends;
-      const name = `start of mean ${k + 1}`;
+      const seen = `start of \u03bc${subscript(k + 1)}`;
       const get = () => this.state.start[k];
       const set = (value) => this.begin({ start: this.state.start.with(k, value) });
-      const words = () => `${name} = ${show(get(), 1)}`;
-      const label = this.range({ name: () => name, words, min, max, step: CELL, get, set });
+      const label = this.slider({ seen, name: () => NAMES[k], min, max, step: CELL, get, set });
       this.refreshers.push(() => (label.hidden = k >= this.state.K));
-      return label;
     }
 
     sigmaSlider() {
-      return this.range({
-        name: () => "standard deviation, \u03c3",
-        words: () => `standard deviation, \u03c3 = ${show(this.state.sigma, 1)}`,
-        min: SIGMA[0],
-        max: SIGMA[1],
-        step: 0.1,
-        get: () => this.state.sigma,
-        set: (sigma) => this.other({ sigma }),
-      });
+      const [min, max] = SIGMA;
+      const get = () => this.state.sigma;
+      const set = (sigma) => this.other({ sigma });
+      const name = () => "standard deviation \u03c3";
+      this.slider({ seen: "\u03c3", name, min, max, step: 0.1, get, set });
     }
 
     place(mean) {
@@ -116,10 +112,7 @@
     get trail() {
       const { K, sigma, start } = this.state;
       const asked = JSON.stringify([K, sigma, start]);
-      if (this.asked !== asked) {
-        this.past = [start.slice(0, K)];
-        settle(this.data.rows, this.past[0], sigma, (means) => this.past.push(means));
-      }
+      if (this.asked !== asked) this.past = trail(this.data.rows, start.slice(0, K), sigma);
       this.asked = asked;
       return this.past;
     }
@@ -136,9 +129,7 @@
     get map() {
       const { K, sigma, start } = this.state;
       const asked = [K, sigma, K > 2 && start[2]].join();
-      if (this.mapped !== asked) {
-        this.known = new Ends(this.data.rows, K, sigma, start[2], this.axis);
-      }
+      if (this.mapped !== asked) this.known = new Ends(this.data.rows, K, sigma, start[2]);
       this.mapped = asked;
       return this.known;
     }
@@ -167,47 +158,28 @@
     draw(plot) {
       const { width, height, map } = this;
       const range = [this.ends[0] - CELL / 2, this.ends[1] + CELL / 2];
-      const names = { xName: "start of mean 1", yName: "start of mean 2" };
-      plot.frame({ width, height, x: range, y: range, ...names });
+      const [xName, yName] = NAMES;
+      plot.frame({ width, height, x: range, y: range, xName, yName });
       map.work(performance.now() + SLICE);
-      const drawn = plot.put("map", "g", { class: "map" });
-      drawn.innerHTML = this.regions(plot);
+      this.drawMap(plot);
       this.drawWay(plot);
       this.drawHandle(plot);
       this.drawPanel(this.panel);
-      this.listEnds();
-      if (!map.done) this.change({}); // go on in the next frame
+      if (!map.done) this.change({}); // goes on in the next frame
     }
 
-    colour({ top, rank }) {
-      return top ? PALETTE.colours[HUES[rank % 4]] : "var(--pst-color-text-muted, #666)";
-    }
-
-    regions(plot) {
-      const { map, axis } = this;
-      const patterns = map.groups.map((group) => {
-        const { name, rank, top } = group;
-        const d = top ? MARKS[(rank + Math.floor(rank / 4)) % 4] : "";
-        const colour = own(this.colour(group));
-        const size = `width="8" height="8"`;
-        const look = `stroke-linecap="round" stroke-width="2" fill="none"`;
-        return `<pattern id="end-${name}" ${size} patternUnits="userSpaceOnUse"><rect ${size} style="fill: ${pale(colour)}"/><path d="${d}" ${look} style="stroke: ${colour}"/></pattern>`;
-      });
-      const x = (n) => plot.px(axis[0] + (n - 0.5) * CELL).toFixed(1);
-      const y = (n) => plot.py(axis[0] + (n - 0.5) * CELL).toFixed(1);
-      const cells = ([row, from, to]) =>
-        `M${x(from)} ${y(row)}H${x(to + 1)}V${y(row + 1)}H${x(from)}z`;
-      const paths = [...map.runs()].map(
-        ([{ group }, runs]) =>
-          `<path fill="url(#end-${group.name})" d="${runs.map(cells).join("")}"/>`,
-      );
-      const middle = (n, side) => axis[n] - ((side - 1) / 2) * CELL;
-      const names = [...map.squares()].map(([end, [side, column, row]]) => {
-        const at = plot.at([middle(column, side), middle(row, side)]).split(" ");
-        const words = end && side > 4 ? end.group.name + end.order : "";
-        return `<text class="name" x="${at[0]}" y="${Number(at[1]) + 5}">${words}</text>`;
-      });
-      return `<defs>${patterns.join("")}</defs>${paths.join("")}${names.join("")}`;
+    // Anew when there is a tenth more of it, or another size.
+    drawMap(plot) {
+      const { map, width, height } = this;
+      const drawn = [this.mapped, Math.floor(10 * map.progress), width, height].join();
+      const group = plot.put("map", "g", { class: "map" });
+      if (this.drawn === drawn) return;
+      this.drawn = drawn;
+      group.innerHTML = basins.picture(map, plot);
+      const row = ([name, ...cells]) =>
+        `<tr><td><svg><rect width="26" height="20" fill="url(#end-${name})"/></svg>${[name, ...cells].join("<td>")}`;
+      const head = ["<tr><th>end", "ln\u00a0L", "means", "starts"].join("<th>");
+      this.table.innerHTML = head + this.entries().map(row).join("");
     }
 
     drawWay(plot) {
@@ -215,6 +187,8 @@
       const d = plot.path(way);
       plot.put("halo", "path", { class: "way halo", d });
       plot.put("way", "path", { class: "way", d });
+      const dots = way.map((means) => `M${plot.at(means)}h0`).join("");
+      plot.put("dots", "path", { class: "way dots", d: dots });
       const [cx, cy] = plot.at(this.means).split(" ");
       plot.put("now", "circle", { class: "now", cx, cy, r: 5 });
     }
@@ -241,44 +215,32 @@
       if (String(start) !== String(this.state.start)) this.begin({ start });
     }
 
-    // The rows under the density of the mixture.
+    // The density of the mixture, and the rows under it.
     drawPanel(plot) {
       plot.zoom = this.plot.zoom;
       const width = Math.max(240, plot.svg.getBoundingClientRect().width / plot.zoom);
+      const { x } = this.plot.range;
       const now = theta(this.means, this.state.sigma);
-      const x = this.plot.range.x;
-      const xs = Array.from({ length: 221 }, (_, n) => x[0] + (n / 220) * (x[1] - x[0]));
-      const parts = gmm
-        .logJoint(
-          xs.map((it) => [it]),
-          now,
-        )
-        .map((logs) => logs.map(Math.exp));
+      const joint = (X) => gmm.logJoint(X, now).map((logs) => logs.map(Math.exp));
+      const X = Array.from({ length: 221 }, (_, n) => [x[0] + (n / 220) * (x[1] - x[0])]);
+      const parts = joint(X);
+      const line = (height) => parts.map((all, n) => [X[n][0], height(all)]);
       const y = [0, 1.1 * Math.max(...parts.map(sum))];
-      const { name } = this.data;
-      plot.frame({ width, height: 170, below: 14, x, y, xName: name, yName: "density" });
-      plot.line(
-        "mixture",
-        parts.map((all, n) => [xs[n], sum(all)]),
-        "sum",
-      );
-      const X = this.map.X;
-      gmm.responsibilities(X, now).forEach((shares, i) => {
-        const d = `M${plot.px(X[i][0]).toFixed(1)} ${plot.inside.bottom + 3}v12`;
+      const xName = this.data.name;
+      plot.frame({ width, height: 160, below: 14, x, y, xName, yName: "density" });
+      plot.line("mixture", line(sum), "sum");
+      gmm.responsibilities(this.map.X, now).forEach((shares, i) => {
+        const d = `M${plot.px(this.map.X[i][0]).toFixed(1)} ${plot.inside.bottom + 3}v12`;
         plot.put(`row ${i}`, "path", { class: "tick", d, style: `stroke: ${mixed(shares)}` });
       });
-      this.means.forEach((mean, k) => {
-        plot.component(
-          `part ${k}`,
-          parts.map((all, n) => [xs[n], all[k]]),
-          k,
-        );
-        const [log] = gmm.logJoint([[mean]], now);
-        plot.marker(`mean ${k}`, [mean, Math.exp(log[k])], k);
+      joint(now.means).forEach((heights, k) => {
+        const part = line((all) => all[k]);
+        plot.component(`part ${k}`, part, k);
+        plot.marker(`mean ${k}`, [this.means[k], heights[k]], k);
       });
       const end = { x: plot.inside.right, y: 14, "text-anchor": "end" };
       plot.put("said", "text", end, `ln L ${show(this.lnL())}`);
-      plot.svg.ariaLabel = `Rows and density; means at ${listed(this.means)}`;
+      plot.svg.ariaLabel = `Density over the rows; means at ${inWords(this.means)}`;
       plot.sweep();
     }
 
@@ -286,27 +248,19 @@
       return gmm.logLikelihood(this.map.X, theta(this.means, this.state.sigma));
     }
 
-    // Of each end: sign, name, ln L, means, share of the map.
+    // Of each maximum, and the highest of the saddles: name, ln L, means, share of the map.
     entries() {
-      return this.map.groups.map((group) => {
-        const { name, lnL, means, top } = group;
-        const share = top ? this.map.share(group) : "a line";
-        return [name, top ? "maximum" : "saddle", show(lnL), listed(means), share];
-      });
-    }
-
-    listEnds() {
-      const row = (cells) => {
-        const sign = `<svg><rect width="30" height="22" fill="url(#end-${cells[0]})"/></svg>`;
-        return `<tr><td>${sign}</td>${cells.map((it) => `<td>${it}</td>`).join("")}</tr>`;
-      };
-      const head = ["", "end", "", "ln\u00a0L", "means", "starts"].map((it) => `<th>${it}</th>`);
-      this.table.innerHTML = `<tr>${head.join("")}</tr>${this.entries().map(row).join("")}`;
+      const { map } = this;
+      const saddles = map.groups.filter((it) => !it.top);
+      const share = (group) => (map.done ? `${show(100 * map.share(group), 1)}\u00a0%` : "\u2026");
+      const last = (group) => (group.top ? share(group) : count(saddles.length, "saddle"));
+      const listed = map.groups.filter((group) => group.top || group === saddles[0]);
+      return listed.map((it) => [it.name, show(it.lnL), inWords(it.means, 1), last(it)]);
     }
 
     describe() {
       const { at } = this.state;
-      const now = `After ${count(at, "iteration")} the means are ${listed(this.means)}; ln\u00a0L is ${show(this.lnL())}.`;
+      const now = `After ${count(at, "iteration")} the means are ${inWords(this.means)}; ln\u00a0L is ${show(this.lnL())}.`;
       return `${now} ${this.ended ? this.rest() : ""} ${this.map.done ? "" : "The map is not ready."}`;
     }
 
@@ -320,9 +274,10 @@
     }
 
     more() {
-      const said = ([name, kind, lnL, means, share]) =>
-        `${name}, a ${kind}, ln\u00a0L ${lnL}, means ${means}, ${share} of the starts`;
-      return `On the map: ${this.entries().map(said).join("; ")}. What lies on the other side of the diagonal has the labels 1 and 2 swapped.`;
+      const ends = this.entries().map(
+        ([name, lnL, means, share]) => `${name}, ${lnL}, ${means}, ${share}`,
+      );
+      return `On the map, with ln\u00a0L, means and share of the starts: ${ends.join("; ")}. Beyond its diagonal the labels 1 and 2 are swapped.`;
     }
 
     tasks() {

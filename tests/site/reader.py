@@ -8,8 +8,8 @@ import numpy as np
 
 STATE = "figure => structuredClone(figure.state)"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-# A change asks for a frame, which draws it: as if the frame had come.
-DRAW = "figure => figure.frame && (cancelAnimationFrame(figure.frame), figure.show())"
+# A change asks for a frame, which draws it, and may ask for another: as if all had come.
+DRAW = "figure => { for (; figure.frame; figure.show()) cancelAnimationFrame(figure.frame); }"
 SAID = """figure => {
     rest(figure.timer);
     return figure.find("[role=status]").textContent.replace(/\\s+/g, " ");
