@@ -5,6 +5,7 @@
 const basins = (() => {
   const [MOVED, LIMIT] = [1e-6, 2000]; // EM rests when no mean moves more; or it gives up
   const SAME = 0.03; // so near are ends that are one
+  const CLOSE = 0.01; // EM that comes so near to a maximum that is known ends in it
   const BLOCK = 4; // cells: at first one cell of each block is computed, and stands for it
   const [COARSE, NONE] = [-1, -2]; // cells that are not computed, and where EM did not rest
   const CELL = 0.5; // in the rows' unit: so far apart are starts
@@ -14,7 +15,7 @@ const basins = (() => {
   const GREY = "var(--pst-color-text-muted, #666)";
   const sorted = (values) => [...values].sort((a, b) => a - b);
   const apart = (a, b) => Math.max(...a.map((value, k) => Math.abs(value - b[k])));
-  const near = (a, b) => apart(a, b) < SAME;
+  const near = (a, b, by = SAME) => apart(a, b) < by;
 
   // The places of starts, for each mean.
   function axisOf(xs) {
@@ -28,13 +29,12 @@ const basins = (() => {
     covariances: means.map(() => [[sigma ** 2]]),
   });
 
-  // The means where EM rests; null if it does not. pass(means) is told of each iteration.
-  function settle(xs, start, sigma, pass = () => {}) {
+  // The means where EM rests; null if it does not. stop(means) is asked after each iteration.
+  function settle(xs, start, sigma, stop) {
     let means = start;
     for (let n = 0; n < LIMIT; n++) {
       const next = gmm.nextMeans(xs, means, sigma);
-      pass(next);
-      if (apart(next, means) < MOVED) return next;
+      if (stop(next) || apart(next, means) < MOVED) return next;
       means = next;
     }
     return null;
@@ -43,7 +43,7 @@ const basins = (() => {
   // The start, and the means after each iteration.
   function trail(xs, start, sigma) {
     const all = [start];
-    settle(xs, start, sigma, (means) => all.push(means));
+    settle(xs, start, sigma, (means) => void all.push(means));
     return all;
   }
 
@@ -101,7 +101,8 @@ const basins = (() => {
     }
 
     endFrom(x, y) {
-      const means = settle(this.xs, [x, y, this.third].slice(0, this.K), this.sigma);
+      const close = (means) => this.ends.some((it) => it.group.top && near(it.means, means, CLOSE));
+      const means = settle(this.xs, [x, y, this.third].slice(0, this.K), this.sigma, close);
       if (!means) return NONE;
       const known = this.ends.findIndex((end) => near(end.means, means));
       return known < 0 ? this.add(means) : known;

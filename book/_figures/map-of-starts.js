@@ -5,6 +5,7 @@
   const { CELL, LIMIT, NONE, Ends, axisOf, near, sorted, theta, trail } = basins;
   const SIGMA = [0.5, 6];
   const NAMES = [1, 2, 3].map((k) => `start of mean ${k}, \u03bc${subscript(k)}`);
+  const INDICES = "An end's indices are the components from left to right";
   const SLICE = 16; // milliseconds of work on the map between two frames
   const CROSS = "M-7 -1.5h5.5v-5.5h3v5.5h5.5v3h-5.5v5.5h-3v-5.5h-5.5z";
   const STYLE = `.map path { shape-rendering: crispEdges }
@@ -15,9 +16,11 @@
     .now { fill: var(--pst-color-background, #fff); stroke: var(--ink); stroke-width: 3 }
     .hatch { fill: none; stroke-linecap: round; stroke-width: 2 }
     .tick { stroke-width: 1.5 }
-    .controls { grid-template-columns: 1fr 1fr }
-    .slider { align-items: center; display: grid; grid-template-columns: 8.5em 1fr }
+    .controls { grid-template-columns: 1fr auto }
+    .row { flex-wrap: nowrap }
+    .slider { align-items: center; display: grid; grid-template-columns: 9.5em 1fr }
     .ends { border-spacing: 0; font-size: .9em; margin-top: .5rem; width: 100% }
+    .ends caption { caption-side: bottom; padding: 0; text-align: left }
     .ends :is(td, th) { font-weight: normal; padding: 0 .2rem 0 0; text-align: left; white-space: nowrap }
     .ends svg { display: inline-block; height: 20px; margin-right: .3rem; vertical-align: middle; width: 26px }
     [role="status"] { min-height: 6rem }
@@ -58,7 +61,7 @@
       [0, 1, 2].forEach((k) => this.meanSlider(k));
       this.sigmaSlider();
       const choose = (words) => this.other({ K: Number(words) });
-      this.add(this.select("Components, K", { 2: "2", 3: "3" }, () => this.state.K, choose));
+      this.add(this.select("Components", { 2: "2", 3: "3" }, () => this.state.K, choose));
       const runner = this.button("", () => (this.playing ? this.pause() : this.run()));
       this.refreshers.push(() => (runner.textContent = this.playing ? "Pause" : "Run"));
       const ended = () => this.ended;
@@ -178,8 +181,9 @@
       group.innerHTML = basins.picture(map, plot);
       const row = ([name, ...cells]) =>
         `<tr><td><svg><rect width="26" height="20" fill="url(#end-${name})"/></svg>${[name, ...cells].join("<td>")}`;
+      const caption = `<caption>${INDICES}.`;
       const head = ["<tr><th>end", "ln\u00a0L", "means", "starts"].join("<th>");
-      this.table.innerHTML = head + this.entries().map(row).join("");
+      this.table.innerHTML = caption + head + this.entries().map(row).join("");
     }
 
     drawWay(plot) {
@@ -277,7 +281,7 @@
       const ends = this.entries().map(
         ([name, lnL, means, share]) => `${name}, ${lnL}, ${means}, ${share}`,
       );
-      return `On the map, with ln\u00a0L, means and share of the starts: ${ends.join("; ")}. Beyond its diagonal the labels 1 and 2 are swapped.`;
+      return `On the map, with ln\u00a0L, means and share of the starts: ${ends.join("; ")}. ${INDICES}. Beyond the diagonal the labels 1 and 2 are swapped.`;
     }
 
     tasks() {

@@ -139,15 +139,24 @@ const gmm = (() => {
   // One feature, equal weights, one held sigma: the means after an iteration of EM. (Many starts
   // need it often.) Equal means stay equal; one without rows stays where it is.
   function nextMeans(xs, means, sigma) {
+    const K = means.length;
     const [parts, counts, totals] = [0, 1, 2].map(() => means.map(() => 0));
+    const factor = -1 / (2 * sigma * sigma);
     for (const x of xs) {
-      for (let k = 0; k < means.length; k++) parts[k] = -(((x - means[k]) / sigma) ** 2) / 2;
-      const largest = Math.max(...parts);
+      let largest = -Infinity;
       let total = 0;
-      for (let k = 0; k < means.length; k++) total += parts[k] = Math.exp(parts[k] - largest);
-      for (let k = 0; k < means.length; k++) {
-        counts[k] += parts[k] / total;
-        totals[k] += (x * parts[k]) / total;
+      for (let k = 0; k < K; k++) {
+        parts[k] = factor * (x - means[k]) * (x - means[k]);
+        if (parts[k] > largest) largest = parts[k];
+      }
+      for (let k = 0; k < K; k++) {
+        parts[k] = Math.exp(parts[k] - largest);
+        total += parts[k];
+      }
+      for (let k = 0; k < K; k++) {
+        const share = parts[k] / total;
+        counts[k] += share;
+        totals[k] += share * x;
       }
     }
     return means.map((mean, k) => (counts[k] ? totals[k] / counts[k] : mean));

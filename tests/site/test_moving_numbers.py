@@ -72,6 +72,26 @@ def test_log_density_and_log_likelihood_are_gmmlibs(ask, drawn):
     same(ask("gmm.logLikelihood(X, theta)", X=X, theta=theta), gmmlib.log_likelihood(X, theta))
 
 
+@pytest.mark.parametrize("K", [1, 2, 3, 5])
+def test_the_next_means_are_gmmlibs_with_equal_weights_and_one_held_sigma(ask, rng, K):
+    rows, means, sigma = (
+        rng.normal(scale=4, size=50),
+        rng.normal(scale=4, size=K),
+        rng.uniform(1, 3),
+    )
+    theta = gmmlib.Parameters(np.full(K, 1 / K), means[:, None], [[[sigma**2]]] * K)
+    expected = gmmlib.m_step(rows[:, None], gmmlib.responsibilities(rows[:, None], theta)).means
+    found = ask("gmm.nextMeans(rows, means, sigma)", rows=rows, means=means, sigma=sigma)
+    same(found, expected[:, 0])
+
+
+def test_of_next_means_equal_ones_stay_equal_and_one_without_rows_stays(ask, rng):
+    rows = rng.normal(size=50)
+    found = ask("gmm.nextMeans(rows, [0.3, 99, 0.3], 0.5)", rows=rows)
+    assert found[0] == found[2] == pytest.approx(rows.mean())
+    assert found[1] == 99
+
+
 def test_responsibilities_are_gmmlibs(ask, drawn):
     X, theta = drawn
     found = ask("gmm.responsibilities(X, theta)", X=X, theta=theta)
