@@ -9,6 +9,7 @@ const basins = (() => {
   const BLOCK = 4; // cells: at first one cell of each block is computed, and stands for it
   const [COARSE, NONE] = [-1, -2]; // cells that are not computed, and where EM did not rest
   const CELL = 0.5; // in the rows' unit: so far apart are starts
+  const SMALL = 4; // cells: the side of a region that is too small to be told
   const ROOM = 30; // pixels for the name of an end
   const HUES = [4, 5, 3, 2]; // of the palette; components have the first
   const MARKS = ["", "M-2 2l4 -4M0 8l8 -8M6 10l4 -4", "M4 4h.01", "M4 0v8M0 4h8"];
@@ -16,6 +17,8 @@ const basins = (() => {
   const sorted = (values) => [...values].sort((a, b) => a - b);
   const apart = (a, b) => Math.max(...a.map((value, k) => Math.abs(value - b[k])));
   const near = (a, b, by = SAME) => apart(a, b) < by;
+
+  const nameOf = (end) => end.group.name + end.order;
 
   // The places of starts, for each mean.
   function axisOf(xs) {
@@ -90,6 +93,18 @@ const basins = (() => {
       return this.progress === 1;
     }
 
+    // The middle of such a square.
+    middle([side, column, row]) {
+      return [column, row].map((n) => this.axis[n] - ((side - 1) / 2) * CELL);
+    }
+
+    // Where the regions of maxima are, in words; small ones are left out.
+    places() {
+      const large = [...this.squares()].filter(([end, [side]]) => end?.group.top && side > SMALL);
+      const words = (square) => this.middle(square).map((start) => show(start, 1));
+      return large.map(([end, square]) => `${nameOf(end)} about ${words(square).join(" and ")}`);
+    }
+
     work(until) {
       while (!this.done && performance.now() < until) {
         const cell = this.order[this.next++];
@@ -158,7 +173,7 @@ const basins = (() => {
       return runs;
     }
 
-    // For each end the largest square in it, [side, column, row]: for its name.
+    // For each end the largest square in it, [side, column, row] of its last cell: for its name.
     squares() {
       const [best, sides] = [new Map(), new Map()];
       for (let row = 0; row < this.n; row++) {
@@ -201,11 +216,11 @@ const basins = (() => {
   // In the largest square of each region, where there is room.
   function names(map, plot) {
     const pixels = plot.px(CELL) - plot.px(0);
-    const name = ([end, [side, column, row]]) => {
-      if (!end || side * pixels < ROOM) return "";
-      const [x, y] = [column, row].map((n) => map.axis[n] - ((side - 1) / 2) * CELL);
+    const name = ([end, square]) => {
+      if (!end || square[0] * pixels < ROOM) return "";
+      const [x, y] = map.middle(square);
       const at = `x="${plot.px(x).toFixed(1)}" y="${(plot.py(y) + 5).toFixed(1)}"`;
-      return `<text class="name" ${at}>${end.group.name}${end.order}</text>`;
+      return `<text class="name" ${at}>${nameOf(end)}</text>`;
     };
     return [...map.squares()].map(name).join("");
   }
@@ -213,5 +228,5 @@ const basins = (() => {
   // The map as SVG: its patterns, its cells, its names.
   const picture = (map, plot) => patterns(map) + regions(map, plot) + names(map, plot);
 
-  return { CELL, LIMIT, NONE, Ends, axisOf, near, picture, sorted, theta, trail };
+  return { CELL, LIMIT, NONE, Ends, axisOf, nameOf, near, picture, sorted, theta, trail };
 })();

@@ -270,18 +270,18 @@
 
     rest() {
       const { here } = this;
+      if (!this.map.done) return "At rest.";
       if (!here) return `Not at rest after ${LIMIT} iterations.`;
-      const { name, lnL, top } = here.group;
+      const { lnL, top } = here.group;
       const by = this.map.groups[0].lnL - lnL;
       const below = by > 0 && top ? `, ${show(by)} below A` : "";
-      return `At rest in ${name}${here.order}, a ${top ? "local maximum" : "saddle"}${below}.`;
+      return `At rest in ${basins.nameOf(here)}, a ${top ? "local maximum" : "saddle"}${below}.`;
     }
 
     more() {
-      const ends = this.entries().map(
-        ([name, lnL, means, share]) => `${name}, ${lnL}, ${means}, ${share}`,
-      );
-      return `On the map, with ln\u00a0L, means and share of the starts: ${ends.join("; ")}. ${INDICES}. Beyond the diagonal the labels 1 and 2 are swapped.`;
+      const ends = this.entries().map((entry) => entry.join(", "));
+      const here = this.here ? ` This start is in ${basins.nameOf(this.here)}.` : "";
+      return `On the map, with ln\u00a0L, means and share of the starts: ${ends.join("; ")}. Regions, with starts of mean 1 and mean 2 in their middle: ${this.map.places().join("; ")}.${here} ${INDICES}. Beyond the diagonal the labels 1 and 2 are swapped.`;
     }
 
     tasks() {
