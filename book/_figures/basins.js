@@ -50,16 +50,20 @@ const basins = (() => {
     return all;
   }
 
-  // Does ln L bend down in all directions there? -sigma^2 times its Hessian has a Cholesky factor.
-  function isMaximum(X, means, sigma) {
+  // -sigma^2 times the Hessian of ln L in the means.
+  function bends(X, means, sigma) {
     const gamma = gmm.responsibilities(X, theta(means, sigma));
     const z = X.map(([x]) => means.map((mean) => (x - mean) / sigma));
     const term = (i, k, j) =>
       gamma[i][k] * (k === j ? 1 - z[i][k] ** 2 : 0) +
       gamma[i][k] * gamma[i][j] * z[i][k] * z[i][j];
-    const entry = (k, j) => sum(X.map((_, i) => term(i, k, j)));
+    return means.map((_, k) => means.map((__, j) => sum(X.map((___, i) => term(i, k, j)))));
+  }
+
+  // Does ln L bend down in all directions there? Then that matrix has a Cholesky factor.
+  function isMaximum(X, means, sigma) {
     try {
-      return Boolean(gmm.cholesky(means.map((_, k) => means.map((__, j) => entry(k, j)))));
+      return Boolean(gmm.cholesky(bends(X, means, sigma)));
     } catch {
       return false;
     }
@@ -228,5 +232,5 @@ const basins = (() => {
   // The map as SVG: its patterns, its cells, its names.
   const picture = (map, plot) => patterns(map) + regions(map, plot) + names(map, plot);
 
-  return { CELL, LIMIT, NONE, Ends, axisOf, nameOf, near, picture, sorted, theta, trail };
+  return { CELL, LIMIT, NONE, Ends, axisOf, bends, nameOf, near, picture, sorted, theta, trail };
 })();

@@ -113,20 +113,20 @@ def kinds(ends):
     return np.array(found), np.reshape(which, ends.shape[:2])
 
 
-def is_maximum(rows, means, sigma, step=1e-3):
-    """By second differences of ln L."""
+def hessian(rows, means, sigma, step=1e-3):
+    """Of ln L in the means, by second differences."""
     K = len(means)
-    steps = step * np.eye(K)
-    height = {
-        (k, j, a, b): ln_l(rows, means + a * steps[k] + b * steps[j], sigma)
-        for k, j in itertools.product(range(K), repeat=2)
-        for a, b in itertools.product((-1, 1), repeat=2)
-    }
-    hessian = [
-        [sum(a * b * height[k, j, a, b] for a in (-1, 1) for b in (-1, 1)) for j in range(K)]
-        for k in range(K)
-    ]
-    return bool(np.linalg.eigvalsh(hessian).max() < 0)
+    steps, signs = step * np.eye(K), [(a, b) for a in (-1, 1) for b in (-1, 1)]
+
+    def entry(k, j):
+        heights = [a * b * ln_l(rows, means + a * steps[k] + b * steps[j], sigma) for a, b in signs]
+        return sum(heights) / (4 * step**2)
+
+    return np.array([[entry(k, j) for j in range(K)] for k in range(K)])
+
+
+def is_maximum(rows, means, sigma):
+    return bool(np.linalg.eigvalsh(hessian(rows, means, sigma)).max() < 0)
 
 
 def ranked(reader):
@@ -218,6 +218,16 @@ def test_maxima_are_told_from_saddles_and_named_by_their_height(open_at, K, sigm
         assert own["lnL"] == pytest.approx(it["lnL"], abs=0.1)
         assert (own["top"], own["rank"]) == (it["top"], n)
         assert own["name"] == ("ABCDEFGH"[n] if it["top"] else "S")
+
+
+@pytest.mark.parametrize("K", [2, 3])
+def test_the_matrix_that_tells_them_is_the_hessian(reader, rows, rng, K):
+    means, sigma = rng.uniform(15, 27, K), float(rng.uniform(1, 3))
+    found = reader.figure.evaluate(
+        "(f, [means, sigma]) => basins.bends(f.map.X, means, sigma)", [means.tolist(), sigma]
+    )
+    expected = -(sigma**2) * hessian(rows, means, sigma)
+    np.testing.assert_allclose(found, expected, atol=1e-4 * np.abs(expected).max())
 
 
 def test_two_means_on_one_place_may_be_a_maximum(open_at):
@@ -348,8 +358,9 @@ def test_who_hears_it_is_told_where_the_regions_are(open_at):
         assert {it[0][0] for it in found} >= expected
         for name, *starts in found:
             column, row = (int(np.abs(AXIS - float(it)).argmin()) for it in starts)
-            end = reader.get(f"map.end({column}, {row})")
-            assert end["group"]["name"] + end["order"] == name
+            for a, b in itertools.product((-2, 0, 2), repeat=2):
+                end = reader.get(f"map.end({column + a}, {row + b})")
+                assert end["group"]["name"] + end["order"] == name
         column, row = (int(np.abs(AXIS - it).argmin()) for it in reader.state["start"][:2])
         end = reader.get(f"map.end({column}, {row})")
         assert f"This start is in {end['group']['name']}{end['order']}." in told
