@@ -32,20 +32,24 @@ const gmm = (() => {
     return largest + Math.log(sum(logs.map((log) => Math.exp(log - largest))));
   }
 
-  // ln N(x_i | mu_k, Sigma_k), N x K.
+  // ln N(x_i | mu_k, Sigma_k), N x K. For many rows and steps: so loops, without arrays on the way.
   function logGaussian(X, means, covariances) {
     const factors = covariances.map(cholesky);
     const constants = factors.map(
       (L) => L.length * Math.log(2 * Math.PI) + 2 * sum(L.map((row, d) => Math.log(row[d]))),
     );
-    const squared = (x, k) => {
-      const y = solve(
-        factors[k],
-        x.map((value, d) => value - means[k][d]),
-      );
-      return dot(y, y);
+    const y = means[0].map(() => 0);
+    const squared = (x, mu, L) => {
+      let total = 0;
+      for (let a = 0; a < y.length; a++) {
+        let rest = x[a] - mu[a];
+        for (let b = 0; b < a; b++) rest -= L[a][b] * y[b];
+        y[a] = rest / L[a][a];
+        total += y[a] * y[a];
+      }
+      return total;
     };
-    return X.map((x) => means.map((_, k) => -(constants[k] + squared(x, k)) / 2));
+    return X.map((x) => means.map((mu, k) => -(constants[k] + squared(x, mu, factors[k])) / 2));
   }
 
   // ln pi_k + ln N(x_i | mu_k, Sigma_k), N x K.
@@ -83,10 +87,12 @@ const gmm = (() => {
   // sum_i gamma_i (x_i - mu)(x_i - mu)^T, D x D.
   function scatter(X, gamma, mu) {
     const total = mu.map(() => mu.map(() => 0));
-    X.forEach((x, i) => {
-      const apart = x.map((value, d) => value - mu[d]);
-      apart.forEach((a, d) => apart.forEach((b, e) => (total[d][e] += gamma[i] * a * b)));
-    });
+    for (let i = 0; i < X.length; i++) {
+      for (let d = 0; d < mu.length; d++) {
+        const apart = gamma[i] * (X[i][d] - mu[d]);
+        for (let e = 0; e < mu.length; e++) total[d][e] += apart * (X[i][e] - mu[e]);
+      }
+    }
     return total;
   }
 
@@ -94,21 +100,36 @@ const gmm = (() => {
   const added = (A, B) => A.map((row, a) => row.map((value, b) => value + B[a][b]));
   const diagonal = (values) => values.map((v, d) => values.map((_, e) => (d === e ? v : 0)));
 
-  // The covariances of all components, of one of four shapes, from their scatters and N_k.
-  const SHAPES = {
-    full: (scatters, counts) => scatters.map((S, k) => scaled(S, 1 / counts[k])),
-    tied: (scatters, counts) => {
-      const Sigma = scaled(scatters.reduce(added), 1 / sum(counts));
-      return scatters.map(() => Sigma.map((row) => [...row]));
-    },
-    diag: (scatters, counts) =>
-      scatters.map((S, k) => diagonal(S.map((row, d) => row[d] / counts[k]))),
-    spherical: (scatters, counts) =>
-      scatters.map((S, k) => {
-        const variance = sum(S.map((row, d) => row[d])) / (S.length * counts[k]);
-        return diagonal(S.map(() => variance));
-      }),
+  // What a shape keeps of one covariance.
+  const full = (Sigma) => Sigma.map((row) => [...row]);
+  const diag = (Sigma) => diagonal(Sigma.map((row, d) => row[d]));
+  const spherical = (Sigma) => {
+    const variance = sum(Sigma.map((row, d) => row[d])) / Sigma.length;
+    return diagonal(Sigma.map(() => variance));
   };
+
+  // The covariances of all components, of one of six shapes, from their scatters and N_k.
+  const each = (keep) => (scatters, counts) =>
+    scatters.map((S, k) => keep(scaled(S, 1 / counts[k])));
+  const shared = (keep) => (scatters, counts) => {
+    const Sigma = scaled(scatters.reduce(added), 1 / sum(counts));
+    return scatters.map(() => keep(Sigma));
+  };
+  const SHAPES = {
+    full: each(full),
+    tied: shared(full),
+    diag: each(diag),
+    spherical: each(spherical),
+    tied_diag: shared(diag),
+    tied_spherical: shared(spherical),
+  };
+  const isTied = (shape) => shape.startsWith("tied");
+
+  // How many numbers K components with D features are free to choose.
+  function nParameters(shape, K, D) {
+    const one = { diag: D, spherical: 1 }[shape.replace("tied_", "")] ?? (D * (D + 1)) / 2;
+    return K - 1 + K * D + (isTied(shape) ? 1 : K) * one;
+  }
 
   // The covariances of these parameters, brought into a shape.
   function shaped({ weights, means, covariances }, shape) {
@@ -131,7 +152,7 @@ const gmm = (() => {
       ),
     );
     const scatters = columns.map((column, k) => scatter(X, column, means[k]));
-    const floor = (S, k) => (psi && (shape !== "tied" || k === 0) ? added(S, psi) : S);
+    const floor = (S, k) => (psi && !(isTied(shape) && k) ? added(S, psi) : S);
     const covariances = SHAPES[shape](scatters.map(floor), counts);
     return { weights: counts.map((count) => count / X.length), means, covariances };
   }
@@ -140,18 +161,27 @@ const gmm = (() => {
   const weightsObjective = (counts, weights) => dot(counts, weights.map(Math.log));
   const weightsSlopes = (counts, weights) => counts.map((count, k) => count / weights[k]);
 
+  // The density of a standard normal, and the probability below z, by its power series.
+  const bell = (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  function below(z) {
+    if (Math.abs(z) > 9) return z > 0 ? 1 : 0;
+    let [total, term] = [0, z];
+    for (let n = 1; n < 200; n++, term *= (z * z) / (2 * n - 1)) total += term;
+    return 0.5 + bell(z) * total;
+  }
+
   // The z with P(z) = p for a standard normal, 1/2 <= p < 0.9, by Newton's steps.
   function quantile(p) {
-    const density = (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-    const below = (z) => {
-      let [total, term] = [0, z];
-      for (let n = 1; n < 60; n++, term *= (z * z) / (2 * n - 1)) total += term;
-      return 0.5 + density(z) * total;
-    };
     let z = 0;
-    for (let n = 0; n < 20; n++) z -= (below(z) - p) / density(z);
+    for (let n = 0; n < 20; n++) z -= (below(z) - p) / bell(z);
     return z;
   }
+
+  // The probability transform of feature d: how much of the mixture lies below each row, N.
+  const transform = (X, { weights, means, covariances }, d) => {
+    const part = (x, k) => below((x - means[k][d]) / Math.sqrt(covariances[k][d][d]));
+    return X.map((x) => sum(weights.map((weight, k) => weight * part(x[d], k))));
+  };
 
   // The width of each feature, over that of a standard normal: of the shortest interval that
   // holds 1/(2K) of the rows; where ties make it 0, twice as many, and so on.
@@ -175,7 +205,7 @@ const gmm = (() => {
   // Half of tr(Psi Lambda), summed over the covariances that differ; Psi is diagonal.
   function cost({ covariances }, shape, psi) {
     if (!psi) return 0;
-    const traces = (shape === "tied" ? covariances.slice(0, 1) : covariances).map((Sigma) => {
+    const traces = (isTied(shape) ? covariances.slice(0, 1) : covariances).map((Sigma) => {
       const L = cholesky(Sigma);
       const roots = diagonal(psi.map((row, d) => Math.sqrt(row[d])));
       return sum(roots.map((root) => sum(solve(L, root).map((y) => y * y))));
@@ -301,11 +331,13 @@ const gmm = (() => {
     logLikelihood,
     responsibilities,
     shaped,
+    nParameters,
     mStep,
     elbo,
     divergence,
     weightsObjective,
     weightsSlopes,
+    transform,
     widths,
     penalty,
     cost,

@@ -8,8 +8,7 @@ from gmmlib.covariance import COVARIANCES
 from gmmlib.engine.width import widths
 
 PAGE = "figures/mixture-by-hand.html"
-# The kinds of covariances that the figures have: gmmlib has more.
-SHAPES = ["full", "tied", "diag", "spherical"]
+SHAPES = list(COVARIANCES)  # the figures have all of them
 REACH = "walk => { walk.reach(1e4); return { fate: walk.fate, history: walk.history }; }"
 TAKE = "(source => [1, 2].map(() => source.next().value))"
 
