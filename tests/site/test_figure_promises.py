@@ -18,6 +18,7 @@ FIGURES = {
     "the-bound": ("book/07-why-em-works.html", "mean of component 1"),
     "soft-to-hard": ("book/09-kmeans.html", "factor of the first feature"),
     "the-spike": ("book/10-infinite-likelihood.html", "mean of component 1"),
+    "how-many": ("book/12-how-many.html", "number of components"),
 }
 
 SIZES = "all => all.map(it => it.getBoundingClientRect()).flatMap(it => [it.width, it.height])"

@@ -11,7 +11,7 @@ from .looks import weekly
 from .reader import FRAMES
 
 FOLDER = Path(__file__).parents[2] / "book" / "_figures"
-SHARED = {"palette", "toolbox", "numerics", "em", "plot", "figure-style", "figure"}
+SHARED = {"palette", "toolbox", "numerics", "em", "models", "plot", "figure-style", "figure"}
 BACK = "article p a"  # from a figure's own page to its place in a chapter
 ON_TOP = """link => {
     const {x, y} = link.getBoundingClientRect();

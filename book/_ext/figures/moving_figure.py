@@ -16,8 +16,8 @@ from sphinx.errors import ExtensionError
 
 from . import lazy_images
 
-SCRIPTS = ["palette.js", "toolbox.js", "numerics.js", "em.js", "plot.js"]
-SCRIPTS += ["figure-style.js", "figure.js"]
+SCRIPTS = ["palette.js", "toolbox.js", "numerics.js", "em.js", "models.js"]
+SCRIPTS += ["plot.js", "figure-style.js", "figure.js"]
 CARRIED = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
