@@ -8,7 +8,7 @@ const models = (() => {
   const ALL = SHAPES.length * KS.length;
   const CRITERIA = ["BIC", "AIC", "ICL", "ln L"];
   const REG = 0.01; // of the penalty: gmmlib's reg_covar
-  const [DRAWN, GROWN, TRIED] = [6, 6, 15]; // starts of each kind; their iterations
+  const [DRAWN, GROWN, TRIED] = [6, 12, 15]; // starts of each kind; their iterations
   const [GAIN, LIMIT] = [1e-5, 1000]; // of the best of them: nats of the last iteration; iterations
   const SLICE = 12; // milliseconds
   const KOLMOGOROV = 1.358; // 95 of 100 samples come within this / sqrt(N)
@@ -62,10 +62,10 @@ const models = (() => {
     starts(shape, K) {
       if (K === 1) return [gmm.start(this.rows, K, gmm.random(0))];
       const less = this.table[shape].at(-1).parameters;
-      const seeds = (n) => Array.from({ length: n }, (_, seed) => gmm.random(seed));
+      const seeds = (n, first) => Array.from({ length: n }, (_, i) => gmm.random(first + i));
       return [
-        ...seeds(DRAWN).map((next) => gmm.start(this.rows, K, next)),
-        ...seeds(GROWN).map((next) => this.grown(less, K, next)),
+        ...seeds(DRAWN, 0).map((next) => gmm.start(this.rows, K, next)),
+        ...seeds(GROWN, 100).map((next) => this.grown(less, K, next)),
       ];
     }
 
