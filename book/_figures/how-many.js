@@ -12,6 +12,7 @@
     .shapes label span { align-items: center; display: flex; gap: .4rem; line-height: 1.2 }
     .shapes .legend { grid-column: 1 / -1 }
     .pictures { display: grid; gap: .25rem 1rem; grid-template-columns: repeat(auto-fit, minmax(min(15em, 100%), 1fr)) }
+    .pictures .row-mark { opacity: .6 }
     .stage > svg { cursor: pointer }
     .line.second { stroke: var(--ink); stroke-dasharray: 7 3; stroke-width: 2 }
     [role="status"] { min-height: 8.6rem }`;
