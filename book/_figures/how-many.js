@@ -4,13 +4,17 @@
 {
   const { SHAPES, WORDS, KS, ALL, CRITERIA } = models;
   const SIZE = 0.55; // of a marker
-  const CUT = 4; // times the median distance from the best, the axis ends
   const SAME = 1e-6; // models that differ by less are as good
   const NEAR = 40; // pixels from a point, to press it
-  const STYLE = `.shapes { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.6rem, 1fr)) }
-    .shapes svg { flex: none; height: 16px; width: 36px }
+  const STYLE = `.settings { align-items: end; display: grid; gap: 0 1rem; grid-template-columns: 1fr 1fr }
+    .shapes { display: grid; grid-column: 1 / -1; grid-template-columns: 1fr 1fr }
     .shapes label span { align-items: center; display: flex; gap: .4rem; line-height: 1.2 }
     .shapes .legend { grid-column: 1 / -1 }
+    .shapes svg { flex: none; height: 16px; width: 36px }
+    :host([slide]) .settings { grid-template-columns: 3fr 1fr 1fr }
+    :host([slide]) .shapes { grid-column: auto; grid-template-columns: repeat(3, 1fr) }
+    :host([slide]) .legend { display: none }
+    :host([alone]) .settings { order: -1 }
     .pictures { display: grid; gap: .25rem 1rem; grid-template-columns: repeat(auto-fit, minmax(min(15em, 100%), 1fr)) }
     .pictures .row-mark { opacity: .6 }
     .stage > svg { cursor: pointer }
@@ -39,29 +43,21 @@
       return "A criterion over the number of components, one line for each shape";
     }
 
-    plotHeight(zoom) {
-      const height = super.plotHeight(zoom);
-      return this.hasAttribute("alone") || this.hasAttribute("slide")
-        ? height
-        : clamp([0, 280], height);
-    }
-
     build() {
       this.add(this.make("style", { textContent: STYLE }));
-      this.add(this.buildShapes());
-      this.add(
-        this.range({
-          name: () => "number of components",
-          words: () => `K = ${this.state.K}`,
-          min: 1,
-          max: 6,
-          step: 1,
-          get: () => this.state.K,
-          set: (K) => this.change({ K }),
-        }),
-      );
+      const K = this.range({
+        name: () => "number of components",
+        words: () => `K = ${this.state.K}`,
+        min: 1,
+        max: 6,
+        step: 1,
+        get: () => this.state.K,
+        set: (value) => this.change({ K: value }),
+      });
       const set = (criterion) => this.change({ criterion: Number(criterion) });
-      this.add(this.select("Criterion", { ...CRITERIA }, () => this.state.criterion, set));
+      const criterion = this.select("Criterion", { ...CRITERIA }, () => this.state.criterion, set);
+      const settings = [this.buildShapes(), K, criterion];
+      this.find(".side").prepend(this.make("div", { className: "settings" }, ...settings));
       const innerHTML = "<svg role=img></svg><svg role=img></svg>";
       const pictures = this.add(this.make("div", { className: "wide pictures", innerHTML }));
       [this.picture, this.residuals] = [...pictures.children].map((svg) => new Plot(svg));
@@ -87,7 +83,7 @@
         return this.make("label", { className: "choice" }, input, sample);
       });
       const words = this.make("span", { className: "legend", textContent: "Covariances" });
-      const className = "shapes wide";
+      const className = "shapes";
       const group = this.make("div", { className, ariaLabel: "Covariances" }, words, ...labels);
       group.setAttribute("role", "radiogroup");
       return group;
@@ -120,16 +116,6 @@
       return this.fits.table[shape][K - 1];
     }
 
-    // Of the axis: it leaves out what is far worse than most.
-    span() {
-      const { list } = this.fits;
-      if (!list.length) return [0, 1];
-      const far = list.map((fit) => this.fits.behind(fit, this.name)).sort((a, b) => a - b);
-      const reach = CUT * far[far.length >> 1];
-      const shown = list.filter((fit) => this.fits.behind(fit, this.name) <= reach);
-      return roomFor(shown.map(({ numbers }) => numbers[this.name]));
-    }
-
     choose({ shape, K }) {
       this.change({ shape, K });
     }
@@ -156,15 +142,14 @@
       if (dx) this.change({ K: clamp(extent(KS), K + dx) });
       const here = this.fits.list.filter((fit) => fit.K === K);
       if (!dy || !here.length) return;
-      const height = ({ numbers }) => numbers[this.name].toFixed(6);
-      here.sort((a, b) => height(a) - height(b) || a.shape - b.shape);
+      here.sort((a, b) => a.numbers[this.name] - b.numbers[this.name]);
       const place = here.findIndex((fit) => fit.shape === shape);
       this.choose(here[clamp([0, here.length - 1], place + dy)]);
     }
 
     draw(plot) {
       const { width, height, name, fits } = this;
-      const [x, y] = [[0.9, 6.1], this.span()];
+      const [x, y] = [[0.9, 6.1], fits.span(name)];
       const better = name === "ln L" ? "higher" : "lower";
       const yName = `${name} (${better} is better)`;
       plot.frame({ width, height, x, y, xName: "number of components, K", yName });
@@ -219,7 +204,8 @@
 
     small(plot, names) {
       const width = Math.max(240, plot.svg.getBoundingClientRect().width / plot.zoom);
-      plot.frame({ width, height: 200, ...names });
+      const height = this.hasAttribute("slide") ? this.height / 2 : 230;
+      plot.frame({ width, height, ...names });
     }
 
     // The rows with their shares, and an ellipse of two standard deviations for each component.

@@ -12,6 +12,7 @@ const models = (() => {
   const [GAIN, LIMIT] = [1e-5, 1000]; // of the best of them: nats of the last iteration; iterations
   const SLICE = 12; // milliseconds
   const KOLMOGOROV = 1.358; // 95 of 100 samples come within this / sqrt(N)
+  const CUT = 4; // times the median distance from the best: there an axis ends
   const scaled = (Sigma, factor) => Sigma.map((row) => row.map((value) => factor * value));
   const entropy = (gamma) => -sum(gamma.flat().map((share) => share && share * Math.log(share)));
 
@@ -111,6 +112,16 @@ const models = (() => {
     behind({ numbers }, name) {
       const [low, high] = extent(this.list.map((fit) => fit.numbers[name]));
       return name === "ln L" ? high - numbers[name] : numbers[name] - low;
+    }
+
+    // Of an axis: it leaves out what is far worse than most.
+    span(name) {
+      const { list } = this;
+      if (!list.length) return [0, 1];
+      const far = list.map((fit) => this.behind(fit, name));
+      const reach = CUT * far.toSorted((a, b) => a - b)[far.length >> 1];
+      const shown = list.filter((_, i) => far[i] <= reach);
+      return roomFor(shown.map(({ numbers }) => numbers[name]));
     }
 
     get list() {
