@@ -16,6 +16,18 @@ const models = (() => {
   const scaled = (Sigma, factor) => Sigma.map((row) => row.map((value) => factor * value));
   const entropy = (gamma) => -sum(gamma.flat().map((share) => share && share * Math.log(share)));
 
+  // How many numbers K components with D features are free to choose.
+  function nParameters(shape, K, D) {
+    const one = { diag: D, spherical: 1 }[shape.replace("tied_", "")] ?? (D * (D + 1)) / 2;
+    return K - 1 + K * D + (shape.startsWith("tied") ? 1 : K) * one;
+  }
+
+  // The probability transform of feature d: how much of the mixture lies below each row, N.
+  const transform = (X, { weights, means, covariances }, d) => {
+    const part = (x, k) => gmm.below((x - means[k][d]) / Math.sqrt(covariances[k][d][d]));
+    return X.map((x) => sum(weights.map((weight, k) => weight * part(x[d], k))));
+  };
+
   // All models of these rows. Fitted in slices, and once for a page.
   class Fits {
     static kept = new Map();
@@ -81,11 +93,11 @@ const models = (() => {
     done(shape, K, { first, now }) {
       const { parameters, gamma, logLikelihood: lnL, objective } = now;
       const [N, D] = [this.rows.length, 2];
-      const p = gmm.nParameters(SHAPES[shape], K, D);
+      const p = nParameters(SHAPES[shape], K, D);
       const BIC = -2 * lnL + p * Math.log(N);
       const ICL = BIC + 2 * entropy(gamma);
       const numbers = { BIC, AIC: -2 * lnL + 2 * p, ICL, "ln L": lnL };
-      const sorted = (d) => gmm.transform(this.rows, parameters, d).sort((a, b) => a - b);
+      const sorted = (d) => transform(this.rows, parameters, d).sort((a, b) => a - b);
       const u = [0, 1].map(sorted);
       const bends = u.map((values) => this.bend(values));
       return { shape, K, p, first, parameters, gamma, objective, numbers, u, bends };
@@ -140,5 +152,5 @@ const models = (() => {
     }
   }
 
-  return { SHAPES, WORDS, KS, ALL, CRITERIA, of: Fits.of };
+  return { SHAPES, WORDS, KS, ALL, CRITERIA, nParameters, transform, of: Fits.of };
 })();

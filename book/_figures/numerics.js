@@ -101,7 +101,7 @@ const gmm = (() => {
   const diagonal = (values) => values.map((v, d) => values.map((_, e) => (d === e ? v : 0)));
 
   // What a shape keeps of one covariance.
-  const full = (Sigma) => Sigma.map((row) => [...row]);
+  const full = (Sigma) => Sigma;
   const diag = (Sigma) => diagonal(Sigma.map((row, d) => row[d]));
   const spherical = (Sigma) => {
     const variance = sum(Sigma.map((row, d) => row[d])) / Sigma.length;
@@ -125,12 +125,6 @@ const gmm = (() => {
   };
   const isTied = (shape) => shape.startsWith("tied");
 
-  // How many numbers K components with D features are free to choose.
-  function nParameters(shape, K, D) {
-    const one = { diag: D, spherical: 1 }[shape.replace("tied_", "")] ?? (D * (D + 1)) / 2;
-    return K - 1 + K * D + (isTied(shape) ? 1 : K) * one;
-  }
-
   // The covariances of these parameters, brought into a shape.
   function shaped({ weights, means, covariances }, shape) {
     const scatters = covariances.map((Sigma, k) => scaled(Sigma, weights[k]));
@@ -143,18 +137,21 @@ const gmm = (() => {
     const columns = gamma[0].map((_, k) => gamma.map((row) => row[k]));
     const counts = columns.map(sum);
     const means = columns.map((column, k) =>
-      X[0].map(
-        (_, d) =>
-          dot(
-            column,
-            X.map((x) => x[d]),
-          ) / counts[k],
-      ),
+      X[0].map((_, d) => sum(X.map((x, i) => column[i] * x[d])) / counts[k]),
     );
     const scatters = columns.map((column, k) => scatter(X, column, means[k]));
     const floor = (S, k) => (psi && !(isTied(shape) && k) ? added(S, psi) : S);
     const covariances = SHAPES[shape](scatters.map(floor), counts);
     return { weights: counts.map((count) => count / X.length), means, covariances };
+  }
+
+  // The mean and the covariance of all rows.
+  function overall(X) {
+    const { means, covariances } = mStep(
+      X,
+      X.map(() => [1]),
+    );
+    return { mean: means[0], Sigma: covariances[0] };
   }
 
   // The part of Q that the weights decide, sum_k N_k ln pi_k, and its slopes in them.
@@ -176,12 +173,6 @@ const gmm = (() => {
     for (let n = 0; n < 20; n++) z -= (below(z) - p) / bell(z);
     return z;
   }
-
-  // The probability transform of feature d: how much of the mixture lies below each row, N.
-  const transform = (X, { weights, means, covariances }, d) => {
-    const part = (x, k) => below((x - means[k][d]) / Math.sqrt(covariances[k][d][d]));
-    return X.map((x) => sum(weights.map((weight, k) => weight * part(x[d], k))));
-  };
 
   // The width of each feature, over that of a standard normal: of the shortest interval that
   // holds 1/(2K) of the rows; where ties make it 0, twice as many, and so on.
@@ -228,8 +219,8 @@ const gmm = (() => {
   // Ends as gmmlib.em does, when one gains less than 1e-10 a row; or returns {component, count}
   // where a component, from 0, has collapsed.
   function* em(X, first, shape = "full", psi = null) {
-    const means = X[0].map((_, d) => sum(X.map((x) => x[d])) / X.length);
-    const variances = means.map((mean, d) => sum(X.map((x) => (x[d] - mean) ** 2)) / X.length);
+    const { mean, Sigma } = overall(X);
+    const variances = Sigma.map((row, d) => row[d]);
     let [parameters, before] = [shaped(first, shape), -Infinity];
     for (;;) {
       const logs = logJoint(X, parameters);
@@ -242,7 +233,7 @@ const gmm = (() => {
       before = objective;
       parameters = mStep(X, gamma, shape, psi);
       const counts = parameters.weights.map((weight) => weight * X.length);
-      const component = psi ? -1 : collapsed(parameters, counts, variances, means);
+      const component = psi ? -1 : collapsed(parameters, counts, variances, mean);
       if (component >= 0) return { component, count: counts[component] };
     }
   }
@@ -280,37 +271,16 @@ const gmm = (() => {
 
   // A start of EM: means are rows far apart (k-means++), the data's covariance for all.
   function start(X, nComponents, next) {
-    const mean = X[0].map((_, d) => sum(X.map((x) => x[d])) / X.length);
-    const Sigma = scaled(
-      scatter(
-        X,
-        X.map(() => 1),
-        mean,
-      ),
-      1 / X.length,
-    );
+    const { Sigma } = overall(X);
     const squared = (x, y) => sum(x.map((value, d) => (value - y[d]) ** 2 / Sigma[d][d]));
-    const means = [
-      X[
-        draw(
-          X.map(() => 1),
-          next,
-        )
-      ],
-    ];
+    const means = [X[Math.floor(next() * X.length)]];
     while (means.length < nComponents) {
-      means.push(
-        X[
-          draw(
-            X.map((x) => Math.min(...means.map((m) => squared(x, m)))),
-            next,
-          )
-        ],
-      );
+      const apart = X.map((x) => Math.min(...means.map((m) => squared(x, m))));
+      means.push(X[draw(apart, next)]);
     }
     const weights = means.map(() => 1 / nComponents);
     const copies = means.map((row) => [...row]);
-    return { weights, means: copies, covariances: means.map(() => Sigma.map((row) => [...row])) };
+    return { weights, means: copies, covariances: means.map(() => Sigma) };
   }
 
   // Points of the ellipse (D = 2) at Mahalanobis distance `radius` from the mean.
@@ -331,13 +301,13 @@ const gmm = (() => {
     logLikelihood,
     responsibilities,
     shaped,
-    nParameters,
     mStep,
+    overall,
     elbo,
     divergence,
     weightsObjective,
     weightsSlopes,
-    transform,
+    below,
     widths,
     penalty,
     cost,

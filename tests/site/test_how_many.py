@@ -201,6 +201,27 @@ def test_the_residuals_are_the_probability_transform(fits, rows):
             assert fit["bends"][d] == pytest.approx(far[np.abs(far).argmax()], abs=1e-9)
 
 
+COUNTED = "([shape, K, D]) => models.nParameters(shape, K, D)"
+TRANSFORM = "([X, theta, d]) => models.transform(X, theta, d)"
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_parameters_are_counted_for_any_number_of_features(reader, shape):
+    for K in (1, 2, 5):
+        for D in (1, 2, 3):
+            expected = COVARIANCES[shape](K, D).n_parameters + K * D + K - 1
+            assert reader.page.evaluate(COUNTED, [shape, K, D]) == expected
+
+
+def test_the_probability_transform_reaches_far(reader, rng):
+    """Also where the power series has large terms, and beyond."""
+    theta = {"weights": [0.3, 0.7], "means": [[0.0], [2.0]], "covariances": [[[1.0]], [[4.0]]]}
+    X = np.concatenate([rng.normal(size=50), np.linspace(-40, 40, 161)])[:, None]
+    found = reader.page.evaluate(TRANSFORM, [X.tolist(), theta, 0])
+    expected = 0.3 * norm.cdf(X[:, 0]) + 0.7 * norm.cdf((X[:, 0] - 2) / 2)
+    np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
 def test_the_band_is_kolmogorovs(reader, fits, rows):
     """Outside of it are those for which his test, of a model that is not fitted, gives 5 %."""
     band = reader.get("fits.band")

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.stats import norm
 
 import gmmlib
 from gmmlib.covariance import COVARIANCES
@@ -140,25 +139,6 @@ def test_a_step_with_a_penalty_is_gmmlibs(ask, drawn, shape):
     same(first["logLikelihood"], gmmlib.log_likelihood(X, begin))
     for name, found in second["parameters"].items():
         same(found, getattr(mixture.parameters_, name))
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_parameters_are_counted_as_gmmlib_counts_them(ask, shape):
-    for K in (1, 2, 5):
-        for D in (1, 2, 3):
-            expected = COVARIANCES[shape](K, D).n_parameters + K * D + K - 1
-            assert ask("gmm.nParameters(shape, K, D)", shape=shape, K=K, D=D) == expected
-
-
-def test_the_probability_transform_is_that_of_the_mixture(ask, drawn):
-    X, theta = drawn
-    X = np.concatenate([X, 30 * X[:20], theta.means])
-    for d in range(X.shape[1]):
-        scores = (X[:, [d]] - theta.means[:, d]) / np.sqrt(theta.covariances[:, d, d])
-        same(
-            ask("gmm.transform(X, theta, d)", X=X, theta=theta, d=d),
-            norm.cdf(scores) @ theta.weights,
-        )
 
 
 def test_widths_are_gmmlibs(ask, rng):
