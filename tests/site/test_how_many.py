@@ -24,12 +24,13 @@ FIT = """rows => {
     while (!fits.ready) fits.slice();
     return fits.table;
 }"""
-# A figure of these rows in the place of the other.
-OTHERS = """([name, rows]) => {
+# A figure of these rows in the place of the other; it may be held from fitting them.
+OTHERS = """([name, rows, held]) => {
     const old = document.querySelector(name), other = kept.cloneNode(true);
     const script = other.querySelector("script");
     script.textContent = JSON.stringify({ ...JSON.parse(script.textContent), rows });
     old.replaceWith(other);
+    if (held) other.fits.slice = () => false;
     return other.busy;
 }"""
 
@@ -284,8 +285,7 @@ def test_the_chosen_shape_is_fitted_first(reader, rows, rng):
 
 
 def test_what_is_not_yet_fitted_is_said_to_be(reader, rows, rng):
-    reader.page.evaluate(OTHERS, [ELEMENT, doubled(rows, rng)])
-    reader.figure.evaluate("figure => { figure.fits.slice = () => false; figure.compute(); }")
+    reader.page.evaluate(OTHERS, [ELEMENT, doubled(rows, rng), True])
     reader.said("Model: diagonal, K = 3. Please wait: the models are being fitted.")
     for n in range(4):
         reader.has_not_done(n, "the models are being fitted")
