@@ -190,6 +190,7 @@ def touched(browser, site, element, handle, dx, dy):
     page = context.new_page()
     page.goto((site / "figures" / f"{element}.html").as_uri())
     figure = page.locator(element)
+    page.wait_for_function(READY, arg=element)
     page.evaluate("scrollTo(0, 30)")  # so that it could slide either way
     page.evaluate(FRAMES)
     before, slid = figure.evaluate(STATE), page.evaluate("scrollY")

@@ -550,7 +550,6 @@ def test_a_model_is_chosen_by_a_drag(reader, fits):
 
 
 def test_the_handle_follows_a_finger_and_the_page_stays(browser, site):
-    """Also while models are being fitted: the nearest of those that are."""
     before, after, slid = touched(browser, site, ELEMENT, "model", -90, -40)
     assert after["K"] < before["K"]
     assert slid == 0
