@@ -1,7 +1,7 @@
 """One palette for the book's pictures, its moving figures and the picture for link previews.
 
 Colours and grey are gmmlib's. Markers and lines are given twice: as matplotlib names them, and as
-SVG draws them in moving figures, which show at most four components. INK and PAPER are the theme's,
+SVG draws them in moving figures, which show at most six components. INK and PAPER are the theme's,
 as (light, dark). On dark paper ink becomes paper and paper ink, greys stand between them, and each
 colour is mixed with ink; so a mixture of colours becomes the same mixture of theirs.
 """
@@ -22,8 +22,10 @@ SVG_MARKERS = [
     "M-4.5 -4.5h9v9h-9z",
     "M0 -6l5.5 10h-11z",
     "M0 -6.5l5.5 6.5l-5.5 6.5l-5.5 -6.5z",
+    "M0 6l5.5 -10h-11z",
+    "M-2 -5.5h4v3.5h3.5v4h-3.5v3.5h-4v-3.5h-3.5v-4h3.5z",
 ]
-SVG_LINES = ["", "8 4", "8 3 2 3", "2 3"]
+SVG_LINES = ["", "8 4", "8 3 2 3", "2 3", "10 2 2 2 2 2", "2 2"]
 
 INK = ("#222832", "#ced6dd")
 PAPER = ("#ffffff", "#121212")

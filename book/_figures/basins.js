@@ -32,11 +32,37 @@ const basins = (() => {
     covariances: means.map(() => [[sigma ** 2]]),
   });
 
+  // One feature, equal weights, one held sigma: the means after an iteration of EM. (Many starts
+  // need it often.) Equal means stay equal; one without rows stays where it is.
+  function nextMeans(xs, means, sigma) {
+    const K = means.length;
+    const [parts, counts, totals] = [0, 1, 2].map(() => means.map(() => 0));
+    const factor = -1 / (2 * sigma * sigma);
+    for (const x of xs) {
+      let largest = -Infinity;
+      let total = 0;
+      for (let k = 0; k < K; k++) {
+        parts[k] = factor * (x - means[k]) * (x - means[k]);
+        if (parts[k] > largest) largest = parts[k];
+      }
+      for (let k = 0; k < K; k++) {
+        parts[k] = Math.exp(parts[k] - largest);
+        total += parts[k];
+      }
+      for (let k = 0; k < K; k++) {
+        const share = parts[k] / total;
+        counts[k] += share;
+        totals[k] += share * x;
+      }
+    }
+    return means.map((mean, k) => (counts[k] ? totals[k] / counts[k] : mean));
+  }
+
   // The means where EM rests; null if it does not. stop(means) is asked after each iteration.
   function settle(xs, start, sigma, stop) {
     let means = start;
     for (let n = 0; n < LIMIT; n++) {
-      const next = gmm.nextMeans(xs, means, sigma);
+      const next = nextMeans(xs, means, sigma);
       if (stop(next) || apart(next, means) < MOVED) return next;
       means = next;
     }
@@ -232,5 +258,19 @@ const basins = (() => {
   // The map as SVG: its patterns, its cells, its names.
   const picture = (map, plot) => patterns(map) + regions(map, plot) + names(map, plot);
 
-  return { CELL, LIMIT, NONE, Ends, axisOf, bends, nameOf, near, picture, sorted, theta, trail };
+  return {
+    CELL,
+    LIMIT,
+    NONE,
+    Ends,
+    axisOf,
+    bends,
+    nameOf,
+    near,
+    nextMeans,
+    picture,
+    sorted,
+    theta,
+    trail,
+  };
 })();

@@ -53,18 +53,9 @@ class Walk {
 }
 
 const starts = (() => {
-  // The mean and the covariance of all rows.
-  function overall(rows) {
-    const { means, covariances } = gmm.mStep(
-      rows,
-      rows.map(() => [1]),
-    );
-    return { mean: means[0], Sigma: covariances[0] };
-  }
-
   // Components of the same weight, at these means, each with the covariance of all rows.
   function even(rows, means) {
-    const { Sigma } = overall(rows);
+    const { Sigma } = gmm.overall(rows);
     const weights = means.map(() => 1 / means.length);
     return { weights, means, covariances: means.map(() => Sigma) };
   }
@@ -81,7 +72,7 @@ const starts = (() => {
 
   // One component narrow and on the first row, the other as wide as all.
   function narrow(rows) {
-    const { mean, Sigma } = overall(rows);
+    const { mean, Sigma } = gmm.overall(rows);
     const small = Sigma.map((row) => row.map((value) => value / 1000));
     return { weights: [0.1, 0.9], means: [rows[0], mean], covariances: [small, Sigma] };
   }
@@ -104,7 +95,7 @@ const starts = (() => {
     };
   }
 
-  return { overall, even, random, narrow, line };
+  return { overall: gmm.overall, even, random, narrow, line };
 })();
 
 const FEW = 15; // a component on fewer rows, three for each of its parameters, is doubted

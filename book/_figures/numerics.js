@@ -32,20 +32,24 @@ const gmm = (() => {
     return largest + Math.log(sum(logs.map((log) => Math.exp(log - largest))));
   }
 
-  // ln N(x_i | mu_k, Sigma_k), N x K.
+  // ln N(x_i | mu_k, Sigma_k), N x K. For many rows and steps: so loops, without arrays on the way.
   function logGaussian(X, means, covariances) {
     const factors = covariances.map(cholesky);
     const constants = factors.map(
       (L) => L.length * Math.log(2 * Math.PI) + 2 * sum(L.map((row, d) => Math.log(row[d]))),
     );
-    const squared = (x, k) => {
-      const y = solve(
-        factors[k],
-        x.map((value, d) => value - means[k][d]),
-      );
-      return dot(y, y);
+    const y = means[0].map(() => 0);
+    const squared = (x, mu, L) => {
+      let total = 0;
+      for (let a = 0; a < y.length; a++) {
+        let rest = x[a] - mu[a];
+        for (let b = 0; b < a; b++) rest -= L[a][b] * y[b];
+        y[a] = rest / L[a][a];
+        total += y[a] * y[a];
+      }
+      return total;
     };
-    return X.map((x) => means.map((_, k) => -(constants[k] + squared(x, k)) / 2));
+    return X.map((x) => means.map((mu, k) => -(constants[k] + squared(x, mu, factors[k])) / 2));
   }
 
   // ln pi_k + ln N(x_i | mu_k, Sigma_k), N x K.
@@ -83,10 +87,12 @@ const gmm = (() => {
   // sum_i gamma_i (x_i - mu)(x_i - mu)^T, D x D.
   function scatter(X, gamma, mu) {
     const total = mu.map(() => mu.map(() => 0));
-    X.forEach((x, i) => {
-      const apart = x.map((value, d) => value - mu[d]);
-      apart.forEach((a, d) => apart.forEach((b, e) => (total[d][e] += gamma[i] * a * b)));
-    });
+    for (let i = 0; i < X.length; i++) {
+      for (let d = 0; d < mu.length; d++) {
+        const apart = gamma[i] * (X[i][d] - mu[d]);
+        for (let e = 0; e < mu.length; e++) total[d][e] += apart * (X[i][e] - mu[e]);
+      }
+    }
     return total;
   }
 
@@ -94,21 +100,30 @@ const gmm = (() => {
   const added = (A, B) => A.map((row, a) => row.map((value, b) => value + B[a][b]));
   const diagonal = (values) => values.map((v, d) => values.map((_, e) => (d === e ? v : 0)));
 
-  // The covariances of all components, of one of four shapes, from their scatters and N_k.
-  const SHAPES = {
-    full: (scatters, counts) => scatters.map((S, k) => scaled(S, 1 / counts[k])),
-    tied: (scatters, counts) => {
-      const Sigma = scaled(scatters.reduce(added), 1 / sum(counts));
-      return scatters.map(() => Sigma.map((row) => [...row]));
-    },
-    diag: (scatters, counts) =>
-      scatters.map((S, k) => diagonal(S.map((row, d) => row[d] / counts[k]))),
-    spherical: (scatters, counts) =>
-      scatters.map((S, k) => {
-        const variance = sum(S.map((row, d) => row[d])) / (S.length * counts[k]);
-        return diagonal(S.map(() => variance));
-      }),
+  // What a shape keeps of one covariance.
+  const full = (Sigma) => Sigma;
+  const diag = (Sigma) => diagonal(Sigma.map((row, d) => row[d]));
+  const spherical = (Sigma) => {
+    const variance = sum(Sigma.map((row, d) => row[d])) / Sigma.length;
+    return diagonal(Sigma.map(() => variance));
   };
+
+  // The covariances of all components, of one of six shapes, from their scatters and N_k.
+  const each = (keep) => (scatters, counts) =>
+    scatters.map((S, k) => keep(scaled(S, 1 / counts[k])));
+  const shared = (keep) => (scatters, counts) => {
+    const Sigma = scaled(scatters.reduce(added), 1 / sum(counts));
+    return scatters.map(() => keep(Sigma));
+  };
+  const SHAPES = {
+    full: each(full),
+    tied: shared(full),
+    diag: each(diag),
+    spherical: each(spherical),
+    tied_diag: shared(diag),
+    tied_spherical: shared(spherical),
+  };
+  const isTied = (shape) => shape.startsWith("tied");
 
   // The covariances of these parameters, brought into a shape.
   function shaped({ weights, means, covariances }, shape) {
@@ -122,60 +137,40 @@ const gmm = (() => {
     const columns = gamma[0].map((_, k) => gamma.map((row) => row[k]));
     const counts = columns.map(sum);
     const means = columns.map((column, k) =>
-      X[0].map(
-        (_, d) =>
-          dot(
-            column,
-            X.map((x) => x[d]),
-          ) / counts[k],
-      ),
+      X[0].map((_, d) => sum(X.map((x, i) => column[i] * x[d])) / counts[k]),
     );
     const scatters = columns.map((column, k) => scatter(X, column, means[k]));
-    const floor = (S, k) => (psi && (shape !== "tied" || k === 0) ? added(S, psi) : S);
+    const floor = (S, k) => (psi && !(isTied(shape) && k) ? added(S, psi) : S);
     const covariances = SHAPES[shape](scatters.map(floor), counts);
     return { weights: counts.map((count) => count / X.length), means, covariances };
   }
 
-  // One feature, equal weights, one held sigma: the means after an iteration of EM. (Many starts
-  // need it often.) Equal means stay equal; one without rows stays where it is.
-  function nextMeans(xs, means, sigma) {
-    const K = means.length;
-    const [parts, counts, totals] = [0, 1, 2].map(() => means.map(() => 0));
-    const factor = -1 / (2 * sigma * sigma);
-    for (const x of xs) {
-      let largest = -Infinity;
-      let total = 0;
-      for (let k = 0; k < K; k++) {
-        parts[k] = factor * (x - means[k]) * (x - means[k]);
-        if (parts[k] > largest) largest = parts[k];
-      }
-      for (let k = 0; k < K; k++) {
-        parts[k] = Math.exp(parts[k] - largest);
-        total += parts[k];
-      }
-      for (let k = 0; k < K; k++) {
-        const share = parts[k] / total;
-        counts[k] += share;
-        totals[k] += share * x;
-      }
-    }
-    return means.map((mean, k) => (counts[k] ? totals[k] / counts[k] : mean));
+  // The mean and the covariance of all rows.
+  function overall(X) {
+    const { means, covariances } = mStep(
+      X,
+      X.map(() => [1]),
+    );
+    return { mean: means[0], Sigma: covariances[0] };
   }
 
   // The part of Q that the weights decide, sum_k N_k ln pi_k, and its slopes in them.
   const weightsObjective = (counts, weights) => dot(counts, weights.map(Math.log));
   const weightsSlopes = (counts, weights) => counts.map((count, k) => count / weights[k]);
 
+  // The density of a standard normal, and the probability below z, by its power series.
+  const bell = (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  function below(z) {
+    if (Math.abs(z) > 9) return z > 0 ? 1 : 0;
+    let [total, term] = [0, z];
+    for (let n = 1; n < 200; n++, term *= (z * z) / (2 * n - 1)) total += term;
+    return 0.5 + bell(z) * total;
+  }
+
   // The z with P(z) = p for a standard normal, 1/2 <= p < 0.9, by Newton's steps.
   function quantile(p) {
-    const density = (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-    const below = (z) => {
-      let [total, term] = [0, z];
-      for (let n = 1; n < 60; n++, term *= (z * z) / (2 * n - 1)) total += term;
-      return 0.5 + density(z) * total;
-    };
     let z = 0;
-    for (let n = 0; n < 20; n++) z -= (below(z) - p) / density(z);
+    for (let n = 0; n < 20; n++) z -= (below(z) - p) / bell(z);
     return z;
   }
 
@@ -201,7 +196,7 @@ const gmm = (() => {
   // Half of tr(Psi Lambda), summed over the covariances that differ; Psi is diagonal.
   function cost({ covariances }, shape, psi) {
     if (!psi) return 0;
-    const traces = (shape === "tied" ? covariances.slice(0, 1) : covariances).map((Sigma) => {
+    const traces = (isTied(shape) ? covariances.slice(0, 1) : covariances).map((Sigma) => {
       const L = cholesky(Sigma);
       const roots = diagonal(psi.map((row, d) => Math.sqrt(row[d])));
       return sum(roots.map((root) => sum(solve(L, root).map((y) => y * y))));
@@ -224,8 +219,8 @@ const gmm = (() => {
   // Ends as gmmlib.em does, when one gains less than 1e-10 a row; or returns {component, count}
   // where a component, from 0, has collapsed.
   function* em(X, first, shape = "full", psi = null) {
-    const means = X[0].map((_, d) => sum(X.map((x) => x[d])) / X.length);
-    const variances = means.map((mean, d) => sum(X.map((x) => (x[d] - mean) ** 2)) / X.length);
+    const { mean, Sigma } = overall(X);
+    const variances = Sigma.map((row, d) => row[d]);
     let [parameters, before] = [shaped(first, shape), -Infinity];
     for (;;) {
       const logs = logJoint(X, parameters);
@@ -238,7 +233,7 @@ const gmm = (() => {
       before = objective;
       parameters = mStep(X, gamma, shape, psi);
       const counts = parameters.weights.map((weight) => weight * X.length);
-      const component = psi ? -1 : collapsed(parameters, counts, variances, means);
+      const component = psi ? -1 : collapsed(parameters, counts, variances, mean);
       if (component >= 0) return { component, count: counts[component] };
     }
   }
@@ -276,37 +271,16 @@ const gmm = (() => {
 
   // A start of EM: means are rows far apart (k-means++), the data's covariance for all.
   function start(X, nComponents, next) {
-    const mean = X[0].map((_, d) => sum(X.map((x) => x[d])) / X.length);
-    const Sigma = scaled(
-      scatter(
-        X,
-        X.map(() => 1),
-        mean,
-      ),
-      1 / X.length,
-    );
+    const { Sigma } = overall(X);
     const squared = (x, y) => sum(x.map((value, d) => (value - y[d]) ** 2 / Sigma[d][d]));
-    const means = [
-      X[
-        draw(
-          X.map(() => 1),
-          next,
-        )
-      ],
-    ];
+    const means = [X[Math.floor(next() * X.length)]];
     while (means.length < nComponents) {
-      means.push(
-        X[
-          draw(
-            X.map((x) => Math.min(...means.map((m) => squared(x, m)))),
-            next,
-          )
-        ],
-      );
+      const apart = X.map((x) => Math.min(...means.map((m) => squared(x, m))));
+      means.push(X[draw(apart, next)]);
     }
     const weights = means.map(() => 1 / nComponents);
     const copies = means.map((row) => [...row]);
-    return { weights, means: copies, covariances: means.map(() => Sigma.map((row) => [...row])) };
+    return { weights, means: copies, covariances: means.map(() => Sigma) };
   }
 
   // Points of the ellipse (D = 2) at Mahalanobis distance `radius` from the mean.
@@ -328,11 +302,12 @@ const gmm = (() => {
     responsibilities,
     shaped,
     mStep,
-    nextMeans,
+    overall,
     elbo,
     divergence,
     weightsObjective,
     weightsSlopes,
+    below,
     widths,
     penalty,
     cost,

@@ -46,6 +46,9 @@ AGAIN = """([name, link]) => {
     figure.scrollIntoViewIfNeeded();
 }"""
 
+# Some figures compute for a while, a slice in each frame.
+READY = "element => !document.querySelector(element).busy"
+
 
 class Reader:
     """A figure that has just been made. Where its page is open, only the figure is made anew."""
@@ -64,6 +67,7 @@ class Reader:
             tab.open(name, link, formulas=False)
             self.page.evaluate(KEEP, element)
             self.figure.scroll_into_view_if_needed()
+        self.page.wait_for_function(READY, arg=element)
         self.drawn()
 
     def drawn(self):
@@ -186,6 +190,7 @@ def touched(browser, site, element, handle, dx, dy):
     page = context.new_page()
     page.goto((site / "figures" / f"{element}.html").as_uri())
     figure = page.locator(element)
+    page.wait_for_function(READY, arg=element)
     page.evaluate("scrollTo(0, 30)")  # so that it could slide either way
     page.evaluate(FRAMES)
     before, slid = figure.evaluate(STATE), page.evaluate("scrollY")

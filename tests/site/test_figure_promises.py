@@ -19,6 +19,7 @@ FIGURES = {
     "soft-to-hard": ("book/09-kmeans.html", "factor of the first feature"),
     "the-spike": ("book/10-infinite-likelihood.html", "mean of component 1"),
     "map-of-starts": ("book/11-two-runs.html", "start of mean 1"),
+    "how-many": ("book/12-how-many.html", "number of components"),
 }
 
 SIZES = "all => all.map(it => it.getBoundingClientRect()).flatMap(it => [it.width, it.height])"

@@ -8,8 +8,7 @@ from gmmlib.covariance import COVARIANCES
 from gmmlib.engine.width import widths
 
 PAGE = "figures/mixture-by-hand.html"
-# The kinds of covariances that the figures have: gmmlib has more.
-SHAPES = ["full", "tied", "diag", "spherical"]
+SHAPES = list(COVARIANCES)  # the figures have all of them
 REACH = "walk => { walk.reach(1e4); return { fate: walk.fate, history: walk.history }; }"
 TAKE = "(source => [1, 2].map(() => source.next().value))"
 
@@ -31,10 +30,8 @@ def drawn(request, rng):
     return gmmlib.sample(parameters, 200, rng)[0], parameters
 
 
-@pytest.fixture(scope="module")
-def ask(tab):
+def asking(page):
     """ask(expression, **values): what the figures' own module computes from these values."""
-    page = tab().open(PAGE, formulas=False)
 
     def ask(expression, **values):
         plain = {name: to_lists(value) for name, value in values.items()}
@@ -42,6 +39,16 @@ def ask(tab):
         return page.evaluate(f"({{{names}}}) => {expression}", plain)
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def ask(tab):
+    return asking(tab().open(PAGE, formulas=False))
+
+
+@pytest.fixture(scope="module")
+def ask_map(tab):
+    return asking(tab().open("figures/map-of-starts.html", formulas=False))
 
 
 def to_lists(value):
@@ -73,7 +80,7 @@ def test_log_density_and_log_likelihood_are_gmmlibs(ask, drawn):
 
 
 @pytest.mark.parametrize("K", [1, 2, 3, 5])
-def test_the_next_means_are_gmmlibs_with_equal_weights_and_one_held_sigma(ask, rng, K):
+def test_the_next_means_are_gmmlibs_with_equal_weights_and_one_held_sigma(ask_map, rng, K):
     rows, means, sigma = (
         rng.normal(scale=4, size=50),
         rng.normal(scale=4, size=K),
@@ -81,13 +88,13 @@ def test_the_next_means_are_gmmlibs_with_equal_weights_and_one_held_sigma(ask, r
     )
     theta = gmmlib.Parameters(np.full(K, 1 / K), means[:, None], [[[sigma**2]]] * K)
     expected = gmmlib.m_step(rows[:, None], gmmlib.responsibilities(rows[:, None], theta)).means
-    found = ask("gmm.nextMeans(rows, means, sigma)", rows=rows, means=means, sigma=sigma)
+    found = ask_map("basins.nextMeans(rows, means, sigma)", rows=rows, means=means, sigma=sigma)
     same(found, expected[:, 0])
 
 
-def test_of_next_means_equal_ones_stay_equal_and_one_without_rows_stays(ask, rng):
+def test_of_next_means_equal_ones_stay_equal_and_one_without_rows_stays(ask_map, rng):
     rows = rng.normal(size=50)
-    found = ask("gmm.nextMeans(rows, [0.3, 99, 0.3], 0.5)", rows=rows)
+    found = ask_map("basins.nextMeans(rows, [0.3, 99, 0.3], 0.5)", rows=rows)
     assert found[0] == found[2] == pytest.approx(rows.mean())
     assert found[1] == 99
 

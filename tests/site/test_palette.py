@@ -19,14 +19,14 @@ def test_the_script_of_moving_figures_holds_the_colours_of_pictures(site):
     text = (site / "_static" / "figures" / "palette.js").read_text("utf-8")
     palette = json.loads(re.search(r"PALETTE = (.*);", text)[1])
     assert palette["colours"] == figures.COLOURS == list(COLOURS)
-    assert len(palette["markers"]) == len(palette["lines"]) == 4
+    assert len(palette["markers"]) == len(palette["lines"]) == 6
 
 
 def test_markers_and_lines_are_the_librarys_as_far_as_it_has_them():
     for ours, theirs in ((figures.MARKERS, MARKERS), (figures.LINES, LINES)):
         assert all(one == other for one, other in zip(ours, theirs))
-    # Dashes of moving figures: long for "--", long and short for "-.", short for ":".
-    assert [len(line.split()) for line in SVG_LINES] == [0, 2, 4, 2]
+    # Dashes of moving figures: long for "--", long and short for "-.", short for ":", and so on.
+    assert [len(line.split()) for line in SVG_LINES] == [0, 2, 4, 2, 6, 2]
 
 
 def test_no_other_file_repeats_a_colour():
@@ -45,6 +45,6 @@ def test_the_favicon_is_two_ellipses_in_these_colours(site, any_page):
 
 def test_a_moving_figure_has_these_colours(tab):
     figure = tab().open("figures/mixture-by-hand.html").locator("mixture-by-hand")
-    for k, colour in enumerate(COLOURS[:4], 1):
+    for k, colour in enumerate(COLOURS, 1):
         shown = figure.evaluate(f"it => getComputedStyle(it).getPropertyValue('--k{k}')")
         assert shown.strip() == colour

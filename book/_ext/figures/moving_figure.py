@@ -16,8 +16,10 @@ from sphinx.errors import ExtensionError
 
 from . import lazy_images
 
-SCRIPTS = ["palette.js", "toolbox.js", "numerics.js", "em.js", "basins.js"]
-SCRIPTS += ["plot.js", "figure-style.js", "figure.js"]
+SCRIPTS = ["palette.js", "toolbox.js", "numerics.js", "em.js", "plot.js"]
+SCRIPTS += ["figure-style.js", "figure.js"]
+# What one figure needs besides.
+MORE = {"map-of-starts": ["basins.js"], "how-many": ["models.js"]}
 CARRIED = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
@@ -76,7 +78,8 @@ def add_scripts(app, pagename, templatename, context, doctree):
     elements = [node["element"] for node in here] + context.get("moving", [])
     if elements:
         app.add_css_file("moving-figure.css")
-        for file in [*SCRIPTS, *(f"{element}.js" for element in dict.fromkeys(elements))]:
+        own = [[*MORE.get(element, []), f"{element}.js"] for element in dict.fromkeys(elements)]
+        for file in [*SCRIPTS, *sum(own, [])]:
             app.add_js_file(f"figures/{file}", loading_method="defer")
 
 
