@@ -1,4 +1,4 @@
-"""Checks for the coded exercises of chapter 11: one list for one mixture, and EM as one function."""
+"""Checks for the coded exercises of chapter 11: one list for a mixture, and EM as one function."""
 
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ def check_em_map(answer):
 
 # Weights in 32nds, so that their sums are exact; means and variances.
 LISTS = {
-    "another order": ([8, 16, 8], [3, -1, 0], [1, 4, 2]),
+    "another order": ([4, 20, 8], [3, -1, 0], [2, 4, 1]),
     "a weight of 0": ([0, 20, 12], [7, 2, 1], [1, 1, 1]),
     "twins": ([4, 16, 12], [5, 1, 5], [2, 2, 2]),
     "equal means, other variances": ([8, 8, 16], [2, 2, 0], [9, 1, 4]),
@@ -104,7 +104,8 @@ def _map_problem(answer):
         right = _next(rows, t, variance)
         if not np.isclose(found, right, rtol=1e-9, atol=1e-12):
             words = f"the next t should be {right:.6g}, found {found:.6g}."
-            return f"In the test “{name}”: {known_slip(found, _map_slips(rows, t, variance), words)}"
+            reason = known_slip(found, _map_slips(rows, t, variance), words)
+            return f"In the test “{name}”: {reason}"
     return None
 
 
