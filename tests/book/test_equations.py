@@ -111,19 +111,22 @@ narrow = sp.exp(-((x[i] - mu[k]) ** 2) / sigma2[k]) / sp.sqrt(2 * circle_constan
 
 # premise: (changed right-hand side, some that must fail, those that stay true and why)
 CHANGED = {
-    # Limits and ties that only ask which exponent is larger, not how much; and a slope that is
-    # zero because the two rows lie on either side.
+    # Limits and ties that only ask which exponent is larger, not how much; a slope that is zero
+    # because the two rows lie on either side; and a root that a common factor does not move.
     "gaussian-1d": (
         (normal(i, k), narrow),
         {"gaussian-mass", "mean-gradient", "m-step-variance", "single-maximum", "q-gap"},
         {
+            "balanced-mean",
             "collapse",
             "far-away",
+            "larger-mean-tail",
             "nearest-takes-all",
             "no-collapse-single",
             "saddle-slope",
             "spike",
             "tie",
+            "wider-tail",
         },
     ),
     # ln of a product of any p(x_i); in the collapses and the limit the weights do not count.

@@ -197,6 +197,8 @@ def test_slopes_are_those_that_a_table_gives():
     place = value(t)
     assert close(value(Slope(sp.log(t), t)), 1 / place)
     assert close(value(Slope(Slope(t**4, t), t)), 12 * place**2)
+    fourth = Slope(Slope(Slope(Slope(sp.log(t), t), t), t), t)
+    assert close(value(fourth), -6 / place**4)
 
 
 def test_the_determinant_follows_an_entry_and_the_slope_is_symmetric():

@@ -233,7 +233,28 @@ def rise_of_a_spike(deviation=1e-3):
     return heights[1] - heights[0]
 
 
+def leading_share(far=1000.0):
+    """The density of the mixture by that of its third component, far to the right."""
+    logs = [-((far - mean) ** 2) / (2 * v) - log(v) / 2 for mean, v in ((0, 4), (5, 1), (1, 4))]
+    return sum(w * exp(own - logs[2]) for w, own in zip((0.15, 0.6, 0.25), logs))
+
+
+def grown_by_one_iteration(t=1e-6):
+    x = np.array([-2.0, -1.0, 1.0, 2.0])
+    state = np.array([0.5, 0.5]), np.array([-t, t]), np.array([0.5, 0.5])
+    return float((table(x, state) * x[:, None] * [-1, 1]).sum() / len(x) / t)
+
+
+def price_of_a_trap():
+    x, ones = np.array([0.0, 18.0, 30.0]), np.ones(3)
+    good, poor = (height(x, (ones / 3, means, ones)) for means in (x, np.array([0.0, 0.0, 24.0])))
+    return good - poor
+
+
 KEYS = {
+    "who-leads-far-out": leading_share,
+    "away-from-the-middle": grown_by_one_iteration,
+    "price-of-a-trap": price_of_a_trap,
     "rise-of-a-spike": rise_of_a_spike,
     "weight-with-a-prior": lambda: Fraction(2, 12 + 3 + 3 * 2),
     "one-step-of-kmeans": one_step_of_kmeans,
@@ -394,7 +415,33 @@ def spike_height(width):
     return height(x, (np.array([0.5, 0.5]), np.array([0.0, 1.0]), np.array([width**2, 4.0])))
 
 
+EVEN = np.linspace(-1, 1, 401)  # short tails: the ratio of moments is 9/5
+
+
+def twins_gain(apart=0.0, wider=0.0, less=0.0):
+    """What twins on the even rows gain when means or variances part, or both become less."""
+    v = EVEN.var()
+    state = HALVES, np.array([-apart, apart]), np.array([v + wider - less, v - wider - less])
+    return height(EVEN, state) - height(EVEN, (HALVES, np.zeros(2), np.full(2, v)))
+
+
+HALVES = np.array([0.5, 0.5])
+FOUND = np.array([0.7, 0.3]), np.array([0.0, 4.0]), np.array([1.0, 2.0])
+MIXED = [(part + part[::-1]) / 2 for part in FOUND]  # the average with the other order
+
 CLAIMS = {
+    "way-up-from-twins": {
+        "Part the means, and make": twins_gain(apart=0.2, less=0.04) > 1e-3,
+        "Part the means, and leave": twins_gain(apart=0.2) > 0,
+        "Make one wider": twins_gain(wider=0.1) > 0,
+        "None": twins_gain(apart=0.2, less=0.04) <= 0,
+    },
+    "average-of-two-runs": {
+        "Two components that": all(np.ptp(part) == 0 for part in MIXED),
+        "The same mixture, with": np.isclose(height(ROWS, MIXED), height(ROWS, FOUND)),
+        "The same mixture in": np.allclose(np.sort(MIXED), np.sort(FOUND)),
+        "Another": np.allclose(fit(ROWS, table(ROWS, MIXED)), MIXED),
+    },
     "higher-but-thin": {
         "Nothing": spike_height(1e-9) > spike_height(1e-3) > spike_height(1),
         "The first does: its": not grows(spike_height),

@@ -75,6 +75,7 @@ def test_the_data_are_as_described():
     assert (len(velocities), velocities[77]) == (82, 26690)
     assert_penguins_are_as_described()
     assert_pixels_are_as_described()
+    assert_crabs_are_as_described()
 
 
 def assert_penguins_are_as_described():
@@ -96,6 +97,25 @@ def assert_penguins_are_as_described():
     apart = [part - part.mean() for part in parts]
     pairs = np.concatenate([np.c_[part[:-1], part[1:]] for part in apart])
     assert abs(np.corrcoef(pairs.T)[0, 1] + 0.52) < 0.005
+
+
+def assert_crabs_are_as_described():
+    header, *rows = [line.split(",") for line in lines("data/crabs.csv")]
+    assert header[:2] == ["species", "sex"]
+    assert header[2:] == [
+        f"{name}_mm" for name in ("frontal_lobe", "rear_width", "length", "width", "depth")
+    ]
+    kinds = [" ".join(kind) for *kind, _, _, _, _, _ in rows]
+    forms = ["blue male", "blue female", "orange male", "orange female"]
+    assert kinds == [form for form in forms for _ in range(50)]
+    sizes = np.array([numbers for _, _, *numbers in rows], float)
+    assert (np.diff(sizes[:, 0].reshape(4, 50)) >= 0).all()
+    np.testing.assert_allclose(sizes * 10, (sizes * 10).round(), rtol=1e-12)
+    # The sums of the columns of R's copy, in mm.
+    np.testing.assert_allclose(sizes.sum(axis=0), [3116.6, 2547.7, 6421.1, 7282.9, 2806.1])
+    assert 0.88 <= np.corrcoef(sizes.T).min() < 0.9
+    values = np.linalg.eigvalsh(np.cov(sizes.T))
+    assert abs(values[-1] / values.sum() - 0.98) < 0.005
 
 
 def assert_pixels_are_as_described():

@@ -31,6 +31,7 @@ from _ext.words.speech import UnknownCommandError, spoken
         ),
         (r"P(\cdot)", "P of something"),
         (r"\sigma^2 \to 0", "sigma squared goes to 0"),
+        (r"x \to \infty", "x goes to infinity"),
         (r"\sqrt{t_1} + \ell", "root of t 1 plus ell"),
         (r"\ln \det \boldsymbol{\Lambda}", "ln determinant of Lambda"),
         ("q = (0.5, 0.5)", "q equals the quantity 0.5, 0.5"),

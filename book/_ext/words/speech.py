@@ -22,6 +22,7 @@ SAID = {f"\\{name}": name for name in GREEK.split()} | {
     r"\Vert": ", against",
     r"\times": "by",
     r"\to": "goes to",
+    r"\infty": "infinity",
     r"\cdot": "something",
     r"\le": "is at most",
     r"\ge": "is at least",
