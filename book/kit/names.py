@@ -132,6 +132,15 @@ class p(Name):
         return rf"p\left({show(x[self.args[0]])} \mid \theta\right)"
 
 
+class cdf(Name):
+    """How probable it is that component k gives a value of at most x_i, where D = 1."""
+
+    label = "gaussian-cdf"
+
+    def fold(self, show):
+        return r"\Phi_{%s %s}" % tuple(map(show, self.args))
+
+
 class count(Name):
     """The sum of the responsibilities of component k."""
 
