@@ -1,5 +1,6 @@
 """Gaussian mixture models and EM: the code of the book."""
 
+from gmmlib.clusters import MergeStep, merge_by_entropy
 from gmmlib.collapse import CollapseError
 from gmmlib.conditional import Conditional
 from gmmlib.density import log_density, log_likelihood
@@ -26,6 +27,7 @@ __version__ = "0.2.0"
 __all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "responsibilities"]
 __all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample", "Conditional"]
 __all__ += ["start_from_data", "start_from_kmeans", "kmeans", "KMeansStep", "draw_means"]
+__all__ += ["merge_by_entropy", "MergeStep"]
 __all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
 __all__ += ["StandardErrors", "bootstrap", "Bootstrap"]
 __all__ += ["likelihood_ratio_test", "LikelihoodRatioTest"]

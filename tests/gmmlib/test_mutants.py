@@ -341,6 +341,20 @@ SLIPS = {
     "test_start::test_kmeans_means_are_the_means_of_the_rows_nearest_to_them": [
         ("start.py", "labels) / weights.sum()", "labels) / (weights.sum() - 1)"),
     ],
+    "test_clusters::test_each_merge_is_the_best_of_all_unions": [
+        ("clusters.py", "return union * entropies(shares)", "return entropies(shares)"),
+        ("clusters.py", "falls.max()", "falls.min()"),
+        ("clusters.py", "t[:, j] = union", "t[:, j] = np.maximum(t[:, j], union / 2)"),
+    ],
+    "test_clusters::test_labels_come_of_the_union_and_not_of_its_components": [
+        ("clusters.py", "t[:, j] = union", "t[:, j] = np.maximum(t[:, j], union / 2)"),
+    ],
+    "test_clusters::test_weights_decide_which_pair_is_merged": [
+        ("clusters.py", "weights @ _lost", "np.ones(len(t)) @ _lost"),
+    ],
+    "test_clusters::test_a_tie_but_for_rounding_goes_to_the_first": [
+        ("clusters.py", "(1 - SAME) * falls", "falls"),
+    ],
     "test_parameters::test_each_row_of_many_is_as_it_is_alone": [
         ("gmmlib/conditional.py", "return within + (", "return ("),
         (
