@@ -4,6 +4,7 @@ from gmmlib.clusters import MergeStep, merge_by_entropy
 from gmmlib.collapse import CollapseError
 from gmmlib.conditional import Conditional
 from gmmlib.density import log_density, log_likelihood
+from gmmlib.distribution import probability_transform
 from gmmlib.e_step import e_step, responsibilities
 from gmmlib.em import Step, em
 from gmmlib.estimator.bootstrap import Bootstrap, bootstrap
@@ -27,7 +28,7 @@ __version__ = "0.2.0"
 __all__ = ["Parameters", "log_gaussian", "log_density", "log_likelihood", "responsibilities"]
 __all__ += ["m_step", "e_step", "SufficientStatistics", "em", "Step", "sample", "Conditional"]
 __all__ += ["start_from_data", "start_from_kmeans", "kmeans", "KMeansStep", "draw_means"]
-__all__ += ["merge_by_entropy", "MergeStep"]
+__all__ += ["merge_by_entropy", "MergeStep", "probability_transform"]
 __all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
 __all__ += ["StandardErrors", "bootstrap", "Bootstrap"]
 __all__ += ["likelihood_ratio_test", "LikelihoodRatioTest"]

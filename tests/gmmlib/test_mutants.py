@@ -355,6 +355,20 @@ SLIPS = {
     "test_clusters::test_a_tie_but_for_rounding_goes_to_the_first": [
         ("clusters.py", "(1 - SAME) * falls", "falls"),
     ],
+    "test_distribution::test_each_entry_is_the_weighted_sum_by_scipy": [
+        ("distribution.py", "np.sqrt(np.diagonal", "(np.diagonal"),
+        ("distribution.py", "u += weight * ", "u += "),
+        ("distribution.py", "each_erfc(-z / sqrt(2))", "each_erfc(-z)"),
+    ],
+    "test_distribution::test_the_normal_keeps_its_digits_in_the_lower_tail": [
+        ("distribution.py", "each_erfc(-z / sqrt(2)) / 2", "1 - each_erfc(z / sqrt(2)) / 2"),
+    ],
+    "test_distribution::test_rows_of_the_mixture_become_uniform": [
+        ("distribution.py", "each_erfc(-z", "each_erfc(-1.1 * z"),
+    ],
+    "test_distribution::test_the_edges_are_0_and_1_without_a_warning": [
+        ("distribution.py", "np.minimum(u, 1)", "u"),
+    ],
     "test_parameters::test_each_row_of_many_is_as_it_is_alone": [
         ("gmmlib/conditional.py", "return within + (", "return ("),
         (
