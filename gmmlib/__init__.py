@@ -9,6 +9,7 @@ from gmmlib.e_step import e_step, responsibilities
 from gmmlib.em import Step, em
 from gmmlib.estimator.bootstrap import Bootstrap, bootstrap
 from gmmlib.estimator.exceptions import ConvergenceWarning, FragileFitWarning, NotFittedError
+from gmmlib.estimator.held_out import held_out_log_density
 from gmmlib.estimator.likelihood_ratio import LikelihoodRatioTest, likelihood_ratio_test
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.select import Selection, select
@@ -31,6 +32,6 @@ __all__ += ["start_from_data", "start_from_kmeans", "kmeans", "KMeansStep", "dra
 __all__ += ["merge_by_entropy", "MergeStep", "probability_transform"]
 __all__ += ["GaussianMixture", "select", "Selection", "plot", "plot_objective"]
 __all__ += ["StandardErrors", "bootstrap", "Bootstrap"]
-__all__ += ["likelihood_ratio_test", "LikelihoodRatioTest"]
+__all__ += ["likelihood_ratio_test", "LikelihoodRatioTest", "held_out_log_density"]
 __all__ += ["CollapseError", "InformationError", "NotFittedError"]
 __all__ += ["ConvergenceWarning", "FragileFitWarning"]
