@@ -57,6 +57,7 @@ def merge_by_entropy(
     (t_ij + t_ik) ln (t_ij + t_ik) - t_ij ln t_ij - t_ik ln t_ik, where 0 ln 0 = 0; this is never
     negative, so the entropy never rises. Where pairs tie, the first in the order of the groups is
     merged. The density of the mixture stays as it is: only what counts as one cluster changes.
+    Implements equation ``merge-gain`` of the book.
     Source: Baudry, Raftery, Celeux, Lo and Gottardo (2010), Combining mixture components for
     clustering.
 

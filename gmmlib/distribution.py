@@ -20,6 +20,7 @@ def probability_transform(X: ArrayLike, parameters: Parameters) -> Array:
     of the standard normal. For rows drawn from the mixture each column is uniform on [0, 1], so
     its sorted values lie near (1/2) / N, (3/2) / N, ... Where these rows were fitted too, they lie
     even nearer; and each feature may fit alone where features do not fit together.
+    Implements equation ``gaussian-cdf`` of the book.
     Source: Rosenblatt (1952), Remarks on a multivariate transformation, for one feature.
 
     Parameters
