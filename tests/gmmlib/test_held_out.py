@@ -85,6 +85,12 @@ def test_it_says_two_for_old_faithful_where_the_likelihood_says_more(faithful):
     assert (np.array(held) < own).all()
 
 
+def test_rows_may_be_lists_and_folds_are_ten(faithful):
+    expected = held_out_log_density(faithful, 1, 10, random_state=0)
+    found = held_out_log_density(faithful.tolist(), 1, random_state=0)
+    np.testing.assert_array_equal(found, expected)
+
+
 def test_units_change_it_by_their_logarithm(faithful):
     found = held_out_log_density(faithful, 2, 5, random_state=0)
     other = held_out_log_density(faithful * [60, 0.1] - 7, 2, 5, random_state=0)
