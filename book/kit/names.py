@@ -298,6 +298,8 @@ class Hat(Folded):
         text = show(self.args[0])
         if r"\sigma" in text:
             return text.replace(r"\sigma", r"\hat{\sigma}")
+        if text.startswith(r"\boldsymbol"):  # a command is no argument by itself
+            text = f"{{{text}}}"
         return (r"\hat " if text[0].isalpha() else r"\hat") + text
 
     def open(self, opener):

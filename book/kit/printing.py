@@ -209,6 +209,10 @@ class BookPrinter(LatexPrinter):
         text = rf"\ln {text}" if plain else rf"\ln\!\left({text}\right)"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
+    def _print_erf(self, e, exp=None):
+        text = rf"\mathrm{{erf}}\!\left({self._print(e.args[0])}\right)"
+        return text if exp is None else rf"{{{text}}}^{{{exp}}}"
+
     def _print_loggamma(self, e, exp=None):
         text = rf"\ln \Gamma\!\left({self._print(e.args[0])}\right)"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"

@@ -3,6 +3,7 @@
 import pytest
 import sympy as sp
 from derivation import (
+    Hat,
     IndexedBase,
     Integral,
     K,
@@ -23,7 +24,9 @@ from derivation import (
     gamma,
     held,
     i,
+    j,
     k,
+    least,
     log,
     m,
     mu,
@@ -33,10 +36,12 @@ from derivation import (
     prove,
     prove_nonnegative,
     prove_root,
+    shared_Sigma,
     sigma2,
     sqrt,
     swap,
     tangent,
+    whole,
     x,
 )
 from derivation import D as n_features
@@ -85,6 +90,17 @@ def test_the_judge_has_the_distribution_function_of_a_textbook():
 def test_a_sum_over_a_root_is_not_spread_over_its_terms():
     shown = tex((x[i] - mu[k]) / sqrt(2 * sigma2[k]), True)
     assert shown == r"\frac{{x}_{i} - {\mu}_{k}}{\sqrt{2 {\sigma_{k}^{2}}}}"
+
+
+def test_a_least_cost_with_a_minus_stands_in_brackets():
+    assert tex(least(-log(pi[j]), j), True) == r"\min_{j} \left(-\ln {\pi}_{j}\right)"
+    assert tex(least(mu[j], j), True) == r"\min_{j} {\mu}_{j}"
+
+
+def test_a_hat_over_a_bold_letter_has_an_argument():
+    best = Hat(shared_Sigma[a, b], eq("m-step-tied").rhs)
+    form = whole(best) / N
+    assert r"\hat{\boldsymbol{\Sigma}}" in form.latex()
 
 
 # ---- the sign of an integral ---------------------------------------------------------------------
