@@ -1,7 +1,8 @@
-"""What chapter 12 needs of the kit: distribution functions, integrals with a sign, a shared diagonal."""
+"""Chapter 12 needs of the kit: distribution functions, integrals with a sign, one diagonal for all."""
 
 import pytest
 import sympy as sp
+from derivation import D as n_features
 from derivation import (
     Hat,
     IndexedBase,
@@ -44,7 +45,6 @@ from derivation import (
     whole,
     x,
 )
-from derivation import D as n_features
 from judge import judge
 from kit.forms.statement import NotProved
 from kit.printing import tex

@@ -223,7 +223,7 @@ def one_step_of_kmeans():
 
 
 def numbers_of_a_tied_fit(n_components=3, n_features=4):
-    """One free number for each weight but the last, each mean, each entry on or below a diagonal."""
+    """One for each weight but the last, each mean, each entry on or below a diagonal."""
     entries = [(r, s) for r in range(n_features) for s in range(r + 1)]
     means = [(k, d) for k in range(n_components) for d in range(n_features)]
     return n_components - 1 + len(means) + len(entries)
@@ -346,8 +346,9 @@ def zero_share(n_rows=1000, n_samples=400, shift=1.0):
     return (ratios.mean(axis=1) <= 1).mean()
 
 
-def n_peaks(means, grid=np.linspace(-5, 5, 100_001)):
+def n_peaks(means):
     """Peaks of an equal mixture of Gaussians with these means and variance 1, on a fine grid."""
+    grid = np.linspace(-5, 5, 100_001)
     heights = sum(np.exp(-((grid - mean) ** 2) / 2) for mean in means)
     inner = heights[1:-1]
     return int(((inner > heights[:-2]) & (inner > heights[2:])).sum())
