@@ -1,4 +1,4 @@
-"""Chapter 12 needs of the kit: distribution functions, integrals with a sign, one diagonal for all."""
+"""Chapter 12 needs: distribution functions, integrals with a sign, one diagonal for all."""
 
 import pytest
 import sympy as sp

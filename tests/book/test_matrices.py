@@ -521,8 +521,8 @@ def test_a_form_changes_nothing_of_what_is_proved():
 
 # ---- the book ------------------------------------------------------------------------------------
 
-# These stay entries: what a block adds up, one feature alone, slopes whose left side is a sum, and a
-# variance with a hat, which stands for entries and shows none.
+# These stay entries: what a block adds up, one feature alone, slopes whose left side is a sum, and
+# a variance with a hat, which stands for entries and shows none.
 BY_ENTRIES = {
     "block-sums",
     "conditional-density",
