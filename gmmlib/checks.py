@@ -155,18 +155,23 @@ def check_enough_rows(n_samples: int, n_components: int) -> None:
     expect(n_samples >= n_components, "X", expected, f"{n_samples} rows")
 
 
-def check_responsibilities(responsibilities: ArrayLike, n_samples: int) -> Array:
-    """Return N x K numbers that are not negative and sum to 1 in each row."""
+def check_responsibilities(responsibilities: ArrayLike, n_samples: int | None = None) -> Array:
+    """Return N x K numbers that are not negative and sum to 1 in each row.
+
+    n_samples: how many rows X has. Responsibilities of float32 may be a little off a sum of 1, and
+    are divided by their sum.
+    """
     name = "responsibilities"
-    gamma = check_table("responsibilities", responsibilities)
+    gamma = check_table(name, responsibilities)
     expected = f"one row for each of the {n_samples} rows of X"
-    expect(len(gamma) == n_samples, name, expected, len(gamma))
+    expect(n_samples in (None, len(gamma)), name, expected, len(gamma))
     expect(gamma.min() >= 0, name, "no negative number", gamma.min())
     sums = gamma.sum(axis=1)
     row = int(np.abs(sums - 1).argmax())
-    fine = abs(sums[row] - 1) <= SUMS_TO_ONE
-    expect(fine, name, "rows that sum to 1", f"{sums[row]} in row {row}")
-    return gamma
+    single = getattr(responsibilities, "dtype", None) == np.float32
+    off = SUMS_TO_ONE_SINGLE if single else SUMS_TO_ONE
+    expect(abs(sums[row] - 1) <= off, name, "rows that sum to 1", f"{sums[row]} in row {row}")
+    return gamma / sums[:, None] if single else gamma
 
 
 def check_given(name: str, given: ArrayLike, n_samples: int, n_components: int) -> Array | Labels:

@@ -8,18 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import (
-    Array,
-    Labels,
-    Seed,
-    check_count,
-    check_data,
-    check_enough_rows,
-    check_rng,
-    check_table,
-    expect,
-)
-from gmmlib.start import check_distinct, draw_row, squared_distances
+from gmmlib.checks import Array, Labels, Seed, check_count, check_data, check_table, expect
+from gmmlib.start import check_start, draw_row, squared_distances
 
 
 class KMeansStep(NamedTuple):
@@ -153,11 +143,7 @@ def draw_means(X: ArrayLike, n_components: int, rng: Seed = None) -> Array:
     >>> sorted(draw_means([[0.0], [0.0], [9.0]], 2, rng=0).ravel().tolist())
     [0.0, 9.0]
     """
-    X = check_data(X)
-    K = check_count("n_components", n_components)
-    rng = check_rng("rng", rng)
-    check_enough_rows(len(X), K)
-    check_distinct(X, K)
+    X, K, rng = check_start(X, n_components, rng)
     chosen = [int(draw_row(np.ones(len(X)), rng))]
     unit = _unit(X)
     nearest = squared_distances(X, X[chosen[0]], unit)

@@ -160,11 +160,7 @@ def start_from_kmeans(X: ArrayLike, n_components: int, rng: Seed = None) -> Para
 
 def _parameters(draw: Draw, X: ArrayLike, n_components: int, rng: Seed) -> Parameters:
     """Check the arguments, draw a start of rows of weight 1, and refuse a flat one."""
-    X = check_data(X)
-    K = check_count("n_components", n_components)
-    rng = check_rng("rng", rng)
-    check_enough_rows(len(X), K)
-    check_distinct(X, K)
+    X, K, rng = check_start(X, n_components, rng)
     counts, means, scatters = draw(X, np.ones(len(X)), K, rng, scatter_matrix)
     covariances = divide(scatters, counts)
     flat = is_flat(covariances[0], X.var(axis=0), X.mean(axis=0))
@@ -197,6 +193,16 @@ def scatter_about(
         apart = (X[rows] - (centers if labels is None else centers[labels[rows]])).T
         parts = parts + scatter(apart, weights[rows], np.empty_like(apart))
     return np.asarray(parts)
+
+
+def check_start(X: ArrayLike, n_components: int, rng: Seed) -> tuple[Array, int, Rng]:
+    """Return rows of which at least K are distinct, K, and a generator of random numbers."""
+    X = check_data(X)
+    K = check_count("n_components", n_components)
+    rng = check_rng("rng", rng)
+    check_enough_rows(len(X), K)
+    check_distinct(X, K)
+    return X, K, rng
 
 
 def check_distinct(X: Array, n_components: int) -> None:

@@ -4,7 +4,9 @@ import mpmath
 import sympy as sp
 from kit.names import density, moved_normal, new_normal
 from kit.notation import (
+    UPPER,
     D,
+    K,
     Lambda,
     Sigma,
     V,
@@ -97,8 +99,14 @@ def uncorrelated(variance):
 
 
 def entry_of(variances):
-    """The variance of a component at a feature, from a base with one index or with both."""
-    return lambda model, *place: model.entry(variances.base, place[: len(variances.indices)])
+    """The variance of a component at a feature, from a base with either index or with both."""
+    sizes = [UPPER[index] for index in variances.indices]
+
+    def value(model, component, feature):
+        place = {K: component, D: feature}
+        return model.entry(variances.base, tuple(place[size] for size in sizes))
+
+    return value
 
 
 def one_variance(model, *_):

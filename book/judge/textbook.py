@@ -19,6 +19,7 @@ from kit.notation import (
     pi,
     q,
     sigma2,
+    x,
     z,
 )
 from mpmath import fprod, fsum, mpf
@@ -49,6 +50,12 @@ def responsibility(model, i, k):
     if total == 0:
         raise Undefined("a responsibility of 0/0")
     return weighted(model, i, k) / total
+
+
+def normal_distribution(model, i, k):
+    """The distribution function of component k at row i, where D = 1."""
+    away = model.entry(x, (i,)) - model.entry(mu, (k,))
+    return mpmath.ncdf(away / mpmath.sqrt(model.entry(sigma2, (k,))))
 
 
 def likelihood(model):
@@ -190,6 +197,7 @@ MEANINGS = {
     "responsibility": responsibility,
     "likelihood": likelihood,
     "log-likelihood": log_likelihood,
+    "gaussian-cdf": normal_distribution,
     "counts": count,
     "q-function": q_function,
     "entropy": entropy,

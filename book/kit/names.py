@@ -132,6 +132,15 @@ class p(Name):
         return rf"p\left({show(x[self.args[0]])} \mid \theta\right)"
 
 
+class cdf(Name):
+    """How probable it is that component k gives a value of at most x_i, where D = 1."""
+
+    label = "gaussian-cdf"
+
+    def fold(self, show):
+        return r"\Phi_{%s %s}" % tuple(map(show, self.args))
+
+
 class count(Name):
     """The sum of the responsibilities of component k."""
 
@@ -289,6 +298,8 @@ class Hat(Folded):
         text = show(self.args[0])
         if r"\sigma" in text:
             return text.replace(r"\sigma", r"\hat{\sigma}")
+        if text.startswith(r"\boldsymbol"):  # a command is no argument by itself
+            text = f"{{{text}}}"
         return (r"\hat " if text[0].isalpha() else r"\hat") + text
 
     def open(self, opener):

@@ -162,7 +162,9 @@ class BookPrinter(LatexPrinter):
 
     def _over_root(self, e, roots):
         """One root over all square roots: 1 / sqrt(2 pi v), which SymPy keeps as many."""
-        number, rest = sp.Mul(*[f for f in e.args if f not in roots]).as_coeff_Mul()
+        others = [f for f in e.args if f not in roots]  # a number times a sum would be spread
+        number = sp.Mul(*[f for f in others if f.is_Rational])
+        rest = sp.Mul(*[f for f in others if not f.is_Rational])
         over, under = sp.fraction(number**2 * sp.Mul(*[f**2 for f in roots]))
         top = sp.sqrt(over) * rest
         return rf"\frac{{{self._print(top)}}}{{\sqrt{{{self._print(under)}}}}}"
@@ -206,6 +208,10 @@ class BookPrinter(LatexPrinter):
         text = self._print(arg)
         text = rf"\ln {text}" if plain else rf"\ln\!\left({text}\right)"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def _print_erf(self, e, exp=None):
+        text = rf"\mathrm{{erf}}\!\left({self._print(e.args[0])}\right)"
+        return text if exp is None else rf"{{{text}}}^{{{exp}}}"
 
     def _print_loggamma(self, e, exp=None):
         text = rf"\ln \Gamma\!\left({self._print(e.args[0])}\right)"

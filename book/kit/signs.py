@@ -69,6 +69,8 @@ def nonnegative(e):
         return positive(e.args[0])
     if isinstance(e, sp.Sum | sp.Product):
         return nonnegative(e.function)
+    if isinstance(e, Integral):
+        return nonnegative(e.args[0])
     if isinstance(e, sp.Mul | sp.Add):
         return all(nonnegative(part) for part in e.args)
     if isinstance(e, sp.Pow) and nonnegative(e.base):

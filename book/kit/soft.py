@@ -38,7 +38,8 @@ class _OverCosts(Folded):
         cost, *_ = self.args
         letters = [s for s, size in UPPER.items() if size == self.args[1]]
         letter = next(s for s in letters if not (cost.has(s) or s in self.args[2:]))
-        return show(letter), in_brackets(cost.xreplace({OTHER: letter}), show)
+        text = in_brackets(cost.xreplace({OTHER: letter}), show)
+        return show(letter), rf"\left({text}\right)" if text.startswith("-") else text
 
 
 class _Tied(Instance):

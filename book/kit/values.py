@@ -1,5 +1,7 @@
 """Numbers from formulas: what was proved, as a function of arrays."""
 
+from math import erf
+
 import numpy as np
 import sympy as sp
 
@@ -38,7 +40,8 @@ def value(e, known):
     found = sizes(arrays)
     formula = formula.replace(Least, lambda cost, size: least_of(cost, found[str(size)]))
     values |= {symbols[name]: n for name, n in (found | numbers).items()}
-    return float(sp.lambdify(list(values), formula, modules="numpy")(*values.values()))
+    modules = [{"erf": erf}, "numpy"]  # which has none
+    return float(sp.lambdify(list(values), formula, modules=modules)(*values.values()))
 
 
 def least_of(cost, n_costs):

@@ -460,9 +460,11 @@ class GaussianMixture(SklearnProtocol):
     ) -> float:
         """Return BIC plus twice the entropy of the responsibilities; lower is better.
 
-        ICL = BIC - 2 sum_i sum_k gamma_ik ln gamma_ik.
+        ICL = BIC - 2 sum_i sum_k gamma_ik ln gamma_ik. With hard labels it is
+        BIC - 2 sum_i ln max_k gamma_ik, which is never larger.
         Implements equation ``icl`` of the book.
-        Source: Biernacki, Celeux and Govaert (2000).
+        Sources: McLachlan and Peel (2000), ch. 6, with the entropy; Biernacki, Celeux and Govaert
+        (2000), with hard labels.
 
         Parameters
         ----------
@@ -471,7 +473,7 @@ class GaussianMixture(SklearnProtocol):
         sample_weight : array_like, N, or None
             As for `fit`.
         hard : bool
-            Count only the most likely component of each row, as mclust does.
+            Give each row to its most likely component, as mclust does.
 
         Returns
         -------

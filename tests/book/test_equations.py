@@ -550,6 +550,28 @@ def test_entropies_are_the_equation(equations, data):
     same(entropies(gamma), [value(i=r, **data.theta) for r in data.rows])
 
 
+@pytest.mark.equation("merge-gain")
+def test_a_merge_lowers_the_entropy_by_the_equation(equations, data):
+    value = equations["merge-gain"].value
+    before, after, *_ = gmmlib.merge_by_entropy(data.gamma)
+    (one,), (other,) = after.pair
+    fall = value(j=one + 1, m=other + 1, gamma=data.gamma)
+    np.testing.assert_allclose(before.entropy - after.entropy, fall, rtol=1e-10)
+
+
+@pytest.mark.equation("gaussian-cdf")
+def test_the_probability_transform_adds_up_the_distribution_functions_of_the_equation(
+    equations, data
+):
+    """Each feature by itself, as a mixture of one feature."""
+    value, u = equations["gaussian-cdf"].value, gmmlib.probability_transform(data.x, data.mixture)
+    for feature in range(data.x.shape[1]):
+        of_feature = {"x": data.x[:, feature], "mu": data.mu[:, feature]}
+        of_feature["sigma2"] = data.Sigma[:, feature, feature]
+        parts = [[value(i=r, k=s, **of_feature) for s in data.components] for r in data.rows]
+        np.testing.assert_allclose(u[:, feature], np.array(parts) @ data.pi, rtol=1e-10)
+
+
 def with_numbers(equation, data, **known):
     """An equation whose Gaussians are integrated over their last feature, by quadrature."""
     D = data.x.shape[1]

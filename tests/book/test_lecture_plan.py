@@ -17,8 +17,8 @@ def headings(chapter):
     return re.findall(r"^##+ (.*)$", text, re.M)
 
 
-def test_there_are_eight_lectures_three_more_and_six():
-    assert len(LECTURES) == 8 + 3 + 6
+def test_there_are_eight_lectures_four_more_and_six():
+    assert len(LECTURES) == 8 + 4 + 6
 
 
 @pytest.mark.parametrize("lecture", LECTURES)

@@ -532,16 +532,24 @@ def test_a_form_changes_nothing_of_what_is_proved():
 
 # ---- the book ------------------------------------------------------------------------------------
 
-# These stay entries: what a block adds up, one feature alone, and slopes whose left side is a sum.
+# These stay entries: what a block adds up, one feature alone, slopes whose left side is a sum, and
+# a variance with a hat, which stands for entries and shows none.
 BY_ENTRIES = {
     "block-sums",
     "conditional-density",
     "conditional-weights",
+    "diagonal-gap",
     "diagonal-gaussian",
+    "laplace",
     "m-step-diagonal",
+    "m-step-tied-diagonal",
     "marginal-density",
     "penalty-slope",
     "prior-slope",
+    "spherical-gap",
+    "tied-diagonal-gap",
+    "tied-diagonal-gaussian",
+    "tied-spherical-gap",
 }
 
 

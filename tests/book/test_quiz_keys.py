@@ -222,6 +222,22 @@ def one_step_of_kmeans():
     return sum(min(row**2, (row - second) ** 2) for row in rows)
 
 
+def numbers_of_a_tied_fit(n_components=3, n_features=4):
+    """One for each weight but the last, each mean, each entry on or below a diagonal."""
+    entries = [(r, s) for r in range(n_features) for s in range(r + 1)]
+    means = [(k, d) for k in range(n_components) for d in range(n_features)]
+    return n_components - 1 + len(means) + len(entries)
+
+
+def entropy_of_a_merge():
+    """The entropy of the row before the merge, less that after it."""
+
+    def entropy(shares):
+        return sum(-p * log(p) for p in shares)
+
+    return entropy([0.3, 0.1, 0.6]) - entropy([0.4, 0.6])
+
+
 def share_of_a_tie(variance=1e-3):
     parts = [w * exp(-r * r / (2 * variance)) for w, r in ((0.6, 0.3), (0.2, 0.3), (0.2, 0.5))]
     return parts[0] / sum(parts)
@@ -260,6 +276,9 @@ KEYS = {
     "one-step-of-kmeans": one_step_of_kmeans,
     "share-of-a-tie": share_of_a_tie,
     "width-behind-kmeans": lambda: (pvariance([0, 1]) + pvariance([8, 9])) / 2,
+    "numbers-of-a-tied-fit": numbers_of_a_tied_fit,
+    "worth-of-a-component": lambda: log(400**3),
+    "entropy-of-a-merge": entropy_of_a_merge,
     "soft-variance": soft_variance,
     "the-notes-factor": lambda: Fraction(30, 120),
     "new-weight": lambda: Fraction(8 + 6 + 3 + 1, 40),
@@ -339,6 +358,21 @@ CORNERS = np.array([(-2, -1), (-2, 1), (2, -1), (2, 1.0)])
 CENTIMETRES = np.array([0.1, 1.0])
 DRAWN = np.random.default_rng(4)
 PLANE, SHARED = DRAWN.normal(size=(40, 2)) * (2, 1), DRAWN.dirichlet([1, 1], 40)
+
+
+def zero_share(n_rows=1000, n_samples=400, shift=1.0):
+    """How often the best weight of a second, known component is 0: its slope there is not above."""
+    rows = np.random.default_rng(8).normal(size=(n_samples, n_rows))
+    ratios = np.exp(shift * rows - shift**2 / 2)
+    return (ratios.mean(axis=1) <= 1).mean()
+
+
+def n_peaks(means):
+    """Peaks of an equal mixture of Gaussians with these means and variance 1, on a fine grid."""
+    grid = np.linspace(-5, 5, 100_001)
+    heights = sum(np.exp(-((grid - mean) ** 2) / 2) for mean in means)
+    inner = heights[1:-1]
+    return int(((inner > heights[:-2]) & (inner > heights[2:])).sum())
 
 
 def pairs_stay():
@@ -539,6 +573,18 @@ CLAIMS = {
         "The bias goes": hard_rest(4000)[0] < 0.5 * hard_rest(40)[0],
         "The means drift": hard_rest(4000)[0] > 2 * hard_rest(40)[0],
         "The border moves": abs(hard_rest(4000)[1]) > 0.01,
+    },
+    "how-often-exactly-zero": {
+        "In about half": 0.45 < zero_share() < 0.57,
+        "Never": zero_share() == 0,
+        "In about one of twenty": zero_share() < 0.1,
+        "Always": zero_share() == 1,
+    },
+    "two-components-one-feature": {
+        "One.": n_peaks((-0.9, 0.9)) == 1 and n_peaks((-1.1, 1.1)) == 2,
+        "Two": n_peaks((-0.9, 0.9)) == 2,
+        "Three": n_peaks((-0.9, 0.9)) == 3,
+        "That depends": False,  # a density is a function of its parameters alone
     },
     "centimetres-for-millimetres": {
         "A mixture with full": shares_stay() and not pairs_stay(),

@@ -341,6 +341,41 @@ SLIPS = {
     "test_start::test_kmeans_means_are_the_means_of_the_rows_nearest_to_them": [
         ("start.py", "labels) / weights.sum()", "labels) / (weights.sum() - 1)"),
     ],
+    "test_clusters::test_each_merge_is_the_best_of_all_unions": [
+        ("clusters.py", "return union * entropies(shares)", "return entropies(shares)"),
+        ("clusters.py", "falls.max()", "falls.min()"),
+        ("clusters.py", "t[:, j] = union", "t[:, j] = np.maximum(t[:, j], union / 2)"),
+    ],
+    "test_clusters::test_labels_come_of_the_union_and_not_of_its_components": [
+        ("clusters.py", "t[:, j] = union", "t[:, j] = np.maximum(t[:, j], union / 2)"),
+    ],
+    "test_clusters::test_weights_decide_which_pair_is_merged": [
+        ("clusters.py", "weights @ _lost", "np.ones(len(t)) @ _lost"),
+    ],
+    "test_clusters::test_a_tie_but_for_rounding_goes_to_the_first": [
+        ("clusters.py", "(1 - SAME) * falls", "falls"),
+    ],
+    "test_distribution::test_each_entry_is_the_weighted_sum_by_scipy": [
+        ("distribution.py", "np.sqrt(np.diagonal", "(np.diagonal"),
+        ("distribution.py", "u += weight * ", "u += "),
+        ("distribution.py", "each_erfc(-z / sqrt(2))", "each_erfc(-z)"),
+    ],
+    "test_distribution::test_the_normal_keeps_its_digits_in_the_lower_tail": [
+        ("distribution.py", "each_erfc(-z / sqrt(2)) / 2", "1 - each_erfc(z / sqrt(2)) / 2"),
+    ],
+    "test_distribution::test_rows_of_the_mixture_become_uniform": [
+        ("distribution.py", "each_erfc(-z", "each_erfc(-1.1 * z"),
+    ],
+    "test_distribution::test_the_edges_are_0_and_1_without_a_warning": [
+        ("distribution.py", "np.minimum(u, 1)", "u"),
+    ],
+    "test_held_out::test_each_row_left_out_alone_by_scipy": [
+        ("held_out.py", "np.delete(X, fold, axis=0)", "X"),
+        ("held_out.py", "logs[fold] = model.score_samples(X[fold])", "logs[fold] = model.score(X)"),
+    ],
+    "test_held_out::test_none_takes_numpys_own_generator": [
+        ("held_out.py", "rng.permutation(len(X))", "np.arange(len(X))"),
+    ],
     "test_parameters::test_each_row_of_many_is_as_it_is_alone": [
         ("gmmlib/conditional.py", "return within + (", "return ("),
         (

@@ -55,8 +55,9 @@ def graph(app, docname):
     yield html(drawing(entries, made, uri))
     pages = {entry.label: uri(entry.chapter) for entry in entries}
     links = {it: partial(to, f"{pages[it]}#equation-{it}", name) for it, name in names.items()}
+    lines = edges(entries)
     for column in made:
-        items = [in_words(node.label, edges(entries), links) for node in column.nodes]
+        items = [in_words(node.label, lines, links) for node in column.nodes]
         yield html(OPENING % escape(column.title))
         yield nodes.bullet_list("", *[nodes.list_item("", item) for item in items])
         yield html(CLOSING)

@@ -16,3 +16,4 @@ assert np.allclose(both.maximize().means, again.means, rtol=1e-3)
 assert abs(gmmlib.log_likelihood(X, again) - log_likelihood) < 1e-12
 assert gmmlib.log_gaussian(X, [[0.0]], [[[1.0]]]).shape == (6, 1)
 assert gmmlib.log_density(X, again).shape == (6,)
+assert gmmlib.probability_transform(X, again).shape == (6, 1)

@@ -23,3 +23,8 @@ weighted = gmmlib.select(
     rows, range(1, 3), criterion="icl", sample_weight=[1.0] * 80, random_state=0
 )
 assert len(weighted.table) == 8
+merged: list[gmmlib.MergeStep] = list(gmmlib.merge_by_entropy(best.predict_proba(rows)))
+assert [len(step.groups) for step in merged] == [2, 1]
+assert merged[1].pair == ((0,), (1,))
+held = gmmlib.held_out_log_density(rows, 2, 4, random_state=0, covariance_type="diag")
+assert held.shape == (80,)
