@@ -45,6 +45,20 @@ def weight_after_one(rows):
     return sum(1 / (1 + ratio) for ratio in ratios) / len(rows)
 
 
+def far_out(*parts):
+    """The quotient of a mixture and its third component, at a row far out."""
+    logs = [
+        log(weight / variance**0.5) - (1e3 - centre) ** 2 / (2 * variance)
+        for weight, centre, variance in zip(*(parts[n::3] for n in range(3)))
+    ]
+    third = logs[2] - log(parts[6])
+    return sum(exp(it - third) for it in logs)
+
+
+def doubt(*chances):
+    return -sum(chance * log(chance) for chance in chances)
+
+
 # From the numbers in the question, in their order.
 KEYS = {
     "density-of-two": lambda zero, m, one, v, x: (pdf(x, zero, one) + 3 * pdf(x, m, v)) / 4,
@@ -70,6 +84,14 @@ KEYS = {
     "one-step-of-kmeans": lambda a, b, c, d, *_: (b - a) ** 2 + about((b + c + d) / 3, c, d),
     "share-of-a-tie": lambda first, second, *_: share(first, second),
     "width-behind-kmeans": lambda a, b, c, d: mean([pvariance([a, b]), pvariance([c, d])], [1, 1]),
+    "rise-of-a-spike": lambda n_rows, factor: log(float(factor) ** n_rows),
+    "weight-with-a-prior": lambda a, b, c, extra: (c + extra) / sum(it + extra for it in (a, b, c)),
+    "who-leads-far-out": far_out,
+    "away-from-the-middle": lambda a, b, c, d, v, _: about(0, a, b, c, d) / 4 / v,
+    "price-of-a-trap": lambda *found: about(found[5], *found[1:3]) / 2 - log(2),
+    "numbers-of-a-tied-fit": lambda K, D: K - 1 + K * D + sum(range(1, int(D) + 1)),
+    "worth-of-a-component": lambda n_rows, more: more * log(n_rows**0.5),
+    "entropy-of-a-merge": lambda a, b, c: doubt(a, b, c) - doubt(a + b, c),
 }
 
 # From the numbers in the explanation: they are rounded, and have to lead to the key nevertheless.
@@ -82,6 +104,11 @@ WHY = {
     "new-weight": lambda count, n_rows: count / n_rows,
     "literal-sum": lambda a, b, c, *_: a + b + c,
     "width-behind-kmeans": lambda distortion, n_numbers: distortion / n_numbers,
+    "rise-of-a-spike": lambda n_rows, factor: n_rows * log(factor),
+    "price-of-a-trap": lambda r, two: r**2 - log(two),
+    "numbers-of-a-tied-fit": lambda *counts: sum(counts),
+    "worth-of-a-component": lambda more, n_rows: more * log(n_rows) / 2,
+    "entropy-of-a-merge": lambda first, second, _, either: either * doubt(first, second),
 }
 
 
@@ -151,6 +178,22 @@ def test_the_poor_row_is_as_its_words_say(drawn):
 def test_kmeans_rests_on_the_pairs(drawn):
     for a, b, c, d in (numbers_in(it["width-behind-kmeans"].question) for it in drawn):
         assert 2 * b < (a + b + c + d) / 2 < 2 * c
+
+
+def test_the_component_in_the_middle_leads_because_it_is_as_wide_as_the_first(drawn):
+    for numbers in (numbers_in(it["who-leads-far-out"].question) for it in drawn):
+        weights, (first, second, third), variances = (numbers[n::3] for n in range(3))
+        assert sum(weights) == pytest.approx(1)
+        assert first < third < second
+        assert variances[0] == variances[2] > variances[1]
+
+
+def test_the_means_leave_the_middle(drawn):
+    assert all(it["away-from-the-middle"].answer > 1 for it in drawn)
+
+
+def test_the_third_component_has_the_weight_of_the_prior_alone(drawn):
+    assert {numbers_in(it["weight-with-a-prior"].question)[2] for it in drawn} == {0}
 
 
 def test_a_draw_for_a_name_that_no_cell_sets_is_refused(monkeypatch):

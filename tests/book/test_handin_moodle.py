@@ -167,7 +167,7 @@ def test_a_question_has_the_words_and_formulas_of_the_book(book):
     for question in book.values():
         stored = quizzes.QUESTIONS[question.findtext("name/text")].asked
         asked = re.sub(
-            r"chapter \d \(“.*?”\)", "this chapter", words(question.find("questiontext"))
+            r"chapter \d+ \(“.*?”\)", "this chapter", words(question.find("questiontext"))
         )
         assert tex(asked) == plain(stored.partition("\n\n1. ")[0])
 
@@ -177,8 +177,8 @@ def tex(text):
 
 
 def plain(markdown):
-    """Emphasis is the only Markdown in questions beside formulas."""
-    return re.sub(r"\*(.+?)\*", r"\1", markdown).strip()
+    """Emphasis and code are the only Markdown in questions beside formulas."""
+    return re.sub(r"\*(.+?)\*|`(.+?)`", r"\1\2", markdown).strip()
 
 
 def test_the_same_seed_gives_the_same_bytes(chapter):

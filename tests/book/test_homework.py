@@ -163,8 +163,8 @@ def test_what_the_marker_script_prints(tmp_path):
     assert f"total            {POINTS * len(NAMES)} of {POINTS * len(NAMES)}" in printed
 
 
-def test_chapters_1_to_6_and_9_each_have_an_exercise():
-    assert {exercise.chapter for exercise in homework(0)} == {1, 2, 3, 4, 5, 6, 9}
+def test_chapters_1_to_6_and_9_to_12_each_have_an_exercise():
+    assert {exercise.chapter for exercise in homework(0)} == {1, 2, 3, 4, 5, 6, 9, 10, 11, 12}
     assert len(EXERCISES) >= 6
 
 
@@ -223,8 +223,9 @@ def test_the_row_of_the_tie_is_midway_between_two_means_and_farther_from_the_thi
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_solutions_agree_with_sums_written_out(seed):
-    numbers = [known(exercise) for exercise in homework(seed)]
-    truth = {name: value for name, (value, _) in expected(seed).items()}
+    exercises = [exercise for exercise in homework(seed) if exercise.chapter < 10]
+    numbers = [known(exercise) for exercise in exercises]
+    truth = {name: it for exercise in exercises for name, (it, _) in exercise.values.items()}
     one, rows, told, three, step, plane, share, turn, sizes, pairs, tied = numbers
     bells = [normal(three["x"], m, v) for m, v in zip(three["means"], three["variances"])]
     terms = np.array(bells) * three["weights"]

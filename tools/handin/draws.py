@@ -130,10 +130,64 @@ def width_behind_kmeans(rng):
     return {"far_rows": np.array([first, first + gaps[0], second, second + gaps[1]])}
 
 
+def rise_of_a_spike(rng):
+    return {"stood_on": rng.integers(3, 10), "shrunk": rng.choice([5, 10, 20, 50, 200, 500])}
+
+
+def weight_with_a_prior(rng):
+    """The third component has no rows: its weight is the prior's alone."""
+    return {"counts_10": np.append(whole(rng, 2, 2, 20), 0.0), "alpha_10": whole(rng, 1, 2, 6)[0]}
+
+
+def who_leads_far_out(rng):
+    """The third is as wide as the first and farther right; the second is farthest, and narrower."""
+    first, second = (1 + rng.multinomial(17, [1 / 3] * 3))[:2] / 20
+    third = round(1 - first - second, 2)
+    narrow, wide = sorted(whole(rng, 2, 1, 6))
+    places = np.sort(whole(rng, 3, -3, 8))
+    return {
+        "parts": [
+            (first, places[0], wide),
+            (second, places[2], narrow),
+            (third, places[1], wide),
+        ]
+    }
+
+
+def away_from_the_middle(rng):
+    """Rows on both sides of 0, with a mean square above the variance."""
+    near, far = np.sort(whole(rng, 2, 1, 4))
+    return {
+        "two_sides": np.array([-far, -near, near, far]),
+        "held_variance": rng.choice([0.5, 1.5, 2.0, 2.25]),
+    }
+
+
+def price_of_a_trap(rng):
+    return {"reach": rng.integers(8, 21) / 2}
+
+
+def numbers_of_a_tied_fit(rng):
+    return {"parts": int(rng.integers(2, 8)), "features": int(rng.integers(2, 8))}
+
+
+def worth_of_a_component(rng):
+    return {"n_seen": 50 * rng.integers(2, 40)}
+
+
+def entropy_of_a_merge(rng):
+    """Two parts whose shares of their sum have at most three digits."""
+    upto = rng.choice([4, 5, 8])
+    first = rng.integers(1, upto)
+    return {"row_table": np.array([first, upto - first, 10 - upto]) / 10}
+
+
 DRAWS = {
     function.__name__.replace("_", "-"): function
     for function in (density_of_two, spread_of_two, better_fit, own_divisor, soft_mean)
     + (weighted_share, other_count, tiny_terms, the_notes_factor, soft_variance)
     + (price_of_weight, new_weight, one_round, weight_after_one, other_names, more_than_q)
     + (gap_of_a_row, literal_sum, one_step_of_kmeans, share_of_a_tie, width_behind_kmeans)
+    + (rise_of_a_spike, weight_with_a_prior, who_leads_far_out, away_from_the_middle)
+    + (price_of_a_trap, numbers_of_a_tied_fit, worth_of_a_component, entropy_of_a_merge)
 }

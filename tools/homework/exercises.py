@@ -3,27 +3,9 @@ so that what is printed is what is used.
 """
 
 import gmmlib
+from homework import chapter_10, chapter_11, chapter_12
+from homework.given import assign, draw_components, draw_table
 from homework.task import Exercise
-
-
-def assign(**arrays):
-    """Code that sets the names to these numbers."""
-    return "\n".join(
-        f"{name} = {value.tolist() if value.ndim == 0 else f'np.array({value.tolist()})'}"
-        for name, value in arrays.items()
-    )
-
-
-def draw_components(rng, K):
-    """Weights in steps of 0.05, means some way apart, variances between 0.5 and 3."""
-    weights = (1 + rng.multinomial(20 - K, [1 / K] * K)) / 20
-    means = (rng.normal(0, 0.5, K) + 3 * rng.permutation(K)).round(1)
-    return dict(weights=weights, means=means, variances=rng.uniform(0.5, 3, K).round(1))
-
-
-def draw_table(rng, N, K):
-    """Responsibilities in steps of 0.05."""
-    return (1 + rng.multinomial(20 - K, rng.dirichlet([1.0] * K, N))) / 20
 
 
 def draw_groups(rng):
@@ -331,3 +313,7 @@ def tie(rng):
 
 EXERCISES = [density, log_likelihood, labelled, responsibilities, m_step, covariance, weights]
 EXERCISES += [gain, choose_k, kmeans_step, tie]
+# A seed keeps the numbers of an exercise as long as this stays the list's order.
+EXERCISES += [chapter_10.narrowing, chapter_10.m_step_with_prior]
+EXERCISES += [chapter_11.one_mixture, chapter_11.balanced_step]
+EXERCISES += [chapter_12.two_shapes, chapter_12.merge]
