@@ -24,6 +24,14 @@
   const whole = (value, [low, high]) => Number.isInteger(value) && value >= low && value <= high;
   const inside = ([low, high], value) => value >= low && value <= high;
 
+  // A line where it is not above `top`: what is above is left out, from where it crosses.
+  const below = (top, points) =>
+    points.flatMap((point, n) => {
+      if (point[1] <= top) return [point];
+      const near = [points[n - 1], points[n + 1]].filter((it) => it && it[1] <= top);
+      return near.map(([x, y]) => [x + ((point[0] - x) * (top - y)) / (point[1] - y), top]);
+    });
+
   class HowMany extends Figure {
     start() {
       const { rows, shape, n_components: K } = this.data;
@@ -161,7 +169,7 @@
       fits.table.forEach((row, k) => {
         const points = row.map(({ K, numbers }) => [K, numbers[name]]);
         const style = k === this.state.shape ? "stroke-width: 4" : "";
-        plot.component(`line ${k}`, points, k);
+        plot.component(`line ${k}`, below(y[1], points), k);
         plot.put(`line ${k}`, "path", { ...clip, style });
         for (const point of points.filter((it) => inside(y, it[1]))) {
           plot.marker(`point ${k} ${point[0]}`, point, k, SIZE);

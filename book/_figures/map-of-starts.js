@@ -20,7 +20,7 @@
     .row { flex-wrap: nowrap }
     .slider { align-items: center; display: grid; grid-template-columns: 9.5em 1fr }
     .ends { border-spacing: 0; font-size: .9em; margin-top: .5rem; width: 100% }
-    .ends caption { caption-side: bottom; padding: 0; text-align: left }
+    .ends caption { caption-side: bottom; font-size: 1.12em; padding: 0; text-align: left }
     .ends :is(td, th) { font-weight: normal; padding: 0 .2rem 0 0; text-align: left; white-space: nowrap }
     .ends svg { display: inline-block; height: 20px; margin-right: .3rem; vertical-align: middle; width: 26px }
     [role="status"] { min-height: 6rem }

@@ -51,7 +51,9 @@ async function start() {
 function unpackParts() {
   for (const name of held.keys()) {
     const extractDir = name === "book" ? BOOK : packages;
-    python.unpackArchive(take(name), name === "sympy" ? "xztar" : "zip", { extractDir });
+    python.unpackArchive(take(name), ["book", "sympy"].includes(name) ? "xztar" : "zip", {
+      extractDir,
+    });
   }
   cells ??= python.runPython(`import sys; sys.path.insert(0, "${BOOK}/book")
 from live import answer

@@ -55,7 +55,9 @@ def kind(left_out):
 
 def make():
     """Compile what is not here yet: half a minute. Return what went wrong, in words, or nothing."""
-    return make_one(standard_library(), own_modules, as_it_is) or make_one(sympy(), packages, tar)
+    return make_one(standard_library(), own_modules, as_it_is) or make_one(
+        sympy(), packages, tar_of_zip
+    )
 
 
 def own_modules():
@@ -92,11 +94,15 @@ def as_it_is(path):
     return path.read_bytes()
 
 
-def tar(path):
-    """The files of a zip, in a tar packed by LZMA: a third smaller than by gzip."""
+def tar_of_zip(path):
+    return tar(pack.unzipped(path))
+
+
+def tar(files):
+    """Files, path -> bytes, in a tar packed by LZMA: a third smaller than by gzip."""
     held = io.BytesIO()
     with tarfile.open(fileobj=held, mode="w") as archive:
-        for name, content in pack.unzipped(path).items():
+        for name, content in files.items():
             entry = tarfile.TarInfo(name)
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))

@@ -43,7 +43,7 @@ def contents(root):
     yield "sympy", compiled.sympy().read_bytes()
     for name in WHEELS:
         yield name, {path: it for path, it in files(name) if not LEFT_OUT.search(path)}
-    yield "book", book_part.files(root)
+    yield "book", compiled.tar(dict(sorted(book_part.files(root).items())))
 
 
 def files(part):

@@ -16,6 +16,7 @@ UNREAD = (
     ".equation-index, #equation-filter, .equation-graph, .rests-on, .rubric"
 )
 
+LONGEST = 500  # characters of a formula's TeX: a longer one would fill a phone's screen
 LEFT_OUT = {"Returns", "Raises", "Warns"}
 
 
@@ -93,6 +94,8 @@ def equation(node, above, reasons):
     formula = node.get_text().strip().removeprefix("\\[").removesuffix("\\]").strip()
     reason = text(reasons[label]) if reasons.get(label) else ""
     title = f"Equation {shown}: {label}"
+    if len(formula) > LONGEST:
+        formula = ""
     return Passage("equation", node["id"], title, above, number_in(shown), [label], reason, formula)
 
 
