@@ -7,7 +7,7 @@
   const SAME = 1e-6; // models that differ by less are as good
   const NEAR = 40; // pixels from a point, to press it
   const STYLE = `.settings { align-items: end; display: grid; gap: 0 1rem; grid-template-columns: 1fr 1fr }
-    .shapes { display: grid; grid-column: 1 / -1; grid-template-columns: 1fr 1fr }
+    .shapes { display: grid; grid-column: 1 / -1; grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr)) }
     .shapes label span { align-items: center; display: flex; gap: .4rem; line-height: 1.2 }
     .shapes .legend { grid-column: 1 / -1 }
     .shapes svg { flex: none; height: 16px; width: 36px }
@@ -24,12 +24,12 @@
   const whole = (value, [low, high]) => Number.isInteger(value) && value >= low && value <= high;
   const inside = ([low, high], value) => value >= low && value <= high;
 
-  // A line where it is not above `top`: what is above is left out, from where it crosses.
+  // The part of a line that is not above `top`.
   const below = (top, points) =>
-    points.flatMap((point, n) => {
-      if (point[1] <= top) return [point];
-      const near = [points[n - 1], points[n + 1]].filter((it) => it && it[1] <= top);
-      return near.map(([x, y]) => [x + ((point[0] - x) * (top - y)) / (point[1] - y), top]);
+    points.flatMap((it, n) => {
+      if (it[1] <= top) return [it];
+      const near = [points[n - 1], points[n + 1]].filter((p) => p && p[1] <= top);
+      return near.map(([x, y]) => [x + ((it[0] - x) * (top - y)) / (it[1] - y), top]);
     });
 
   class HowMany extends Figure {
@@ -158,8 +158,7 @@
     draw(plot) {
       const { width, height, name, fits } = this;
       const [x, y] = [[0.9, 6.1], fits.span(name)];
-      const better = name === "ln L" ? "higher" : "lower";
-      const yName = `${name} (${better} is better)`;
+      const yName = `${name} (${name === "ln L" ? "higher" : "lower"} is better)`;
       plot.frame({ width, height, x, y, xName: "number of components, K", yName });
       for (const K of KS) {
         const at = { x: plot.px(K), y: height - 22, "text-anchor": "middle" };

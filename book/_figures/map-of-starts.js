@@ -18,12 +18,17 @@
     .tick { stroke-width: 1.5 }
     .controls { grid-template-columns: 1fr auto }
     .row { flex-wrap: nowrap }
-    .slider { align-items: center; display: grid; grid-template-columns: 9.5em 1fr }
+    .slider { align-items: center; display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr) }
+    :host([slide]) .ends { font-size: 1em }
     .ends { border-spacing: 0; font-size: .9em; margin-top: .5rem; width: 100% }
-    .ends caption { caption-side: bottom; font-size: 1.12em; padding: 0; text-align: left }
+    .ends caption { caption-side: bottom; padding: 0; text-align: left }
     .ends :is(td, th) { font-weight: normal; padding: 0 .2rem 0 0; text-align: left; white-space: nowrap }
     .ends svg { display: inline-block; height: 20px; margin-right: .3rem; vertical-align: middle; width: 26px }
     [role="status"] { min-height: 6rem }
+    @container (max-width: 400px) {
+      .controls { grid-template-columns: 1fr }
+      .row { flex-wrap: wrap }
+      .ends { display: block; overflow-x: auto } }
     @container (min-width: 680px) {
       :host(:not([alone], [front], [slide])) .frame { grid-template-columns: 13fr 7fr }
       :host(:not([alone], [front], [slide])) .stage
