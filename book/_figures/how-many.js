@@ -24,7 +24,7 @@
   const whole = (value, [low, high]) => Number.isInteger(value) && value >= low && value <= high;
   const inside = ([low, high], value) => value >= low && value <= high;
 
-  // The part of a line that is not above `top`.
+  // A line, cut off above `top`.
   const below = (top, points) =>
     points.flatMap((it, n) => {
       if (it[1] <= top) return [it];

@@ -383,8 +383,10 @@ def test_at_rest_it_says_in_which_end(open_at, rows):
 def test_the_map_is_made_in_slices_and_blocks_stand_for_it_meanwhile(reader):
     first = reader.figure.evaluate("""f => {
         f.change({ K: 3, sigma: 0.8 });
-        cancelAnimationFrame(f.frame);
-        f.show(); // one frame
+        do {
+            cancelAnimationFrame(f.frame);
+            f.show(); // one frame
+        } while (f.map.progress < 0.04);
         const ends = [...f.map.cells.keys()].map((cell) =>
             Boolean(f.map.end(cell % f.map.n, Math.floor(cell / f.map.n))));
         const said = [f.describe(), f.tasks()[3].missing()];
