@@ -162,7 +162,7 @@
       plot.frame({ width, height, x, y, xName: "number of components, K", yName });
       for (const K of KS) {
         const at = { x: plot.px(K), y: height - 22, "text-anchor": "middle" };
-        plot.put(`x ${K}`, "text", at, String(K)); // also where there is little room
+        plot.put(`x ${K}`, "text", at, String(K)); // where there is no room too
       }
       const clip = this.clip(plot);
       fits.table.forEach((row, k) => {
