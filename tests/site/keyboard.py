@@ -18,12 +18,15 @@ TO_THE_TOP = """() => {
 }"""
 STOPS = """a[href], button, input, select, textarea, summary, [tabindex]"""
 # The elements that Tab should stop at, also within moving figures; each keeps its place in the
-# list. Of choices that are one question, Tab stops at the first.
+# list. Of choices that are one question, Tab stops at the chosen one, or at the first.
 NUMBER = f"""() => {{
     const within = (root) => [...root.querySelectorAll("*")].flatMap(it =>
         [...it.matches("{STOPS}") ? [it] : [], ...it.shadowRoot ? within(it.shadowRoot) : []]);
-    const first = (it, all) => it.type !== "radio" || all.find(other =>
-        other.name === it.name && other.getRootNode() === it.getRootNode()) === it;
+    const first = (it, all) => {{
+        const group = all.filter(other => it.type === "radio" && other.name === it.name
+            && other.getRootNode() === it.getRootNode());
+        return !group.length || (group.find(other => other.checked) ?? group[0]) === it;
+    }};
     const stops = within(document).filter(it => it.tabIndex >= 0 && !it.disabled
         && it.checkVisibility({{visibilityProperty: true}})).filter((it, _, all) => first(it, all));
     stops.forEach((it, place) => it.dataset.place = place);
