@@ -4,7 +4,7 @@
 # make serve   the site on this machine only     make clean      remove the site
 # make pdf     the whole book and each Part as PDFs, in _build/html/pdf: minutes
 # make epub    the whole book as an EPUB, in _build/html/epub; epubcheck must find nothing wrong
-# make slides  the same, with the addresses of the lectures
+# make slides  the same, with the addresses of the lectures, and slides that are too full
 # make bench   measure how fast gmmlib is, and how good its fits: an hour; writes into data/bench
 # make mutants one-place changes in gmmlib: do its tests notice?
 # make fuzz    numbers and arguments that gmmlib has not been tried with yet
@@ -111,7 +111,8 @@ serve: html
 	$(SERVE)
 
 DECKS := $(filter-out slides/README.md,$(wildcard slides/*.md))
-slides: html
+slides: html chromium
+	@$(BIN)/python tools/full_slides.py $(DECKS)
 	@$(foreach deck,$(DECKS),echo "http://127.0.0.1:$(PORT)/$(deck:.md=.html)";)
 	$(SERVE)
 

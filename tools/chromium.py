@@ -1,14 +1,17 @@
-"""Find the Chromium that the browser tests use, or install one, or say what to install."""
+"""Find the Chromium that prints, looks and tests, or install one, or say what to install."""
 
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
 
 
 def find():
@@ -19,6 +22,17 @@ def find():
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
+
+
+@contextmanager
+def launched():
+    """A browser, until the block ends."""
+    found = find()
+    if not found:
+        raise FileNotFoundError("no Chromium or Chrome, expected one: run `make chromium`")
+    flags = FLAGS + (["--no-sandbox"] if os.getuid() == 0 else [])
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=found, args=flags)
 
 
 def install():

@@ -19,11 +19,11 @@ from urllib.parse import unquote, urlsplit
 sys.path.insert(0, str(Path(__file__).parent))
 
 from bs4 import BeautifulSoup  # noqa: E402
+from chromium import launched  # noqa: E402
 from pdf.article import article, fragment, slug  # noqa: E402
 from pdf.ends import FOLDED_PROOF  # noqa: E402
 from pdf.look import MATHJAX  # noqa: E402
 from pdf.parts import FRONT, SITE, built, parts  # noqa: E402
-from pdf.printer import press  # noqa: E402
 
 FILE = SITE / "epub" / "the-whole-book.epub"
 MATHJAX_ALONE = f"""<script>window.MathJax = {{ startup: {{ typeset: false }} }}</script>
@@ -223,7 +223,7 @@ def problems(file):
 
 if __name__ == "__main__":
     FILE.parent.mkdir(exist_ok=True)
-    with press() as browser:
+    with launched() as browser:
         FILE.write_bytes(made(browser))
     found = problems(FILE)
     offered = FILE.with_name("books.json")  # by the front page

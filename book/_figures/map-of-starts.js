@@ -20,6 +20,7 @@
     .row { flex-wrap: nowrap }
     .slider { align-items: center; display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr) }
     :host([slide]) .ends { font-size: 1em }
+    :host([slide]) .settings { grid-column: 1 }
     .ends { border-spacing: 0; font-size: .9em; margin-top: .5rem; width: 100% }
     .ends caption { caption-side: bottom; padding: 0; text-align: left }
     .ends :is(td, th) { font-weight: normal; padding: 0 .2rem 0 0; text-align: left; white-space: nowrap }

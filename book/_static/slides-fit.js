@@ -9,15 +9,19 @@
   const isFull = (seen) =>
     isOver(seen) || [...seen.querySelectorAll("pre:not(details pre)")].some(isOver);
 
-  const fit = (slide) => {
+  const shrink = (slide, name, most, least) => {
     const seen = slide.querySelector(".seen");
-    let share = 1;
-    slide.style.removeProperty("--share-of-size");
-    while (isFull(seen) && share > LEAST) {
-      share -= STEP;
-      slide.style.setProperty("--share-of-size", share.toFixed(2));
-    }
+    const set = (size) => slide.style.setProperty(name, size.toFixed(2));
+    let size = most;
+    set(size);
+    while (isFull(seen) && size > least) set((size -= STEP));
     slide.toggleAttribute("data-full", isFull(seen));
+  };
+  // Code alone on a slide can be larger than words; beside much else it gives way first.
+  const fit = (slide) => {
+    slide.style.removeProperty("--share-of-size");
+    if (slide.querySelector("pre")) shrink(slide, "--size-of-code", 1.2, 0.78);
+    shrink(slide, "--share-of-size", 1, LEAST);
   };
 
   // The overview, the notes and paper show slides of the shape that they have here.

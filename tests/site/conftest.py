@@ -1,14 +1,12 @@
 """The built site, and a real Chromium with the network cut."""
 
 import contextlib
-import os
 import re
 from pathlib import Path
 
 import chromium
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(
@@ -18,8 +16,6 @@ PAGES = sorted(
 )
 DECKS = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("slides/*.html"))
 CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
-FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 # MathJax is taken from a page before it runs. (A request that is answered by another file is not
 # enough: a browser that has MathJax from the page before asks for none.)
 NO_FORMULAS = """{
@@ -91,13 +87,8 @@ def pages():
 
 @pytest.fixture(scope="session")
 def browser():
-    found = chromium.find()
-    assert found, "no Chromium or Chrome: run `make chromium`"
-    flags = FLAGS + (["--no-sandbox"] if os.getuid() == 0 else [])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=flags)
+    with chromium.launched() as browser:
         yield browser
-        browser.close()
 
 
 class Tab:

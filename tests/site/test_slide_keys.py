@@ -6,11 +6,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from full_slides import too_full
 
 from .conftest import Tab
 from .test_slides import READY
 
 NAME = "slides/lecture-3.html"
+CODE = ".slide[id^=two-lines-of-code]"
+SEEN = r'(?<=<div class="seen docutils container">)'
 MOVING = "bayes-at-a-point"
 AT = "Deck.at"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -208,6 +211,37 @@ def test_a_slide_that_is_too_full_is_framed_in_the_overview(page):
     assert "too full" in frame
     page.evaluate(fill, False)
     assert page.evaluate(full) == []
+
+
+def test_code_alone_is_large_and_gives_way_before_words(page):
+    """Each time one line more is put under it, until the words get smaller too."""
+    seen = page.locator(f"{CODE} .seen")
+    sizes = """it => [it.querySelector("pre"), it]
+        .map((each) => parseFloat(getComputedStyle(each).fontSize))"""
+    code, words = seen.evaluate(sizes)
+    assert code > words
+    whole = words
+    while words == whole:
+        before = code
+        seen.evaluate("it => it.insertAdjacentHTML('beforeend', '<p class=more>One line</p>')")
+        page.evaluate("() => { dispatchEvent(new Event('resize')) }")
+        code, words = seen.evaluate(sizes)
+        assert code <= before
+    assert code < words
+    page.evaluate("() => { document.querySelectorAll('.more').forEach((it) => it.remove()) }")
+    page.evaluate("() => { dispatchEvent(new Event('resize')) }")
+
+
+def test_what_builds_slides_names_those_that_are_too_full(browser, site, tmp_path):
+    deck = site / NAME
+    cover, first, rest = re.split(r'(?<=<div class="seen docutils container">)', deck.read_text())[
+        :3
+    ]
+    cover = cover.replace("<head>", f'<head><base href="{deck.as_uri()}">')
+    crammed = tmp_path / "crammed.html"
+    crammed.write_text(cover + first + "<p>Many words</p>" * 60 + rest)
+    assert too_full(browser, crammed) == ["Which component made A, B and C?"]
+    assert too_full(browser, deck) == []
 
 
 def test_d_turns_light_into_dark_and_back(page):

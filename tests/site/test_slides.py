@@ -12,6 +12,7 @@ import pytest
 
 from .axe import violations
 from .conftest import DECKS, SITE, Tab
+from .covered import COVERED
 from .looks import taken
 from .quizzes import is_judged_and_explained
 
@@ -67,6 +68,7 @@ PICTURES = """() => [...Deck.slides[Deck.at].querySelectorAll("img")]
 LETTER = re.compile(r"scale\((\.?[\d.]+)[ ,]?-")  # matplotlib draws letters of 100 points
 POINT = 4 / 3
 SHEET = re.compile(rb"/Type\s*/Page\b")
+NOW = "Deck.slides[Deck.at]"
 UNSET = "it => it.querySelectorAll('.math:not(:has(mjx-container)), mjx-merror').length"
 # How far the pointer goes, for each figure whose handle goes with it, and in which directions it
 # does: that of a curve keeps to it. (The discs of the eight rows turn where they stand.)
@@ -109,7 +111,8 @@ def show(page, place):
 def shown(deck):
     """What is seen of each slide, in one walk through the deck."""
     page = deck.page
-    return {n: [page.evaluate(it) for it in (OUT, LETTERS, PICTURES)] for n in each(page)}
+    looks = (OUT, LETTERS, PICTURES, f"({COVERED})({NOW})")
+    return {n: [page.evaluate(it) for it in looks] for n in each(page)}
 
 
 def with_a(page, selector):
@@ -133,11 +136,14 @@ class TestDeck:
         assert deck.problems == []
 
     def test_nothing_sticks_out_or_scrolls(self, shown):
-        assert {place: out for place, (out, _, _) in shown.items() if out} == {}
+        assert {place: out for place, (out, *_) in shown.items() if out} == {}
+
+    def test_nothing_covers_anything(self, shown):
+        assert {place: pairs for place, (*_, pairs) in shown.items() if pairs} == {}
 
     def test_the_last_row_can_read_it(self, shown, room):
         least = room[1] / LAST_ROW
-        for place, (_, letters, pictures) in shown.items():
+        for place, (_, letters, pictures, _) in shown.items():
             for kind, (size, text) in letters.items():
                 assert size >= least - 0.05, (place + 1, kind, size, text)
             for address, scale in pictures:

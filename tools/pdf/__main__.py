@@ -12,11 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import pikepdf  # noqa: E402
+from chromium import launched  # noqa: E402
 
 from pdf.book import book  # noqa: E402
 from pdf.finish import finished  # noqa: E402
 from pdf.parts import FRONT, SITE, built, parts  # noqa: E402
-from pdf.printer import press, printed  # noqa: E402
+from pdf.printer import printed  # noqa: E402
 
 FOLDER = SITE / "pdf"
 
@@ -53,7 +54,7 @@ def write(browser, name, title, its_parts):
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    with press() as browser:
+    with launched() as browser:
         listed = [write(browser, *each) for each in books()]
     (FOLDER / "books.json").write_text(json.dumps(listed, indent=1), "utf-8")
     print(f"The PDFs are in {FOLDER}")

@@ -1,14 +1,9 @@
 """A page as a PDF, printed by Chromium: at least twice, since then numbers of pages are known."""
 
-import os
-from contextlib import contextmanager
 from io import BytesIO
 
-import chromium
 import pikepdf
-from playwright.sync_api import sync_playwright
 
-FLAGS = ["--disable-gpu"]
 MINUTES = 10
 PRINTS = 4
 WIDTH = 575  # pixels: as wide as the text on the sheet
@@ -19,17 +14,6 @@ WIDE = """[...document.querySelectorAll("body *:not(mjx-math *)")]
     })
     .map((it) => it.outerHTML.slice(0, 60))"""
 UNSET = "document.querySelectorAll('mjx-merror, .math:not(:has(mjx-container))').length"
-
-
-@contextmanager
-def press():
-    """A browser that prints."""
-    found = chromium.find()
-    if not found:
-        raise FileNotFoundError("no Chromium or Chrome, expected one: run `make chromium`")
-    flags = FLAGS + (["--no-sandbox"] if os.getuid() == 0 else [])
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=found, args=flags)
 
 
 def printed(browser, html, work):
