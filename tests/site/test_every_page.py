@@ -47,6 +47,10 @@ TALL = f"""[...document.querySelectorAll("article *")].filter(it => it.checkVisi
         && (getComputedStyle(it).breakBefore === "page"
             || getComputedStyle(it).breakInside !== "auto" && it.offsetHeight > {HALF}))
     .map(it => [it.tagName, it.className, it.offsetHeight])"""
+# Names of code in tables that are broken within: a narrow column sets letter under letter.
+BROKEN = """[...document.querySelectorAll("article :is(td, th) code .pre")]
+    .filter((it) => it.checkVisibility() && it.getClientRects().length > 1)
+    .map((it) => it.textContent)"""
 STYLES = "[...document.querySelectorAll('.cell_output img')].map(i => getComputedStyle(i))"
 PICTURES = "[...document.querySelectorAll('img[src$=\".svg\"]')]"
 NO_WIDER = "document.documentElement.scrollWidth <= innerWidth"
@@ -165,7 +169,7 @@ class TestPage:
             assert shown == pytest.approx(natural, rel=0.01)
             assert scale <= 1.001
 
-    def test_pictures_and_numbered_formulas_have_all_the_room_there_is_on_a_phone(self, page, mode):
+    def test_pictures_tables_and_numbered_formulas_have_the_room_there_is_on_a_phone(self, page, mode):
         """The whole screen, or what the frame of an exercise or a solution leaves of it.
 
         The number of a formula, and the mark beside that, stand under it.
@@ -176,6 +180,7 @@ class TestPage:
             "[+it.getAttribute('width'), it.width, !!it.closest('.admonition')])"
         ):
             assert shown >= min(natural, 340 if framed else 375)
+        assert page.evaluate(BROKEN) == []
         for formula, room in page.locator("div.math:has(> .eqno)").evaluate_all(
             "all => all.map(it => [it.querySelector('mjx-container').clientWidth, it.clientWidth])"
         ):
