@@ -58,12 +58,19 @@ KINDS = {
     ".css": "text/css",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
     ".xhtml": "application/xhtml+xml",
 }
-STYLE = """div.math { display: flex; align-items: center; }
-div.math > math { flex: 1; }
-pre { white-space: pre-wrap; }
-img { max-width: 100%; }
+KOREAN = SITE / "_static/fonts/korean.woff2"
+STYLE = f"""@font-face {{ font-family: "Book Korean"; src: url("{KOREAN.name}"); }}
+body {{ font-family: serif, "Book Korean"; }}
+div.math {{ display: flex; align-items: center; }}
+div.math > math {{ flex: 1; }}
+pre {{ white-space: pre-wrap; }}
+img {{ max-width: 100%; }}
+table {{ border-collapse: collapse; }}
+td, th {{ border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; }}
+td, th {{ text-align: left; vertical-align: top; }}
 """
 
 
@@ -118,14 +125,15 @@ def set_formulas(browser, texts):
         for it in math.find_all(True):
             it.attrs = {name: it[name] for name in it.attrs if not name.startswith("data-")}
         for it in math.select("[mathvariant]:not([mathvariant=normal], mo)"):
-            it.string = styled(it.string, it["mathvariant"].upper().replace("-", " "))
+            it.string = styled(it.string, it["mathvariant"])
             del it["mathvariant"]
         math["alttext"] = place.parent.get("data-spoken", tex)
         place.replace_with(math)
 
 
-def styled(letter, alphabet):
-    """The letter of an alphabet such as BOLD ITALIC: browsers read no style of a letter."""
+def styled(letter, variant):
+    """The letter of an alphabet such as bold-italic: browsers read no style of a letter."""
+    alphabet = re.sub("-(?!STRUCK|SERIF)", " ", variant.upper())  # as Unicode names it
     words = re.sub("LATIN |GREEK |LETTER ", "", unicodedata.name(letter))
     try:
         return unicodedata.lookup(f"MATHEMATICAL {alphabet} {words}")
@@ -206,7 +214,7 @@ def made(browser):
     held = {"nav.xhtml": PAGE.format(title=escape(title), body=contents(titles))}
     for name, text in its_texts.items():
         held[f"{name}.xhtml"] = PAGE.format(title=escape(titles[name]), body=text.decode())
-    held |= {"book.css": STYLE} | shown
+    held |= {"book.css": STYLE, KOREAN.name: KOREAN.read_bytes()} | shown
     return packed({"book.opf": package(title, held)} | held)
 
 

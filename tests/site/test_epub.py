@@ -76,6 +76,14 @@ def test_vectors_and_densities_have_letters_of_their_own(held):
     letters = {it.get_text() for it in held["01-mixture-model.xhtml"].select("mi")}
     assert letters >= set("𝒩𝒙𝝁𝚺Nx")
     assert "ℒ" in held["05-mixing-weights.xhtml"].get_text()
+    assert "𝟙" in held["09-kmeans.xhtml"].get_text()
+
+
+def test_korean_has_its_font_in_the_file(book):
+    """The site's, which has the syllables of every page: a reader may have none."""
+    with zipfile.ZipFile(BytesIO(book)) as read:
+        assert read.read(epub.KOREAN.name) == epub.KOREAN.read_bytes()
+        assert f'url("{epub.KOREAN.name}")' in read.read("book.css").decode()
 
 
 def test_solutions_answers_and_proofs_are_folded(held):
