@@ -62,8 +62,9 @@ KINDS = {
     ".xhtml": "application/xhtml+xml",
 }
 KOREAN = SITE / "_static/fonts/korean.woff2"
-STYLE = f"""@font-face {{ font-family: "Book Korean"; src: url("{KOREAN.name}"); }}
-body {{ font-family: serif, "Book Korean"; }}
+STYLE = f"""@font-face {{ font-family: "Book Korean"; src: url("{KOREAN.name}");
+  unicode-range: U+AC00-D7A3; }}
+body {{ font-family: "Book Korean", serif; }}
 div.math {{ display: flex; align-items: center; }}
 div.math > math {{ flex: 1; }}
 pre {{ white-space: pre-wrap; }}
