@@ -2,9 +2,11 @@
 
 import sympy as sp
 from kit.names import _Posterior
-from kit.notation import frozen_gamma
+from kit.notation import frozen_gamma, j, k, m
+from kit.soft import OTHER, Excess, IsLeast, Least
 
 SIGNS = {sp.Add: " + ", sp.Mul: " * ", sp.Pow: " ** "}
+OF_COSTS = {Least: "least", IsLeast: "is_least", Excess: "excess"}
 HELD = {frozen_gamma: "gamma", _Posterior: "gamma"}  # gamma[i, k], held, and gamma(i, k)
 
 
@@ -33,6 +35,7 @@ class Writer:
             sp.polygamma: lambda e: f"digamma({self.written(e.args[1])})",
             sp.MatrixBase: lambda e: f"Matrix({e.rows}, {e.cols}, [{self.listed(e)}])",
             tuple(SIGNS): self.joined,
+            tuple(OF_COSTS): self.of_costs,
         }
 
     def written(self, e):
@@ -49,3 +52,9 @@ class Writer:
 
     def joined(self, e):
         return f"({SIGNS[e.func].join(map(self.written, e.args))})"
+
+    def of_costs(self, e):
+        """A cell writes the cost in the index that runs over all components."""
+        cost, _, *own = e.args
+        index = next(letter for letter in (j, k, m) if not e.has(letter))
+        return f"{OF_COSTS[e.func]}({self.listed((cost.xreplace({OTHER: index}), index, *own))})"
