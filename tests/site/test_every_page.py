@@ -169,7 +169,9 @@ class TestPage:
             assert shown == pytest.approx(natural, rel=0.01)
             assert scale <= 1.001
 
-    def test_pictures_tables_and_numbered_formulas_have_the_room_there_is_on_a_phone(self, page, mode):
+    def test_pictures_tables_and_numbered_formulas_have_the_room_there_is_on_a_phone(
+        self, page, mode
+    ):
         """The whole screen, or what the frame of an exercise or a solution leaves of it.
 
         The number of a formula, and the mark beside that, stand under it.
