@@ -6,6 +6,9 @@ from typing import NamedTuple
 import pytest
 from kit.register import Register, current, using
 
+# What fails in a module of helpers shows its values, as in a test.
+pytest.register_assert_rewrite("tests.site")
+
 
 class Proofs(NamedTuple):
     """equations: label -> Statement; needs: label -> labels it looked up; seconds of CPU."""

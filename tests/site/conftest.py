@@ -8,6 +8,8 @@ import chromium
 import numpy as np
 import pytest
 
+from .reader import Reader
+
 SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(
     path.relative_to(SITE).as_posix()
@@ -155,3 +157,9 @@ def tab(browser, site):
         return tabs[width, mode]
 
     return get
+
+
+@pytest.fixture
+def reader(tab, request):
+    """The moving figure that the file of tests names as its ELEMENT, as it starts."""
+    return Reader(request.module.ELEMENT, tab())

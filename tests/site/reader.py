@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import numpy as np
 
@@ -13,21 +13,6 @@ DRAW = "figure => { for (; figure.frame; figure.show()) cancelAnimationFrame(fig
 SAID = """figure => {
     rest(figure.timer);
     return figure.find("[role=status]").textContent.replace(/\\s+/g, " ");
-}"""
-# For each control and task, the share of the plot that is seen, below the page's bar.
-BESIDE = """figure => {
-    const plot = figure.find(".stage > svg"), shares = {};
-    const bar = document.querySelector(".bd-header-article").getBoundingClientRect().height;
-    const parts = figure.shadowRoot.querySelectorAll(":is(input, select, button, a, .tasks li)");
-    for (const part of [...parts].filter((it) => it.checkVisibility())) {
-        figure.scrollIntoView();
-        scrollBy(0, -bar);
-        part.scrollIntoView({ block: "nearest" });
-        const { top, bottom, height } = plot.getBoundingClientRect();
-        const name = part.ariaLabel || part.textContent || part.parentNode.textContent;
-        shares[name] = (Math.min(bottom, innerHeight) - Math.max(top, bar)) / height;
-    }
-    return shares;
 }"""
 COUNT = """figure => {
     window.told = 0;
@@ -45,6 +30,10 @@ AGAIN = """([name, link]) => {
     scrollTo(0, 0);
     figure.scrollIntoViewIfNeeded();
 }"""
+
+UNITS = "f => [f.plot.px(1) - f.plot.px(0), f.plot.py(0) - f.plot.py(1)]"
+AT_ONCE = """(handle, keys) => keys.forEach((key) =>
+    handle.dispatchEvent(new KeyboardEvent("keydown", { key })))"""
 
 # Some figures compute for a while, a slice in each frame.
 READY = "element => !document.querySelector(element).busy"
@@ -83,15 +72,38 @@ class Reader:
         self.drawn()
         return self.figure.evaluate(f"figure => figure.{name}")
 
+    @property
+    def units(self):
+        """How long one unit of each axis is in the plot; on the screen, so many zooms as long."""
+        self.drawn()
+        return np.array(self.figure.evaluate(UNITS))
+
     def press(self, *keys):
         for key in keys:
             self.page.keyboard.press(key)
+
+    def press_at_once(self, handle, *keys):
+        """Press keys on a handle before the next frame can draw what the first has done."""
+        handle.evaluate(AT_ONCE, keys)
 
     def button(self, name):
         return self.figure.get_by_role("button", name=name, exact=True)
 
     def slider(self, name):
         return self.figure.get_by_role("slider", name=name)
+
+    def track(self, name):
+        """A slider beside the plot, where a handle in the plot has the same name."""
+        return self.figure.locator("input").and_(self.slider(name))
+
+    def choose_next(self, name, way):
+        """Choose what comes next in a list, which a mouse has opened or the keyboard opens."""
+        select = self.figure.get_by_role("combobox", name=name)
+        if way == "mouse":
+            select.click()
+        select.focus()
+        self.press("ArrowDown", "Enter")
+        return select
 
     def middle(self, place):
         """The middle of what this locator finds, on the screen."""
@@ -156,6 +168,22 @@ class Reader:
         assert n not in self.tasks()
         assert words in self.missing(n)
 
+    def resets_to(self, start):
+        """Reset brings back this state, from another one, and no task is done any more."""
+        assert self.state != start
+        self.button("Reset").focus()
+        self.press("Enter")
+        assert self.state == start
+        assert self.tasks() == []
+
+    def opens_alone(self):
+        """A link leads to the figure's own page, where it is as it was, and can be shared so."""
+        state = self.state
+        self.figure.get_by_role("link", name="Open alone, as it is now").click()
+        self.page.wait_for_url(f"**/figures/{self.element}.html#*")
+        assert self.figure.evaluate(STATE) == state
+        assert json.loads(unquote(self.page.url.partition("?")[2])) == state
+
     def path(self, selector):
         """The points of a line on the screen, as values."""
         self.drawn()
@@ -164,24 +192,6 @@ class Reader:
         ends = self.figure.evaluate("f => [0, 1].map(v => [f.plot.px(v), f.plot.py(v)])")
         zero, one = np.array(ends)
         return (pixels - zero) / (one - zero)
-
-
-def the_plot_stays(reader):
-    """While its tasks are worked at, the plot is seen, and leaves them half of the screen."""
-    task = reader.figure.locator(".tasks li").first
-    task.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 5)")
-    reader.drawn()
-    plot, below = reader.figure.locator("svg").first.bounding_box(), task.bounding_box()
-    assert plot["y"] >= 0
-    assert plot["y"] + plot["height"] <= below["y"]
-    assert plot["height"] <= reader.page.viewport_size["height"] / 2
-
-
-def the_plot_is_beside(reader):
-    """Each control and task, scrolled into view from the figure's top, has the plot in view."""
-    shares = reader.figure.evaluate(BESIDE)
-    assert len(shares) > 7
-    assert min(shares.values()) > 0.9, shares
 
 
 def touched(browser, site, element, handle, dx, dy):

@@ -29,11 +29,6 @@ def unknown(rng):
     }
 
 
-@pytest.fixture
-def reader(tab):
-    return Reader(ELEMENT, tab())
-
-
 def terms_at(x, theta):
     logs = gmmlib.log_gaussian(np.reshape(x, (-1, 1)), theta.means, theta.covariances)
     return theta.weights * np.exp(logs)
@@ -58,7 +53,7 @@ def test_terms_sum_and_shares_are_gmmlibs(tab, unknown):
 def test_the_curves_on_the_screen_are_the_terms_and_their_sum(tab, unknown):
     theta, state = unknown
     reader = Reader(ELEMENT, tab(), state=state)
-    pixel = np.abs(reader.figure.evaluate("f => 1 / (f.plot.py(1) - f.plot.py(0))"))
+    pixel = 1 / reader.units[1]
     for selector, pick in [
         ("path.sum", [1, 1]),
         ("path.line.k1", [1, 0]),
@@ -165,7 +160,7 @@ def test_who_hears_it_is_told_how_far_the_means_are(tab):
 
 
 def test_the_row_follows_the_mouse_sideways_only(reader):
-    unit = reader.figure.evaluate("f => f.plot.px(1) - f.plot.px(0)")
+    unit = reader.units[0]
     reader.drag(reader.slider("the row:"), 70, -60)
     assert reader.state == {**START, "x": pytest.approx(60 + 70 / unit, abs=0.5)}
     reader.drag(reader.slider("the row:"), -2000, 0)

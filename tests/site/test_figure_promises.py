@@ -1,13 +1,19 @@
 """What every moving figure of these promises, whatever it shows. More may be added to FIGURES."""
 
-import json
 import re
-from urllib.parse import unquote
 
 import numpy as np
 import pytest
 
-from .reader import FRAMES, STATE, Reader, the_plot_is_beside, the_plot_stays
+from .figures_seen import (
+    fits_a_finger,
+    leaves_its_picture,
+    nothing_is_wider,
+    takes_the_pictures_place,
+    the_plot_is_beside,
+    the_plot_stays,
+)
+from .reader import FRAMES, Reader
 
 # The chapter, and a slider by which the state is changed.
 FIGURES = {
@@ -22,7 +28,6 @@ FIGURES = {
     "how-many": ("book/12-how-many.html", "number of components"),
 }
 
-SIZES = "all => all.map(it => it.getBoundingClientRect()).flatMap(it => [it.width, it.height])"
 BOXES = "all => all.map(it => it.getBoundingClientRect().toJSON())"
 
 
@@ -37,7 +42,7 @@ def lever(element):
 
     def move(reader, *keys):
         name = FIGURES[element][1]
-        reader.figure.locator("input").and_(reader.slider(name)).first.focus()
+        reader.track(name).first.focus()
         reader.press(*(keys or ["ArrowRight", "ArrowRight"]))
 
     return move
@@ -91,12 +96,7 @@ class TestInItsChapter:
         nothing_is_wider(phone)
 
     def test_its_controls_are_large_enough_for_a_finger(self, phone):
-        controls = phone.figure.locator(
-            ":is(button, a, .choice, input[type=range], .handle circle):visible"
-        )
-        sizes = controls.evaluate_all(SIZES)
-        assert len(sizes) > 8
-        assert min(sizes) >= 43.9
+        fits_a_finger(phone, more_than=4)
 
     def test_no_text_of_the_plot_leaves_it_or_lies_on_another(self, phone):
         svg = phone.figure.locator("svg").first.bounding_box()
@@ -107,15 +107,11 @@ class TestInItsChapter:
             assert one["x"] + one["width"] <= svg["x"] + svg["width"] + 13
             assert not [other for other in boxes[:n] if overlap(one, other)]
 
-    def test_its_link_opens_it_alone_as_it_is(self, reader, element, lever):
+    def test_its_link_opens_it_alone_as_it_is(self, reader, lever):
         start = reader.state
         lever(reader)
-        state = reader.state
-        assert state != start
-        reader.figure.get_by_role("link", name="Open alone, as it is now").click()
-        reader.page.wait_for_url(f"**/figures/{element}.html#*")
-        assert reader.page.locator(element).evaluate(STATE) == state
-        assert json.loads(unquote(reader.page.url.partition("?")[2])) == state
+        assert reader.state != start
+        reader.opens_alone()
 
 
 class TestALinkToNoState:
@@ -139,28 +135,14 @@ class TestAlone:
         the_plot_stays(Reader(element, tab(375)))
 
     def test_its_picture_shows_without_javascript_and_on_paper(self, browser, site, tab, element):
-        context = browser.new_context(java_script_enabled=False, offline=True)
-        page = context.new_page()
-        for name in (FIGURES[element][0], f"figures/{element}.html"):
-            page.goto((site / name).as_uri())
-            assert page.locator(f"{element} img").is_visible()
-        context.close()
-        reader = Reader(element, tab())
-        reader.page.emulate_media(media="print")
-        assert reader.figure.locator("img").is_visible()
-        assert not reader.figure.locator(".frame").is_visible()
-        reader.page.emulate_media(media="screen")
-        assert reader.figure.locator(".frame").is_visible()
+        names = FIGURES[element][0], f"figures/{element}.html"
+        leaves_its_picture(browser, site, Reader(element, tab()), *names)
 
     def test_reset_brings_back_the_start(self, tab, element, lever):
         reader = Reader(element, tab())
         start = reader.state
         lever(reader, "ArrowRight")
-        assert reader.state != start
-        reader.button("Reset").focus()
-        reader.press("Enter")
-        assert reader.state == start
-        assert reader.tasks() == []
+        reader.resets_to(start)
 
     def test_a_screen_reader_is_told_once_the_reader_rests(self, tab, element, lever):
         reader = Reader(element, tab())
@@ -170,7 +152,7 @@ class TestAlone:
         """The browser has moved the slider by the time it finds that the finger scrolls."""
         reader = Reader(element, tab(375))
         start = reader.state
-        slider = reader.figure.locator("input").and_(reader.slider(FIGURES[element][1])).first
+        slider = reader.track(FIGURES[element][1]).first
         assert slider.evaluate("it => getComputedStyle(it).touchAction") == "pan-y"
         slider.dispatch_event("pointerdown")
         slider.evaluate("it => { it.value = it.max; it.dispatchEvent(new Event('input')); }")
@@ -187,18 +169,6 @@ class TestAlone:
         paper, *inks = [brightness(it) for it in reader.figure.evaluate(colours)]
         assert (paper < 128) == (mode == "dark")
         assert all(abs(ink - paper) > 100 for ink in inks)
-
-
-def takes_the_pictures_place(reader):
-    assert reader.tab.problems == []
-    assert not reader.figure.locator("img").is_visible()
-    assert reader.figure.locator("svg").first.is_visible()
-    assert reader.tasks() == []
-    assert reader.figure.locator(".tasks li").count() >= 3
-
-
-def nothing_is_wider(reader):
-    assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
 
 
 def overlap(one, other):

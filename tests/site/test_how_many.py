@@ -10,6 +10,7 @@ import gmmlib
 from gmmlib.covariance import COVARIANCES
 from gmmlib.criteria import aic, bic, entropies
 
+from .figures_seen import stays_in_its_frame, words
 from .reader import FRAMES, Reader, touched
 
 ELEMENT = "how-many"
@@ -44,11 +45,6 @@ def open_at(tab):
         return Reader(ELEMENT, tab(), state=places | {"K": K})
 
     return open_at
-
-
-@pytest.fixture
-def reader(tab):
-    return Reader(ELEMENT, tab())
 
 
 @pytest.fixture(scope="module")
@@ -106,10 +102,6 @@ def worse(fits, name):
 def best(fits, name):
     behind = worse(fits, name)
     return min(behind, key=behind.get)
-
-
-def words(value, digits=2):
-    return f"{value:.{digits}f}".replace("-", "\u2212")
 
 
 # ---- the fits ---------------------------------------------------------------------------------
@@ -437,12 +429,8 @@ def test_both_lines_of_the_residuals_are_seen(reader):
 # ---- controls -----------------------------------------------------------------------------------
 
 
-def number(reader):
-    return reader.figure.locator("input").and_(reader.slider("number of components"))
-
-
 def test_the_number_by_keyboard_and_mouse(reader):
-    slider = number(reader)
+    slider = reader.track("number of components")
     slider.focus()
     for key, K in (("ArrowRight", 4), ("Home", 1), ("End", 6), ("ArrowLeft", 5)):
         reader.press(key)
@@ -689,12 +677,4 @@ def test_nothing_leaves_the_figure_in_the_corners_of_its_state(tab, width):
     for shape in range(6):
         for K in (1, 6):
             state = {"shape": shape, "K": K, "criterion": shape % 4}
-            reader = Reader(ELEMENT, tab(width), state=state)
-            reader.page.evaluate(FRAMES)
-            assert reader.tab.problems == []
-            assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
-            frame = reader.figure.locator(".frame").bounding_box()
-            for text in reader.figure.locator("svg text:visible").all():
-                box = text.bounding_box()
-                assert box["x"] >= frame["x"]
-                assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+            stays_in_its_frame(Reader(ELEMENT, tab(width), state=state))

@@ -9,18 +9,14 @@ import pytest
 
 import gmmlib
 
-from .reader import FRAMES, STATE, Reader, touched
+from .figures_run import by_the_clock, runs_and_pauses, steps_to_its_rest
+from .figures_seen import mixed, stays_in_its_frame, words
+from .reader import Reader, touched
 
 ELEMENT = "map-of-starts"
-ALONE = f"figures/{ELEMENT}.html"
 STARTS, SIGMA = [f"start of mean {k}" for k in (1, 2, 3)], "standard deviation"
 AXIS = np.arange(8, 35.1, 0.5)
 PAIRS = np.stack(np.meshgrid(AXIS, AXIS), axis=-1)  # [row, column] is (start 1, start 2)
-
-
-@pytest.fixture
-def reader(tab):
-    return Reader(ELEMENT, tab())
 
 
 @pytest.fixture
@@ -147,10 +143,6 @@ def ranked(reader):
         }
         for n in order
     ]
-
-
-def words(value, digits=2):
-    return f"{value:z.{digits}f}".replace("-", "\u2212")
 
 
 def spoken(values, digits=2):
@@ -420,7 +412,7 @@ def test_while_the_start_moves_the_map_stays(reader):
     reader.slider("start of EM").focus()
     reader.press("ArrowLeft", "ArrowDown")
     assert reader.figure.evaluate("f => f.map === before")
-    reader.figure.locator("input").and_(reader.slider(SIGMA)).focus()
+    reader.track(SIGMA).focus()
     reader.press("ArrowRight")
     assert not reader.figure.evaluate("f => f.map === before")
 
@@ -443,8 +435,8 @@ def test_where_em_does_not_rest_there_is_no_end(reader):
 def test_the_path_is_drawn_from_start_to_now(unknown):
     state = unknown.state
     expected = np.array(trail_of(unknown))[: state["at"] + 1, :2]
-    unit = unknown.get("plot.px(1) - figure.plot.px(0)")
-    np.testing.assert_allclose(unknown.path("path.way.halo + path.way"), expected, atol=0.1 / unit)
+    near = 0.1 / unknown.units[0]
+    np.testing.assert_allclose(unknown.path("path.way.halo + path.way"), expected, atol=near)
     ring = unknown.figure.locator("circle.now")
     at = unknown.figure.evaluate(
         "(f, [x, y]) => [f.plot.px(x), f.plot.py(y)]", expected[-1].tolist()
@@ -489,18 +481,13 @@ def test_the_rows_have_the_colours_of_their_shares(unknown, rows):
         rows[:, None], theta(trail_of(unknown)[state["at"]], state["sigma"])
     )
     for n in (0, 30, 60, 81):
-        part = 100 * shares[n, 1] / max(shares[n, :2].sum(), 1e-300)
-        assert f"var(--k2) {part:.1f}%" in ticks.nth(n).get_attribute("style")
-
-
-def slider(reader, name):
-    return reader.figure.locator("input").and_(reader.slider(name))
+        assert mixed(shares[n]) in ticks.nth(n).get_attribute("style")
 
 
 @pytest.mark.parametrize("k", [0, 1, 2])
 def test_the_starts_by_keyboard_and_mouse(open_at, k):
     reader = open_at(K=3, at=3)
-    it, before = slider(reader, STARTS[k]), reader.state["start"]
+    it, before = reader.track(STARTS[k]), reader.state["start"]
     it.focus()
     reader.press("ArrowRight")
     moved = [value + 0.5 * (j == k) for j, value in enumerate(before)]
@@ -516,13 +503,13 @@ def test_the_starts_by_keyboard_and_mouse(open_at, k):
 
 
 def test_the_third_start_is_there_for_three_components(open_at):
-    assert not slider(open_at(), STARTS[2]).is_visible()
-    assert slider(open_at(K=3), STARTS[2]).is_visible()
+    assert not open_at().track(STARTS[2]).is_visible()
+    assert open_at(K=3).track(STARTS[2]).is_visible()
 
 
 def test_the_sigma_slider_by_keyboard_and_mouse(open_at):
     reader = open_at(at=3, before=[10, 20])
-    it = slider(reader, SIGMA)
+    it = reader.track(SIGMA)
     it.focus()
     reader.press("ArrowRight")
     state = reader.state
@@ -540,11 +527,7 @@ def test_the_sigma_slider_by_keyboard_and_mouse(open_at):
 @pytest.mark.parametrize("way", ["keyboard", "mouse"])
 def test_three_components_are_chosen(open_at, way):
     reader = open_at(at=3, before=[10, 20])
-    select = reader.figure.get_by_role("combobox", name="Components")
-    if way == "mouse":
-        select.click()
-    select.focus()
-    reader.press("ArrowDown", "Enter")
+    select = reader.choose_next("Components", way)
     state = reader.state
     assert (state["K"], state["at"], state["before"]) == (3, 0, [])
     assert len(reader.get("means")) == 3
@@ -577,16 +560,13 @@ def test_the_start_follows_the_arrow_keys_and_stays_on_the_map(open_at):
 
 def test_two_keys_before_the_next_frame_are_two_steps(open_at):
     reader = open_at()
-    start(reader).evaluate("""it => ["ArrowRight", "ArrowRight", "ArrowUp"].forEach((key) =>
-        it.dispatchEvent(new KeyboardEvent("keydown", { key })))""")
+    reader.press_at_once(start(reader), "ArrowRight", "ArrowRight", "ArrowUp")
     assert reader.state["start"] == [11, 32.5, 20]
 
 
 def test_the_start_follows_the_mouse_from_cell_to_cell(open_at):
     reader = open_at()
-    units = reader.figure.evaluate(
-        "f => [f.plot.px(1) - f.plot.px(0), f.plot.py(0) - f.plot.py(1)].map(u => u * f.plot.zoom)"
-    )
+    units = reader.units * reader.get("plot.zoom")
     reader.drag(start(reader), 83, 60)
     x, y, third = reader.state["start"]
     assert third == 20
@@ -605,42 +585,13 @@ def test_the_start_follows_a_finger_and_the_page_stays(browser, site):
 @pytest.mark.parametrize("way", ["keyboard", "mouse"])
 def test_a_step_is_one_iteration_and_at_rest_the_focus_goes_on(open_at, way):
     reader = open_at()
-    last = len(trail_of(reader)) - 1
-    button = reader.button("Step")
-    button.focus()
-    for n in range(1, last + 1):
-        assert not button.is_disabled()
-        button.click() if way == "mouse" else reader.press("Enter")
-        assert reader.state["at"] == n
-    assert button.is_disabled()
-    assert reader.button("Run").evaluate("e => e.matches(':focus')")
-    reader.press("Enter")  # and Run goes the way again
-    assert reader.state["at"] == last
+    steps_to_its_rest(reader, len(trail_of(reader)) - 1, way)
 
 
 def test_it_runs_by_itself_and_pauses(browser, site):
-    context = browser.new_context(reduced_motion="no-preference", offline=True)
-    context.clock.install(time=0)
-    page = context.new_page()
-    page.goto((site / ALONE).as_uri())
-    context.clock.pause_at(100_000)
-    figure = page.locator(ELEMENT)
-    last = figure.evaluate("f => f.trail.length - 1")
-    figure.get_by_role("button", name="Run", exact=True).click()
-    page.clock.run_for(300)
-    assert figure.evaluate(STATE)["at"] == 1 < last
-    status = figure.get_by_role("status")
-    assert status.get_attribute("aria-live") == "off"
-    figure.get_by_role("button", name="Pause").click()
-    page.clock.run_for(5000)
-    assert figure.evaluate(STATE)["at"] == 1
-    assert status.get_attribute("aria-live") == "polite"
-    figure.get_by_role("button", name="Run", exact=True).click()
-    page.clock.run_for(20_000)
-    assert figure.evaluate(STATE)["at"] == last
-    figure.get_by_role("button", name="Run", exact=True).click()  # once more from the start
-    assert figure.evaluate(STATE)["at"] == 0
-    context.close()
+    with by_the_clock(browser, site, ELEMENT) as figure:
+        last = figure.evaluate("f => f.trail.length - 1")
+        runs_and_pauses(figure, last, within=20_000)
 
 
 def test_where_a_run_has_come_to_rest_is_kept_for_the_next(open_at):
@@ -672,12 +623,12 @@ def test_task_1_is_a_lower_maximum(open_at):
 def test_task_2_is_the_mirror_of_the_run_before(open_at):
     reader = ran(open_at())
     reader.has_not_done(1, "no run before has come to rest")
-    slider(reader, STARTS[0]).focus()
+    reader.track(STARTS[0]).focus()
     reader.press("ArrowLeft")
     reader.has_not_done(1, "EM is not at rest")
     ran(reader).has_not_done(1, "the labels are the same")
     for name, key in zip(STARTS[:2], ("End", "PageDown"), strict=True):
-        slider(reader, name).focus()
+        reader.track(name).focus()
         reader.press(key)
     ran(reader).has_done(1, {0}, STARTS[0], "Home")
 
@@ -695,7 +646,7 @@ def test_task_3_is_two_means_on_one_place(open_at):
     reader = ran(open_at())
     reader.has_not_done(2, "the means began in different places")
     reader = open_at(start=[12, 11.5, 12])
-    slider(reader, STARTS[1]).focus()
+    reader.track(STARTS[1]).focus()
     reader.press("ArrowRight")
     reader.has_not_done(2, "EM is not at rest")
     ran(reader).has_done(2, set(), STARTS[0], "Home")
@@ -714,7 +665,7 @@ def test_task_4_is_a_sigma_above_the_rows_own(open_at, rows, K):
     reader = open_at(K=K, sigma=4.5)
     assert rows.std() > 4.5
     reader.has_not_done(3, "there are ")
-    slider(reader, SIGMA).focus()
+    reader.track(SIGMA).focus()
     reader.press("End")
     np.testing.assert_allclose(reader.get("map.ends")[0]["means"], rows.mean(), atol=0.01)
     reader.has_done(3, set(), SIGMA, "Home")
@@ -762,12 +713,4 @@ def test_numbers_of_a_link_come_within_their_bounds_and_on_the_grid(open_at):
 def test_nothing_leaves_the_figure_in_the_corners_of_its_state(tab, width):
     for K, sigma, place in [(3, 0.5, [8, 8, 8]), (3, 6, [35, 8, 35]), (2, 0.5, [35, 35, 20])]:
         state = {"K": K, "sigma": sigma, "start": place, "at": 3, "before": []}
-        reader = Reader(ELEMENT, tab(width), state=state)
-        reader.page.evaluate(FRAMES)
-        assert reader.tab.problems == []
-        assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
-        frame = reader.figure.locator(".frame").bounding_box()
-        for text in reader.figure.locator("svg text:visible").all():
-            box = text.bounding_box()
-            assert box["x"] >= frame["x"]
-            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+        stays_in_its_frame(Reader(ELEMENT, tab(width), state=state))

@@ -9,6 +9,8 @@ import pytest
 
 import gmmlib
 
+from .figures_run import by_the_clock
+from .figures_seen import nothing_is_wider
 from .reader import STATE, Reader, touched
 
 ELEMENT = "mixture-by-hand"
@@ -63,10 +65,7 @@ def test_the_area_is_that_of_the_drawn_curve(tab, unknown):
     hand = opened(tab(), **unknown)
     d = hand.figure.locator("path.sum").get_attribute("d")
     x, y = np.array(re.findall(r"[ML](\S+) ([^L]+)", d), dtype=float).T
-    unit = hand.figure.evaluate(
-        "f => (f.plot.px(1) - f.plot.px(0)) * (f.plot.py(0) - f.plot.py(1))"
-    )
-    assert np.trapezoid(y.max() - y, x) / unit == pytest.approx(1, abs=0.005)
+    assert np.trapezoid(y.max() - y, x) / hand.units.prod() == pytest.approx(1, abs=0.005)
     assert "area 1.000" in hand.figure.locator("svg text", has_text="area").text_content()
 
 
@@ -145,7 +144,7 @@ def bell(hand, k):
 
 def test_a_bell_follows_the_mouse_and_keeps_its_area(hand):
     before = hand.state
-    unit = hand.figure.evaluate("f => f.plot.px(1) - f.plot.px(0)")
+    unit = hand.units[0]
     hand.drag(bell(hand, 1), -30, 40)
     after = hand.state
     assert after["means"][1] == pytest.approx(before["means"][1] - 30 / unit, abs=0.02)
@@ -183,10 +182,7 @@ def test_reset_brings_back_the_start_the_mixture_of_the_picture(hand):
     hand.slider("mean of component 4").focus()
     hand.press("Home")
     hand.button("Draw 120 rows").click()
-    assert hand.state != start
-    hand.button("Reset").focus()
-    hand.press("Enter")
-    assert hand.state == start
+    hand.resets_to(start)
     hand.said("3 components with the weights 0.50, 0.30, 0.20; 3 peaks.")
 
 
@@ -206,19 +202,14 @@ def test_rows_are_drawn_and_taken_away(hand):
 def test_rows_come_one_after_another_unless_less_motion_is_asked_for(
     browser, site, motion, at_once
 ):
-    context = browser.new_context(reduced_motion=motion, offline=True)
-    context.clock.install(time=0)
-    page = context.new_page()
-    page.goto((site / ALONE).as_uri())
-    figure = page.locator(ELEMENT)
     clicked = """figure => {
         figure.shadowRoot.querySelectorAll("button")[2].click();
         return figure.state.rows;
     }"""
-    assert (figure.evaluate(clicked) == 120) is at_once
-    page.clock.run_for(60_000)
-    assert figure.evaluate(STATE)["rows"] == 120
-    context.close()
+    with by_the_clock(browser, site, ELEMENT, motion) as figure:
+        assert (figure.evaluate(clicked) == 120) is at_once
+        figure.page.clock.run_for(60_000)
+        assert figure.evaluate(STATE)["rows"] == 120
 
 
 DONE = [
@@ -270,7 +261,7 @@ def test_a_task_that_is_not_done_says_what_is_missing(tab, n, state):
 def test_nothing_is_wider_than_the_figure(tab, width):
     hand = opened(tab(width))
     hand.button("one component more").click()
-    assert hand.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
+    nothing_is_wider(hand)
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

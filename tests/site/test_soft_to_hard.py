@@ -8,16 +8,12 @@ import pytest
 
 import gmmlib
 
-from .reader import FRAMES, STATE, Reader, touched
+from .figures_run import at, by_the_clock, runs_and_pauses, steps_to_its_rest, told_heights
+from .figures_seen import mixed, stays_in_its_frame, words
+from .reader import Reader, touched
 
 ELEMENT = "soft-to-hard"
-ALONE = f"figures/{ELEMENT}.html"
 SIGMA, SQUEEZE = "standard deviation", "factor of the first feature"
-
-
-@pytest.fixture
-def reader(tab):
-    return Reader(ELEMENT, tab())
 
 
 @pytest.fixture
@@ -143,11 +139,9 @@ def test_a_row_shows_who_has_most_of_it_and_is_open_where_nobody_has(unknown):
     classes = marks.evaluate_all("all => all.map(m => m.className.baseVal.split(' '))")
     assert [it[1] for it in classes] == [f"k{k + 1}" for k in shares.argmax(axis=1)]
     assert ["open" in it for it in classes] == (shares.max(axis=1) < 0.9).tolist()
-    look = marks.first.get_attribute("style")
-    assert f"var(--k2) {100 * shares[0, 1] / max(shares[0, :2].sum(), 1e-300):.1f}%" in look
+    assert mixed(shares[0]) in marks.first.get_attribute("style")
 
 
-UNITS = "f => [f.plot.px(1) - f.plot.px(0), f.plot.py(0) - f.plot.py(1)]"
 PLACES = """f => [...f.shadowRoot.querySelectorAll(".row-mark")].map((it) => {
     const { e, f: down } = it.transform.baseVal[0].matrix;
     return [e, down];
@@ -155,7 +149,7 @@ PLACES = """f => [...f.shadowRoot.querySelectorAll(".row-mark")].map((it) => {
 
 
 def test_the_rows_are_squeezed_in_the_first_feature_on_axes_with_equal_scales(unknown, rows):
-    units = unknown.figure.evaluate(UNITS)
+    units = unknown.units
     assert units[0] == pytest.approx(units[1])
     zero = unknown.figure.evaluate("f => [f.plot.px(0), f.plot.py(0)]")
     found = (np.array(unknown.figure.evaluate(PLACES)) - zero) / [units[0], -units[1]]
@@ -197,7 +191,7 @@ def test_the_traces_end_at_the_numbers_that_are_said(unknown):
     else:
         assert not absent.is_visible()
         assert numbers(traces.last.text_content()) == pytest.approx([lnL], abs=6e-5)
-        assert f"ln L = {lnL:.4f}".replace("-", "\u2212") in said
+        assert f"ln L = {words(lnL, 4)}" in said
 
 
 def test_the_traces_are_drawn_and_heard(open_at, scale):
@@ -205,12 +199,9 @@ def test_the_traces_are_drawn_and_heard(open_at, scale):
     expected = walk_of(reader, 7)
     for n, name in ((2, "J"), (3, "ln L")):
         heights = [it[n] for it in expected]
-        label = reader.figure.get_by_role("img", name=f"Trace of {name}")
-        told = re.findall(
-            r"(\S+) at iteration (\d+)", label.get_attribute("aria-label").replace("\u2212", "-")
-        )
-        assert [int(i) for _, i in told] == list(range(8))
-        np.testing.assert_allclose([float(it) for it, _ in told], heights, atol=0.06)
+        told = told_heights(reader.figure.get_by_role("img", name=f"Trace of {name}"))
+        assert [i for i, _ in told] == list(range(8))
+        np.testing.assert_allclose([height for _, height in told], heights, atol=0.06)
 
 
 def test_who_hears_it_is_told_what_an_iteration_has_changed(open_at, scale):
@@ -223,9 +214,8 @@ def test_who_hears_it_is_told_what_an_iteration_has_changed(open_at, scale):
     reader.said(f"N\u2081 = {N1:.1f}, N\u2082 = {N2:.1f}")
     unsure = int((shares.max(axis=1) < 0.9).sum())
     reader.said(f"{unsure} row{'s' * (unsure != 1)} with no share above 0.9 (open markers)")
-    for k, place in enumerate(means, 1):
-        x, y = (f"{value:z.2f}".replace("-", "\u2212") for value in place)
-        reader.said(f"ean {k} at {x} and {y}")
+    for k, (x, y) in enumerate(means, 1):
+        reader.said(f"ean {k} at {words(x)} and {words(y)}")
 
 
 def begins_anew(reader, before, changed):
@@ -287,11 +277,7 @@ def test_the_squeeze_slider_by_keyboard_and_mouse(on_the_way):
 
 @pytest.mark.parametrize("way", ["keyboard", "mouse"])
 def test_another_number_of_means_is_drawn_from_the_rows(on_the_way, rows, way):
-    select = on_the_way.figure.get_by_role("combobox", name="Means, K")
-    if way == "mouse":
-        select.click()
-    select.focus()
-    on_the_way.press("ArrowDown", "Enter")
+    select = on_the_way.choose_next("Means, K", way)
     state = on_the_way.state
     assert (len(state["means"]), state["at"], state["sigma"]) == (4, 0, on_the_way.given["sigma"])
     are_rows(state["means"], rows)
@@ -321,46 +307,18 @@ def test_a_start_is_drawn_anew(on_the_way, rows, way):
 @pytest.mark.parametrize("way", ["keyboard", "mouse"])
 def test_a_step_is_one_iteration_and_at_rest_the_focus_goes_on(open_at, way):
     reader = open_at(2)
-    last = len(walk_of(reader)) - 1
-    button = reader.button("Step")
-    button.focus()
-    for n in range(1, last + 1):
-        assert not button.is_disabled()
-        button.click() if way == "mouse" else reader.press("Enter")
-        assert reader.state["at"] == n
-    assert button.is_disabled()
-    assert reader.button("Run").evaluate("e => e.matches(':focus')")
-    reader.press("Enter")  # and Run goes the way again
-    assert reader.state["at"] == last
+    steps_to_its_rest(reader, len(walk_of(reader)) - 1, way)
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_it_runs_by_itself_and_pauses_unless_less_motion_is_asked_for(browser, site, motion):
-    context = browser.new_context(reduced_motion=motion, offline=True)
-    context.clock.install(time=0)
-    page = context.new_page()
-    page.goto((site / ALONE).as_uri())
-    context.clock.pause_at(100_000)
-    figure = page.locator(ELEMENT)
-    last = figure.evaluate("f => f.iterations.reach(1e4)")
-    figure.get_by_role("button", name="Run", exact=True).click()
-    if motion == "reduce":
-        assert figure.evaluate(STATE)["at"] == last
-    else:
-        page.clock.run_for(300)
-        assert figure.evaluate(STATE)["at"] == 1 < last
-        status = figure.get_by_role("status")
-        assert status.get_attribute("aria-live") == "off"
-        figure.get_by_role("button", name="Pause").click()
-        page.clock.run_for(5000)
-        assert figure.evaluate(STATE)["at"] == 1
-        assert status.get_attribute("aria-live") == "polite"
-        figure.get_by_role("button", name="Run", exact=True).click()
-        page.clock.run_for(10_000)
-        assert figure.evaluate(STATE)["at"] == last
-        figure.get_by_role("button", name="Run", exact=True).click()  # once more from the start
-        assert figure.evaluate(STATE)["at"] == 0
-    context.close()
+    with by_the_clock(browser, site, ELEMENT, motion) as figure:
+        last = figure.evaluate("f => f.iterations.reach(1e4)")
+        if motion == "reduce":
+            figure.get_by_role("button", name="Run", exact=True).click()
+            assert at(figure) == last
+        else:
+            runs_and_pauses(figure, last, within=10_000)
 
 
 def mean(reader, k):
@@ -369,7 +327,7 @@ def mean(reader, k):
 
 def test_a_mean_follows_the_mouse(open_at, scale):
     reader = open_at(2, means=[[0.1, 0.2], [0.3, -0.4]], sigma=scale, squeeze=0.5)
-    units = np.array(reader.figure.evaluate(UNITS)) * reader.get("plot.zoom")
+    units = reader.units * reader.get("plot.zoom")
     reader.drag(mean(reader, 1), 40, -30)
     expected = [0.3 + 40 / units[0] / 0.5, -0.4 + 30 / units[1]]
     np.testing.assert_allclose(reader.state["means"], [[0.1, 0.2], expected], atol=1e-6)
@@ -391,7 +349,7 @@ def test_a_mean_follows_the_arrow_keys_and_stays_in_the_picture(open_at, rows, s
     reader.press("ArrowRight", "ArrowUp", "ArrowUp")
     expected = [0.3 + 0.1 * scale, -0.4 + 0.1 * scale]
     np.testing.assert_allclose(reader.state["means"], [[0.1, 0.2], expected])
-    shown = f"{0.15 + 0.05 * scale:.2f} and {expected[1]:.2f}".replace("-", "\u2212")
+    shown = f"{words(0.15 + 0.05 * scale)} and {words(expected[1])}"
     assert mean(reader, 1).get_attribute("aria-valuetext") == shown
     reader.press("End")
     top = rows[:, 0].max() + 0.1 * np.ptp(rows[:, 0])
@@ -401,8 +359,7 @@ def test_a_mean_follows_the_arrow_keys_and_stays_in_the_picture(open_at, rows, s
 
 def test_two_keys_before_the_next_frame_are_two_steps(open_at, scale):
     reader = open_at(2, means=[[0.1, 0.2], [0.3, -0.4]])
-    mean(reader, 0).evaluate("""it => ["ArrowRight", "ArrowRight", "ArrowUp"].forEach((key) =>
-        it.dispatchEvent(new KeyboardEvent("keydown", { key })))""")
+    reader.press_at_once(mean(reader, 0), "ArrowRight", "ArrowRight", "ArrowUp")
     expected = [0.1 + 0.1 * scale, 0.2 + 0.05 * scale]
     np.testing.assert_allclose(reader.state["means"], [expected, [0.3, -0.4]])
 
@@ -599,12 +556,5 @@ def test_numbers_of_a_link_come_within_their_bounds(open_at, rows, scale):
 def test_nothing_leaves_the_figure_in_the_corners_of_its_state(tab, rows, scale, width):
     for sigma, squeeze in [(3 * scale, 5), (3 * scale, 0.2), (0, 5), (0.05 * scale, 0.2)]:
         state = {"sigma": sigma, "squeeze": squeeze, "seed": 0, "at": 5}
-        reader = Reader(ELEMENT, tab(width), state=state | {"means": rows[:4].tolist()})
-        reader.page.evaluate(FRAMES)
-        assert reader.tab.problems == []
-        assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
-        frame = reader.figure.locator(".frame").bounding_box()
-        for text in reader.figure.locator("svg text:visible").all():
-            box = text.bounding_box()
-            assert box["x"] >= frame["x"]
-            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+        state |= {"means": rows[:4].tolist()}
+        stays_in_its_frame(Reader(ELEMENT, tab(width), state=state))

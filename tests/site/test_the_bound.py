@@ -38,7 +38,7 @@ class Climb(Reader):
 
     def unit(self):
         """Pixels of the screen for each minute."""
-        return self.figure.evaluate("f => (f.plot.px(1) - f.plot.px(0)) * f.plot.zoom")
+        return self.units[0] * self.get("plot.zoom")
 
 
 def opened(tab, state=None):

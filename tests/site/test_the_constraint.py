@@ -23,11 +23,6 @@ def unknown(rng):
     return X, theta, counts, state
 
 
-@pytest.fixture
-def reader(tab):
-    return Reader(ELEMENT, tab())
-
-
 def objective(counts, weights):
     return np.log(weights) @ counts
 
@@ -91,10 +86,7 @@ def test_the_arrows_point_along_the_gradient_and_the_normal(tab, unknown):
         np.testing.assert_allclose(start, state["weights"], atol=0.005)
         along = (end - start) / np.linalg.norm(end - start)
         np.testing.assert_allclose(along, direction / np.linalg.norm(direction), atol=0.05)
-    units = reader.figure.evaluate(
-        "f => [f.plot.px(1) - f.plot.px(0), f.plot.py(0) - f.plot.py(1)]"
-    )
-    assert units[0] == pytest.approx(units[1])
+    assert reader.units[0] == pytest.approx(reader.units[1])
 
 
 @pytest.mark.parametrize("weights", [[0.01, 0.99], [1.3, 1.3], [0.01, 1.35]])
@@ -171,7 +163,7 @@ def test_the_count_slider_by_keyboard_and_mouse(reader):
 
 
 def test_the_dot_follows_the_mouse_along_the_line(reader):
-    unit = reader.figure.evaluate("f => f.plot.px(1) - f.plot.px(0)")
+    unit = reader.units[0]
     reader.drag(reader.slider(DOT), 60, 60)
     assert reader.state["weights"] == pytest.approx([0.15 + 60 / unit, 0.85 - 60 / unit], abs=0.02)
     reader.drag(reader.slider(DOT), -40, 40)
@@ -181,7 +173,7 @@ def test_the_dot_follows_the_mouse_along_the_line(reader):
 
 def test_the_dot_follows_the_mouse_off_the_line(tab, reader):
     reader = Reader(ELEMENT, tab(), state={**reader.state, "free": True})
-    unit = reader.figure.evaluate("f => f.plot.px(1) - f.plot.px(0)")
+    unit = reader.units[0]
     reader.drag(reader.slider(DOT), 60, -30)
     assert reader.state["weights"] == pytest.approx([0.15 + 60 / unit, 0.85 + 30 / unit], abs=0.02)
 

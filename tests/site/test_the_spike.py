@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from .reader import STATE, Reader, touched
+from .figures_run import at, by_the_clock, paused
+from .figures_seen import words
+from .reader import Reader, touched
 
 ELEMENT = "the-spike"
-ALONE = f"figures/{ELEMENT}.html"
 MEAN, SIGMA, PSI = "mean of component 1", "standard deviation", "prior"
 LEAST, MOST = 1e-6, 30
 SPIKE = {"mean": 78, "sigma": 0.001}  # on 15 rows
 CHANCE = {"mean": 68, "sigma": 0.4}  # EM leads to a few rows that are near each other
+SUBNORMAL = 1e-300  # below some 1e-308 a number has fewer than sixteen digits
 
 
 @pytest.fixture
@@ -21,11 +23,6 @@ def open_at(tab):
         return Reader(ELEMENT, tab(), state={"mean": 78, "sigma": 0.3, "psi": 0, "at": 0} | state)
 
     return open_at
-
-
-@pytest.fixture
-def reader(tab):
-    return Reader(ELEMENT, tab())
 
 
 @pytest.fixture
@@ -77,7 +74,8 @@ def test_its_numbers_are_numpys(open_at, data, drawn):
     )
     rows = {row: share for row, share in zip(data["rows"], shares, strict=True)}
     expected = [rows[value] for value in reader.get("values")]
-    np.testing.assert_allclose(np.array(found["gamma"])[:, 0], expected, rtol=1e-8)
+    found_shares = np.array(found["gamma"])[:, 0]
+    np.testing.assert_allclose(found_shares, expected, rtol=1e-8, atol=SUBNORMAL)
 
 
 def test_its_curves_are_numpys(open_at, data, drawn):
@@ -126,10 +124,6 @@ def test_where_no_row_has_a_share_em_cannot_go_on(open_at):
     reader.button("EM for component 1").click()
     assert reader.state["at"] == 0
     reader.has_not_done(3, "no row is left to component 1")
-
-
-def words(value, digits=2):
-    return f"{value:.{digits}f}".replace("-", "\u2212")
 
 
 def test_who_hears_it_is_told_the_numbers(open_at, data):
@@ -237,7 +231,7 @@ def test_the_sliders_by_keyboard_and_mouse(reader):
         (SIGMA, "sigma", LEAST, MOST),
         (PSI, "psi", 0, 100),
     ):
-        slider = reader.figure.locator("input").and_(reader.slider(name))
+        slider = reader.track(name)
         slider.focus()
         reader.press("Home")
         assert reader.state[part] == pytest.approx(first)
@@ -261,7 +255,7 @@ def test_the_sliders_by_keyboard_and_mouse(reader):
 def test_what_a_slider_does_begins_em_anew_where_it_is(open_at):
     reader = open_at(**CHANCE, at=5)
     before = reader.get("moment")
-    reader.figure.locator("input").and_(reader.slider(PSI)).focus()
+    reader.track(PSI).focus()
     reader.press("ArrowRight")
     state = reader.state
     assert (state["at"], state["psi"]) == (0, pytest.approx(1e-4))
@@ -274,7 +268,7 @@ def test_the_handle_by_key_and_mouse(reader):
     for key, mean in (("ArrowLeft", 77.9), ("PageUp", 78.9), ("Home", 43), ("End", 96)):
         reader.press(key)
         assert reader.state["mean"] == mean
-    unit = reader.figure.evaluate("f => (f.plot.px(1) - f.plot.px(0)) * f.plot.zoom")
+    unit = reader.units[0] * reader.get("plot.zoom")
     reader.drag(handle, -100, 20)
     assert reader.state["mean"] == pytest.approx(96 - 100 / unit, abs=0.06)
     assert reader.state["mean"] == round(reader.state["mean"], 1)
@@ -295,27 +289,17 @@ def test_the_space_key_is_one_step_of_em(open_at, data):
 
 
 def test_em_runs_by_itself_and_pauses(browser, site):
-    context = browser.new_context(reduced_motion="no-preference", offline=True)
-    context.clock.install(time=0)
-    page = context.new_page()
-    page.goto((site / ALONE).as_uri())
-    context.clock.pause_at(100_000)
-    figure = page.locator(ELEMENT)
-    figure.evaluate("f => f.change({mean: 68, sigma: 0.4})")
-    button = figure.get_by_role("button", name="EM for component 1")
-    button.click()
-    page.clock.run_for(300)
-    page.evaluate("() => 0")
-    assert figure.evaluate(STATE)["at"] == 1
-    figure.get_by_role("button", name="Pause").click()
-    page.clock.run_for(5000)
-    assert figure.evaluate(STATE)["at"] == 1
-    button.click()
-    page.clock.run_for(20_000)
-    assert figure.evaluate("f => f.ended") is True
-    button.click()  # once more from the start
-    assert figure.evaluate(STATE)["at"] == 0
-    context.close()
+    with by_the_clock(browser, site, ELEMENT) as figure:
+        figure.evaluate("f => f.change({mean: 68, sigma: 0.4})")
+        button = figure.get_by_role("button", name="EM for component 1")
+        button.click()
+        figure.page.clock.run_for(300)
+        assert paused(figure) == 1
+        button.click()
+        figure.page.clock.run_for(20_000)
+        assert figure.evaluate("f => f.ended") is True
+        button.click()  # once more from the start
+        assert at(figure) == 0
 
 
 def test_a_link_from_outside_the_bounds_is_brought_within(open_at):

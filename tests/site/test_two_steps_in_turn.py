@@ -9,8 +9,18 @@ from kit import notebooks
 
 import gmmlib
 
+from .figures_run import at, by_the_clock, paused, told_heights
+from .figures_seen import (
+    fits_a_finger,
+    leaves_its_picture,
+    mixed,
+    stays_in_its_frame,
+    takes_the_pictures_place,
+    the_plot_is_beside,
+    the_plot_stays,
+)
 from .looks import ALL, weekly
-from .reader import FRAMES, STATE, Reader, the_plot_is_beside, the_plot_stays, touched
+from .reader import FRAMES, Reader, touched
 
 ROOT = Path(__file__).parents[2]
 ELEMENT = "two-steps-in-turn"
@@ -212,12 +222,10 @@ def test_who_hears_the_trace_is_told_its_heights(open_at):
     reader.button("To the end").click()
     heights = [step.log_likelihood for step in gmmlib.em(X, BAD)]
     reader.drawn()
-    name = reader.figure.locator("svg[role=img]").get_attribute("aria-label")
-    told = re.findall(r"(\S+) at iteration (\d+)", name.replace("\u2212", "-"))
-    assert [float(height) for height, _ in told] == [
-        pytest.approx(heights[int(n)], abs=0.06) for _, n in told
-    ]
-    numbers = [int(n) for _, n in told]
+    told = told_heights(reader.figure.locator("svg[role=img]"))
+    numbers = [n for n, _ in told]
+    expected = [pytest.approx(heights[n], abs=0.06) for n in numbers]
+    assert [height for _, height in told] == expected
     assert len(numbers) == 9
     assert (numbers[0], numbers[-1]) == (0, len(reader.get("walk.history")) - 1)
 
@@ -228,7 +236,7 @@ def test_the_colour_of_a_row_is_mixed_from_the_components(open_at):
     rows = reader.figure.locator(".row-mark")
     gamma = gmmlib.responsibilities(X, BAD)
     for i in (0, 1, 100):
-        assert f"var(--k2) {100 * gamma[i, 1]:.1f}%" in rows.nth(i).get_attribute("style")
+        assert mixed(gamma[i]) in rows.nth(i).get_attribute("style")
     assert rows.nth(0).evaluate(look) != rows.nth(1).evaluate(look)
 
 
@@ -256,26 +264,13 @@ def test_it_can_be_run_back_and_forth(open_at):
 def test_it_runs_by_itself_and_pauses_unless_less_motion_is_asked_for(
     browser, site, motion, at_once
 ):
-    context = browser.new_context(reduced_motion=motion, offline=True)
-    context.clock.install(time=0)
-    page = context.new_page()
-    page.goto((site / ALONE).as_uri())
-    context.clock.pause_at(100_000)
-    figure = page.locator(ELEMENT)
-    figure.get_by_role("button", name="Run", exact=True).click()
-    if at_once:
-        assert figure.evaluate(STATE)["at"] == 39
-    else:
-        status = figure.get_by_role("status")
-        page.clock.run_for(2000)
-        assert figure.evaluate(STATE)["at"] > 1
-        assert status.get_attribute("aria-live") == "off"
-        figure.get_by_role("button", name="Pause").click()
-        at = figure.evaluate(STATE)["at"]
-        page.clock.run_for(5000)
-        assert figure.evaluate(STATE)["at"] == at < 39
-        assert status.get_attribute("aria-live") == "polite"
-    context.close()
+    with by_the_clock(browser, site, ELEMENT, motion) as figure:
+        figure.get_by_role("button", name="Run", exact=True).click()
+        if at_once:
+            assert at(figure) == 39
+        else:
+            figure.page.clock.run_for(2000)
+            assert 1 < paused(figure) < 39
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -283,11 +278,7 @@ def test_it_runs_by_itself_and_pauses_unless_less_motion_is_asked_for(
 def test_each_setting_begins_anew(open_at, setting, way):
     reader = open_at(at=7, K=2, start="spread")
     before = reader.state
-    select = reader.figure.get_by_role("combobox", name=setting)
-    if way == "mouse":
-        select.click()
-    select.focus()
-    reader.press("ArrowDown", "Enter")
+    select = reader.choose_next(setting, way)
     after = reader.state
     key = SETTINGS[setting]
     assert after[key] != before[key]
@@ -312,8 +303,7 @@ def test_a_mean_follows_the_mouse_and_em_starts_again(open_at):
     before = reader.get("moment().parameters.means")
     reader.drag(mean(reader, 0), 40, -30)
     state = reader.state
-    unit = reader.figure.evaluate("f => [f.plot.px(1) - f.plot.px(0), f.plot.py(1) - f.plot.py(0)]")
-    expected = np.array(before[0]) + np.array([40, -30]) / unit
+    expected = np.array(before[0]) + [40, 30] / reader.units
     np.testing.assert_allclose(state["means"][0], expected, atol=0.2)
     assert state["means"][1] == before[1]
     assert (state["start"], state["at"], state["reached"]) == ("own", 0, 0)
@@ -340,9 +330,8 @@ def test_a_mean_taken_at_its_edge_keeps_its_distance_from_the_pointer(open_at):
     reader = open_at(at=8)
     place, still = reader.get("moment().parameters.means[0]")
     press_beside_mean_1(reader, 40)
-    minute = reader.figure.evaluate("f => f.plot.px(1) - f.plot.px(0)")
-    zoom = reader.figure.evaluate("f => f.plot.zoom")
-    np.testing.assert_allclose(reader.state["means"][0], [place + 40 / minute / zoom, still])
+    minute = reader.units[0] * reader.get("plot.zoom")
+    np.testing.assert_allclose(reader.state["means"][0], [place + 40 / minute, still])
 
 
 def test_a_random_start_stays_random_with_another_number_of_components(open_at):
@@ -404,11 +393,7 @@ def test_reset_brings_back_the_start(open_at):
     start = reader.state
     reader.button("Set up task 5").click()
     reader.button("To the end").click()
-    assert reader.state != start
-    reader.button("Reset").focus()
-    reader.press("Enter")
-    assert reader.state == start
-    assert reader.tasks() == []
+    reader.resets_to(start)
 
 
 def test_task_1_is_the_iteration_that_gained_most(open_at):
@@ -508,33 +493,20 @@ def test_on_a_phone_the_plot_stays_where_its_controls_are(open_at, name):
 
 
 def test_its_controls_are_large_enough_for_a_finger(open_at):
-    reader = open_at(375, CHAPTER)
-    controls = reader.figure.locator(
-        ":is(button, a, select, input[type=range], .handle circle):visible"
-    )
-    assert controls.count() > 12
-    for box in (control.bounding_box() for control in controls.all()):
-        assert min(box["height"], box["width"]) >= 43.9
+    fits_a_finger(open_at(375, CHAPTER), more_than=12)
 
 
 @pytest.mark.parametrize("name", [ALONE, CHAPTER])
 def test_it_takes_the_pictures_place_and_no_task_is_done(open_at, name):
     reader = open_at(1280, name)
-    assert reader.tab.problems == []
-    assert not reader.figure.locator("img").is_visible()
-    assert reader.tasks() == []
+    takes_the_pictures_place(reader)
     assert [reader.missing(n).startswith("\u25cb Not yet: ") for n in range(5)] == [True] * 5
 
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_nothing_is_wider_than_the_figure(open_at, width):
     reader = open_at(width, CHAPTER, K=4, start="spread", shape="spherical", at=9)
-    assert reader.figure.evaluate("f => f.find('.frame').scrollWidth - f.clientWidth") <= 0
-    frame = reader.figure.locator(".frame").bounding_box()
-    for text in reader.figure.locator("svg text").all():
-        box = text.bounding_box()
-        assert box["x"] >= frame["x"]
-        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    stays_in_its_frame(reader, "svg text")  # none of them is hidden
 
 
 def test_a_link_restores_the_state_in_the_chapter_and_alone(open_at, rng):
@@ -543,20 +515,8 @@ def test_a_link_restores_the_state_in_the_chapter_and_alone(open_at, rng):
     state |= {"at": 5, "reached": 9}
     reader = open_at(1280, CHAPTER, **state)
     assert reader.state == state
-    reader.figure.get_by_role("link", name="Open alone, as it is now").click()
-    reader.page.wait_for_url(f"**/{ALONE}#*")
-    assert reader.page.locator(ELEMENT).evaluate(STATE) == state
+    reader.opens_alone()
 
 
 def test_without_javascript_and_on_paper_the_picture_shows(browser, site, open_at):
-    context = browser.new_context(java_script_enabled=False, offline=True)
-    page = context.new_page()
-    for name in (CHAPTER, ALONE, "index.html"):
-        page.goto((site / name).as_uri())
-        assert page.locator(f"{ELEMENT} img").is_visible()
-    context.close()
-    reader = open_at()
-    reader.page.emulate_media(media="print")
-    assert reader.figure.locator("img").is_visible()
-    assert not reader.figure.locator(".frame").is_visible()
-    reader.page.emulate_media(media="screen")
+    leaves_its_picture(browser, site, open_at(), CHAPTER, ALONE, "index.html")

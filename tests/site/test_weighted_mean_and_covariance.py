@@ -22,11 +22,6 @@ def unknown(rng):
     return X, first, {"rows": X.tolist(), "first": first.tolist(), "chosen": 2, "note": False}
 
 
-@pytest.fixture
-def reader(tab):
-    return Reader(ELEMENT, tab())
-
-
 def ellipse(reader, selector, mean, Sigma):
     """The Mahalanobis distances of the points of a line on the screen."""
     apart = reader.path(selector) - mean
