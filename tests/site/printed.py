@@ -80,6 +80,12 @@ class Printed:
             if high - low < FLAT and right - left > LONG:
                 yield high - low
 
+    def photographs(self, number):
+        """Where a page has pictures that are made of points: left, low, right, high."""
+        page = self.seen[number - 1]
+        found = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=5)
+        return [it.get_bounds() for it in found]
+
     @cached_property
     def inks(self):
         """How dark each point of each page is, from 0 to 255."""

@@ -24,7 +24,7 @@ KOREAN = re.compile("[\uac00-\ud7a3]")
 SIDE, TOP = 29 / 25.4 * 72, 24 / 25.4 * 72  # points beside and above the text
 ENDS = {"Solutions and answers", "Proofs"}
 THINNEST = 0.5  # points
-BRACE = "\ue154"
+BRACE, BAR = "\ue154", "∥"  # MathJax stretches a piece of them, which is read below where it is cut
 UNTITLED = ".math:not(h1 *, h2 *, h3 *)"
 HALF = 0.5
 LEAD = re.compile(r"(Solution|Answer|Proof):\s+page\s+(\d+)")
@@ -274,7 +274,8 @@ FOLDED = {
 @pytest.mark.parametrize("kind", FOLDED)
 def test_what_the_site_folds_stands_at_the_end_on_the_page_that_is_named(book, kind):
     titles = [it for text in book.texts.values() for it in FOLDED[kind](text.section)]
-    pages = [int(page) for what, page in LEAD.findall(" ".join(book.paper.texts)) if what == kind]
+    read = " ".join(book.paper.texts).replace(BAR, "")
+    pages = [int(page) for what, page in LEAD.findall(read) if what == kind]
     end = min([page for _, words, page in book.paper.outline() if words in ENDS], default=0)
     assert len(pages) == len(titles)
     for page, title in zip(pages, titles):
@@ -358,8 +359,10 @@ def test_the_number_of_an_equation_stands_at_the_right_edge(book):
 def right_edges(book, page, words):
     """Where these words end on a page, each time that they stand there."""
     read = book.paper.read[page - 1]
-    for found in re.finditer(re.escape(words), book.paper.texts[page - 1]):
-        yield read.get_charbox(found.end() - 1)[2]
+    text = book.paper.texts[page - 1]
+    for found in re.finditer(re.escape(words), text):
+        twice = sum(letter > "\uffff" for letter in text[: found.end()])  # PDFium counts them so
+        yield read.get_charbox(found.end() - 1 + twice)[2]
 
 
 def test_no_line_is_so_thin_that_a_viewer_loses_it(book):
@@ -369,8 +372,13 @@ def test_no_line_is_so_thin_that_a_viewer_loses_it(book):
 
 
 def test_pages_are_white(book):
+    """But for photographs."""
     for page, ink in enumerate(book.paper.inks, start=1):
-        assert (ink > 100).mean() < 0.1, page
+        dark = ink > 100
+        for edges in book.paper.photographs(page):
+            left, low, right, high = map(round, edges)
+            dark[len(dark) - high : len(dark) - low, left:right] = False
+        assert dark.mean() < 0.1, page
 
 
 def test_no_sheet_is_half_empty_but_before_a_chapter(book):
