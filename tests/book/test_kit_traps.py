@@ -160,6 +160,14 @@ def test_a_failed_simplification_refutes_nothing():
     assert not any(differ(left, right, Instance(seed=seed)) for seed in (1, 2))
 
 
+def test_a_divisor_of_zero_at_an_instance_says_nothing_there():
+    """A wrong form that divides by 0 at a special instance is refuted at another, or not at all."""
+    model = Instance()
+    at_home = model.symbol(N)
+    assert not differ(x[1], x[1] + 1 / (N - at_home), model)
+    assert differ(x[1], x[1] + 1 / (N - at_home - 1), model)
+
+
 def test_instances_are_distinct_and_of_order_one():
     model = Instance()
     weights = [model.entry(pi, (n,)) for n in (1, 2, 3)]
