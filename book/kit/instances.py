@@ -181,6 +181,7 @@ def _value(e, instance, bound):
             return rule(e, instance, bound)
     if hasattr(e, "evaluated"):  # an object that says itself what its value is
         return e.evaluated(lambda part, more: _value(part, instance, {**bound, **more}))
+    bound = bound | dict.fromkeys(getattr(e, "own_rows", ()), 1)  # any name of them is as good
     args = [_value(part, instance, bound) for part in e.args]
     if hasattr(e, "fold"):  # a density that stays opaque: any positive number, its own for each
         return _number(instance.folded(e.func, args))

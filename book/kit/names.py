@@ -390,6 +390,12 @@ class Integral(Operation):
         differentials = "".join(r"\,\mathrm{d}%s" % show(v) for v in variables)
         return f"{signs} {in_brackets(e, show)}{differentials}"
 
+    @property
+    def own_rows(self):
+        """The rows that it runs over."""
+        rows = {v.indices[0] for v in self.args[1:] if isinstance(v, sp.Indexed) and v.base == x}
+        return rows & self.free_symbols
+
     def open(self, opener):
         e, *variables = self.args
         rows = {v.indices[0] for v in variables if isinstance(v, sp.Indexed) and v.base == x}
