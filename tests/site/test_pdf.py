@@ -24,7 +24,8 @@ KOREAN = re.compile("[\uac00-\ud7a3]")
 SIDE, TOP = 29 / 25.4 * 72, 24 / 25.4 * 72  # points beside and above the text
 ENDS = {"Solutions and answers", "Proofs"}
 THINNEST = 0.5  # points
-BRACE, BAR = "\ue154", "∥"  # MathJax stretches a piece of them, which is read below where it is cut
+# MathJax stretches a piece of these signs, and where it is cut off it is read all the same.
+BRACE, BAR = "\ue154", "\r\n∥\r\n"
 UNTITLED = ".math:not(h1 *, h2 *, h3 *)"
 HALF = 0.5
 LEAD = re.compile(r"(Solution|Answer|Proof):\s+page\s+(\d+)")

@@ -328,7 +328,9 @@ def test_a_moving_figure_looks_in_the_notes_window_as_on_the_slide(page, width, 
     )
     here = page.locator(".slide.now").evaluate(PARTS)
     assert len(here) > 2
-    there = notes.locator("#now .slide").evaluate(PARTS)
+    shown = f"({PARTS})(document.querySelector('#now .slide'))"
+    notes.wait_for_function(f"parts => {shown}.length === parts", arg=len(here))
+    there = notes.evaluate(shown)
     assert [pytest.approx(it, abs=0.004) for it in there] == here
     drawn = "it => it.shadowRoot.querySelector('svg').innerHTML"
     seen = []
