@@ -16,7 +16,7 @@ UNREAD = (
     ".equation-index, #equation-filter, .equation-graph, .rests-on, .rubric"
 )
 
-LONGEST = 500  # characters of a formula's TeX: a longer one would fill a phone's screen
+LONGEST = 400  # characters of a formula's TeX: a longer one would fill a phone's screen
 LEFT_OUT = {"Returns", "Raises", "Warns"}
 
 
