@@ -81,6 +81,7 @@ def test_it_says_its_title_and_its_language_and_has_tags(book):
     assert root.MarkInfo.Marked
     kinds = {str(it.S) for it in book.paper.of_type("/StructElem")}
     assert kinds >= {f"/{kind}" for kind in "H1 H2 H3 P L LI Figure Formula Link".split()}
+    assert "/NonStruct" not in kinds, "runs of letters have elements of their own"
 
 
 def test_it_does_not_say_when_it_was_made(book):

@@ -116,7 +116,10 @@ def named_by(owner, it, owners):
     """Marked content as an element of the structure, its owner from now on, names it."""
     owners[int(it.stream.StructParents)][it.number] = owner
     owner.Pg = owner.get("/Pg", it.page)
-    if isinstance(it.named, pikepdf.Dictionary) or owner.Pg.objgen == it.page.objgen:
+    if isinstance(it.named, pikepdf.Dictionary):
+        it.named.Pg = it.page  # which may have been its old owner's
+        return it.named
+    if owner.Pg.objgen == it.page.objgen:
         return it.named
     return pikepdf.Dictionary(Type=pikepdf.Name.MCR, Pg=it.page, MCID=it.number)
 
