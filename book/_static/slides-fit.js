@@ -6,8 +6,9 @@
 
   const isOver = ({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
     scrollHeight > clientHeight + 1 || scrollWidth > clientWidth + 1;
-  const isFull = (seen) =>
-    isOver(seen) || [...seen.querySelectorAll("pre:not(details pre)")].some(isOver);
+  // A grid gives a cell less room than it takes, and code a bar to scroll with: no slide is over then.
+  const PARTS = ":is(pre, .pulled.cell):not(details *)";
+  const isFull = (seen) => [seen, ...seen.querySelectorAll(PARTS)].some(isOver);
 
   const shrink = (slide, name, most, least) => {
     const seen = slide.querySelector(".seen");

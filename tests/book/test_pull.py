@@ -67,7 +67,7 @@ REFERENCES = "\n## Slide (5 min)\n\n{eq}`squre` {numref}`fig-sqare` {ref}`a-plas
 ALIKE = [("eq", "squre", "square"), ("numref", "fig-sqare", "fig-square")]
 ALIKE += [("ref", "a-plase", "a-place")]
 LEAKING = "\n:::{notes}\nA note.\n:::{pull} fig-square\n:::\nA private word.\n:::\n"
-NOTES = "\nThe E-step and `M-step`.\n"
+NOTES = "\nThe E-step, `M-step` and K-means.\n"
 NOTES += "\n:::{notes}\nA note.\n:::\n\nSeen words.\n\n- A point.\n\n"
 NOTES += "  :::{notes}\n  Another note.\n  :::\n"
 CONF = """extensions = ["_ext.slides"]
@@ -150,9 +150,9 @@ def test_one_formula_of_a_passage_can_be_taken(right):
     assert "Some words" not in right[3].text
 
 
-def test_the_name_of_a_step_does_not_break(right):
-    assert [it.text for it in right[3].select(".glued")] == ["E-step"]
-    assert "The E-step and M-step." in right[3].text
+def test_a_name_with_a_hyphen_does_not_break(right):
+    assert [it.text for it in right[3].select(".glued")] == ["E-step", "K-means"]
+    assert "The E-step, M-step and K-means." in right[3].text
 
 
 def test_notes_are_no_part_of_what_is_seen(right):

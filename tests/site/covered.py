@@ -1,4 +1,4 @@
-"""Words and controls that lie over others.
+"""Words, controls and code that lie over others.
 
 Letters of a plot may lie over its lines, those of a formula belong together, and what is opened
 covers what it stands on.
@@ -9,7 +9,7 @@ COVERED = """(root) => {
         [e, ...(e.shadowRoot ? within(e.shadowRoot) : [])]);
     const apart = "svg, mjx-container, .ear, .why, details[open], option";
     const boxes = (it) => {
-        if (it.matches("button, input, select")) return [it.getBoundingClientRect()];
+        if (it.matches("button, input, select, pre")) return [it.getBoundingClientRect()];
         const range = new Range();
         return [...it.childNodes].filter((e) => e.nodeType === 3 && e.data.trim()).flatMap((e) => {
             range.selectNode(e);

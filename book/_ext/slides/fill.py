@@ -30,7 +30,7 @@ class Fill(SphinxPostTransform):
             if any(self.document.findall(is_formula)):
                 domain = self.env.get_domain("math")
                 domain.data["has_equations"][self.env.docname] = True
-            unbroken.keep_steps(self.document)
+            unbroken.keep_whole(self.document)
             deck.deal(self.document)
 
     def made(self, name, shown):
