@@ -2,8 +2,9 @@
 
 import sympy as sp
 
+from kit import notation
 from kit.equation import Condition
-from kit.names import At
+from kit.names import At, Operation
 from kit.notation import UPPER, D, K, N, k, m
 from kit.printing import tex
 from kit.sums import unify
@@ -17,6 +18,8 @@ WORDS = {
     sp.Lt: ("is smaller than", "<"),
     sp.Le: ("is at most", r"\le"),
 }
+# The letters whose type is the same in all of the book.
+OF_THE_BOOK = {it for it in vars(notation).values() if isinstance(it, sp.Symbol)}
 
 
 def greater(e, other):
@@ -61,6 +64,24 @@ def as_conditions(label, where):
                 f"{label}: where: expected relations such as greater(q, 0), found {relation}"
             )
     return relations
+
+
+def positive_by_type(*sides):
+    """What a cell says of its own letters by their type, and no other condition has to say.
+
+    The book's letters are positive, or not, everywhere: the table of notation has them.
+    """
+    own = set().union(*map(free_letters, sides)) - OF_THE_BOOK
+    return [greater(s, 0) for s in sorted(own, key=str) if s.is_positive]
+
+
+def free_letters(e):
+    """The plain symbols of an expression that stand for a value."""
+    if e.is_Symbol:
+        return {e}
+    inside = e.indices if isinstance(e, sp.Indexed) else e.args
+    bound = e.bound if isinstance(e, Operation) else frozenset()
+    return set().union(*map(free_letters, inside)) - bound
 
 
 def matters(condition, *sides):

@@ -14,6 +14,10 @@ class PositiveIntegral(Operation):
     it is Gamma(a) / b^a for a > 0 and b > 0, and with a factor ln w that times psi(a) - ln b.
     """
 
+    @property
+    def bound(self):
+        return {*self.args[1:]}
+
     def fold(self, show):
         e, variable = self.args
         inside = in_brackets(e, show)
@@ -96,6 +100,10 @@ class EitherOrder(Operation):
 
     EitherOrder(e, x, w) is carried out over x first: Tonelli's theorem.
     """
+
+    @property
+    def bound(self):
+        return {*self.args[1:]}
 
     def fold(self, show):
         e, variable, weight = self.args

@@ -325,6 +325,8 @@ class Short(Hat):
 class Operation(Folded):
     """An operation of calculus on a folded expression."""
 
+    bound = frozenset()  # what stands for no value outside of it
+
     def _latex(self, printer, exp=None):
         text = self.fold(printer._print)
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
@@ -371,6 +373,10 @@ class Gradient(Operation):
 class Limit(Operation):
     """The limit of an expression as a variable goes to a point, from above where that is finite."""
 
+    @property
+    def bound(self):
+        return {self.args[1]}
+
     def fold(self, show):
         e, variable, point = self.args
         arrow = show(point) + ("" if point.is_infinite else "^{+}")
@@ -383,6 +389,10 @@ class Limit(Operation):
 
 class Integral(Operation):
     """The integral of an expression over all values of the variables."""
+
+    @property
+    def bound(self):
+        return {*self.args[1:]}
 
     def fold(self, show):
         e, *variables = self.args
@@ -425,6 +435,10 @@ class Integral(Operation):
 
 class At(Operation):
     """An expression at given values of some parameters: At(e, (parameter, value), …)."""
+
+    @property
+    def bound(self):
+        return {variable for variable, _ in self.args[1:]}
 
     def fold(self, show):
         e, *pairs = self.args

@@ -158,6 +158,10 @@ class SoftLimit(Operation):
     premise says that only one cost is least, the weights cancel.
     """
 
+    @property
+    def bound(self):
+        return {*self.args[1:]}
+
     def fold(self, show):
         e, variable = self.args
         return r"\lim_{%s \to 0^{+}} %s" % (show(variable), in_brackets(e, show))

@@ -42,15 +42,24 @@ def in_entries(equation):
 
 
 def in_short(equation):
-    """The sizes for which it is proved, or its kind: to stand after a colon."""
-    return f"proved for {scope(equation.scope)}" if equation.kind == "result" else equation.kind
+    """For which sizes and where it is proved, or its kind: to stand after a colon."""
+    if equation.kind != "result":
+        return equation.kind
+    conditions = f", where {formulas(equation)}" if equation.conditions else ""
+    return f"proved for {scope(equation.scope)}{conditions}"
 
 
 def where(equation):
     """The side conditions in a sentence of their own, if there are any."""
-    parts = [f"${condition.latex}${for_every(condition)}" for condition in equation.conditions]
-    if parts:
-        yield f"Where {listed(parts)}."
+    if equation.conditions:
+        yield f"Where {formulas(equation)}."
+
+
+def formulas(equation):
+    """The side conditions as formulas, to stand after "where"."""
+    return listed(
+        [f"${condition.latex}${for_every(condition)}" for condition in equation.conditions]
+    )
 
 
 def needs(equation):

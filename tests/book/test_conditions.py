@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 from _ext.equations.sources import in_notebook
 from derivation import (
+    At,
+    Integral,
     K,
     N,
     Rational,
     Sum,
+    Symbol,
     count,
     define,
     eq,
     equal,
+    exp,
     greater,
     i,
     j,
@@ -150,3 +154,34 @@ def test_a_statement_says_what_it_opened_and_what_it_was_given():
     known = eq("mixture-mass")
     assert [premise.label for premise in known.given] == ["density-mass", "weights-sum"]
     assert known.definitions == ("mixture-density",)
+
+
+T = Symbol("t", positive=True)
+R = Symbol("t", real=True)
+OWN = Condition("t > 0", "$t$ is larger than 0")
+# Both sides, and whether the letter of the cell stands for a value in them.
+TYPED = {
+    "its letter": (Sum(T * mu[k], (k, 1, K)), T * Sum(mu[k], (k, 1, K)), True),
+    "a real one": (Sum(R * mu[k], (k, 1, K)), R * Sum(mu[k], (k, 1, K)), False),
+    "one that is put in": (At(mu[k] - x[i], (mu[k], T)), T - x[i], True),
+    "one that is replaced": (At(T * mu[k], (T, x[i])), x[i] * mu[k], False),
+    "one that is integrated over": (Integral(exp(-T) * mu[k], T), mu[k], False),
+    "the book's": (Sum(pi[m] * mu[k], (k, 1, K)), pi[m] * Sum(mu[k], (k, 1, K)), False),
+}
+
+
+@pytest.mark.parametrize("case", TYPED.values(), ids=TYPED)
+def test_what_a_cell_says_by_a_letter_s_type_is_a_condition(case):
+    *sides, said = case
+    known = prove("try", *sides, wrong=WRONG)
+    assert known.record.conditions == ((OWN,) if said else ())
+
+
+def test_a_type_that_a_condition_repeats_is_said_once():
+    known = prove("try", *TYPED["its letter"][:2], wrong=WRONG, where=greater(T, 0))
+    assert known.record.conditions == (OWN,)
+
+
+def test_words_in_short_have_the_conditions_too():
+    known = prove("try", *TYPED["its letter"][:2], wrong=WRONG)
+    assert words.in_short(known.record).endswith(", where $t > 0$")

@@ -6,7 +6,7 @@ from functools import cached_property
 import sympy as sp
 
 from kit import words
-from kit.conditions import as_conditions, matters, record_of, repeats
+from kit.conditions import as_conditions, matters, positive_by_type, record_of, repeats
 from kit.equation import ANY, Equation, Refuted
 from kit.matrices import paired, tex_form
 from kit.notation import sigma2
@@ -147,7 +147,10 @@ class Statement:
     @cached_property
     def record(self):
         """Everything that is said of it, as plain data. It is made when it is first asked for."""
-        conditions = [record_of(it, self.scalar, self.left_open()) for it in self.all_conditions()]
+        stated = self.all_conditions()
+        own = positive_by_type(*self.shown_sides)
+        typed = [it for it in own if not repeats(it, stated)]
+        conditions = [record_of(it, self.scalar, self.left_open()) for it in (*stated, *typed)]
         cites = sorted(known.label for known in self.below() if known.kind == "cited")
         return Equation(
             self.label,
