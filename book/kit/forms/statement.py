@@ -147,10 +147,8 @@ class Statement:
     @cached_property
     def record(self):
         """Everything that is said of it, as plain data. It is made when it is first asked for."""
-        stated = self.all_conditions()
-        own = positive_by_type(*self.shown_sides)
-        typed = [it for it in own if not repeats(it, stated)]
-        conditions = [record_of(it, self.scalar, self.left_open()) for it in (*stated, *typed)]
+        needed = (*self.all_conditions(), *positive_by_type(*self.shown_sides))
+        conditions = [record_of(it, self.scalar, self.left_open()) for it in needed]
         cites = sorted(known.label for known in self.below() if known.kind == "cited")
         return Equation(
             self.label,
