@@ -147,10 +147,17 @@ class CovarianceKind(ABC):
 
     # ---- some of the features ------------------------------------------------------------------
 
+    def for_features(self, features: Labels) -> "CovarianceKind":
+        """Return the kind that keeps what `of_features` and `conditioned` give of some features.
+
+        A kind in which places of features matter names a wider one.
+        """
+        return type(self)(self.K, len(features))
+
     @abstractmethod
     def of_features(self, covariances: Array, features: Labels) -> Array:
-        """Return the covariances of some features, in ascending order, as the kind of so many
-        features keeps them.
+        """Return the covariances of some features, in ascending order, as `for_features`
+        keeps them.
         """
 
     @abstractmethod

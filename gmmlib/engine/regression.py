@@ -30,8 +30,8 @@ class Regression:
         others: Labels,
     ) -> None:
         """covariances: in `axes`. Both numbers of features ascend."""
-        kind_given = type(kind)(kind.K, len(given))
-        self.kind = type(kind)(kind.K, len(others))
+        kind_given = kind.for_features(given)
+        self.kind = kind.for_features(others)
         self.given_means, self.means = means[:, given], means[:, others]
         self.log_joint = LogJoint(
             kind_given, weights, self.given_means, kind.of_features(covariances, given)

@@ -34,6 +34,12 @@ from _ext.words.speech import UnknownCommandError, spoken
         (r"x \to \infty", "x goes to infinity"),
         (r"\sqrt{t_1} + \ell", "root of t 1 plus ell"),
         (r"\ln \det \boldsymbol{\Lambda}", "ln determinant of Lambda"),
+        (r"\sum_{i=1}^{N} {z}_{i m} > 0", "sum over i equals 1 to N of z i m > 0"),
+        (
+            r"\min_{j} \left[\mu_{j} - x\right] \ne 0",
+            "least over j of the quantity mu j minus x, is not 0",
+        ),
+        (r"J^{*} > 0", "J star > 0"),
         ("q = (0.5, 0.5)", "q equals the quantity 0.5, 0.5"),
     ],
 )

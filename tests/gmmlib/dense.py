@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def of_blocks(matrix):
+def of_pair(matrix):
     masked = np.diag(np.diag(matrix))
     masked[:2, :2] = matrix[:2, :2]
     return masked
@@ -27,7 +27,7 @@ KEPT_OF_ONE = {
     "full": lambda matrix: matrix,
     "diag": np.diag,
     "spherical": mean_variance,
-    "blocks": of_blocks,
+    "pair": of_pair,
 }
 # From matrices K x D x D to covariances as users see them.
 KEPT = {name: of_all(keep) for name, keep in KEPT_OF_ONE.items()}

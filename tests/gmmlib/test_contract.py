@@ -10,6 +10,7 @@ from scipy.linalg import eigh
 from scipy.optimize import minimize
 
 import gmmlib
+from gmmlib.checks import expect
 from gmmlib.covariance import COVARIANCES
 from gmmlib.covariance.full import Full
 from gmmlib.covariance.shared import Shared
@@ -19,7 +20,7 @@ from gmmlib.engine.stable import Stable
 from gmmlib.sources import open_rows
 
 
-class Blocks(Full):
+class Pair(Full):
     """Features 0 and 1 vary together, and every other feature for itself: block-diagonal."""
 
     @property
@@ -45,12 +46,19 @@ class Blocks(Full):
     def scatter(self, apart, gamma, room):
         return self.entries(super().scatter(apart, gamma, room))
 
+    def check_precisions(self, name, precisions):
+        super().check_precisions(name, precisions)
+        outside = np.abs(precisions - self.entries(precisions)).max()
+        expect(outside == 0, name, "0 for all other pairs of features", outside)
 
-class TiedBlocks(Shared, Blocks):
+
+class TiedPair(Shared, Pair):
     """One such matrix for all components."""
 
 
-KINDS = COVARIANCES | {"blocks": Blocks, "tied_blocks": TiedBlocks}
+EXAMPLES = {"pair": Pair, "tied_pair": TiedPair}
+assert not COVARIANCES.keys() & EXAMPLES.keys(), "a kind has the name of an example"
+KINDS = COVARIANCES | EXAMPLES
 K = 3
 EVERY = pytest.mark.parametrize("name", list(KINDS))
 SIZES = pytest.mark.parametrize("D", [1, 3])
@@ -180,6 +188,11 @@ def test_precisions_of_users_are_looked_at(name, D, draw):
     last[(-1,) * precisions.ndim] *= -1
     with pytest.raises(ValueError, match="precisions_init.*: expected .* found"):
         kind.check_precisions("precisions_init", last)
+    outside = kind.matrices(precisions.reshape(kind.axes)) == 0
+    if len(kind.one) == 2 and outside.any():
+        full = precisions + 1e-3 * outside.reshape(precisions.shape)
+        with pytest.raises(ValueError, match="precisions_init: expected .* found"):
+            kind.check_precisions("precisions_init", full)
     if len(kind.one) == 2 and D > 1:
         crooked = precisions.copy()
         crooked[..., 0, 1] += 0.1
@@ -328,15 +341,18 @@ def test_white_rows_are_spread_by_the_root(name, D, draw):
 
 
 @EVERY
-@pytest.mark.parametrize("given", [[0], [1, 3], [0, 1, 2]])
+@pytest.mark.parametrize("given", [[0], [0, 1], [1, 3], [2, 3], [0, 1, 2]])
 def test_some_features_and_what_they_say_of_the_others(name, given, draw):
     """By inverses of blocks of the explicit matrices: slopes Sigma_ab Sigma_bb^-1."""
     kind, covariances, matrices = case_of(name, 4, draw)
     b, a = np.array(given), np.setdiff1d(np.arange(4), given)
-    own, rest = type(kind)(K, len(b)), type(kind)(K, len(a))
+    own, rest = kind.for_features(b), kind.for_features(a)
     kept = kind.of_features(covariances, b)
     assert kept.shape == own.axes
     slopes, remaining = kind.conditioned(covariances, b, a)
+    for some, members in ((own, kept), (rest, remaining)):  # of its form, not only of its shape
+        again = some.gather(some.expand(members)) / some.n_sharing
+        np.testing.assert_allclose(again, members, rtol=1e-12)
     assert len(slopes) == kind.n_covariances
     assert remaining.shape == rest.axes
     apart = np.random.default_rng(1).normal(size=(len(b), 7))
@@ -478,7 +494,9 @@ def test_the_objective_of_a_fit_is_its_score(name, weighted, faithful, monkeypat
 
 
 @EVERY
-def test_a_step_of_a_fit_is_the_best_of_its_family(name, faithful, monkeypatch, log_joint, moments):
+def test_a_step_of_a_fit_is_the_best_of_its_family(
+    name, faithful, monkeypatch, log_joint, moments, draw
+):
     """One step from a given start finds what a search finds for the same gamma."""
     monkeypatch.setitem(COVARIANCES, name, KINDS[name])
     X, means = faithful[:60] / faithful.std(axis=0), np.array([[1.5, 4], [3.5, 5.5], [4, 6]])
@@ -492,5 +510,5 @@ def test_a_step_of_a_fit_is_the_best_of_its_family(name, faithful, monkeypatch, 
     counts, means, _ = moments(X, gamma)
     np.testing.assert_allclose(model.weights_, counts / 60, rtol=1e-10)
     np.testing.assert_allclose(model.means_, means, rtol=1e-10)
-    expected = best_by_search(name, X, gamma, means, np.ones((2, 2), bool))
+    expected = best_by_search(name, X, gamma, means, case_of(name, 2, draw)[2][0] != 0)
     np.testing.assert_allclose(model.parameters_.covariances, expected, rtol=1e-4, atol=1e-5)

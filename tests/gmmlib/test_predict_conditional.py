@@ -47,7 +47,7 @@ def by_textbook(theta, given, x):
 
 
 @EVERY
-@pytest.mark.parametrize("given", [[1], [2, 0], [3, 0, 1]])
+@pytest.mark.parametrize("given", [[1], [0, 1], [2, 0], [2, 3], [3, 0, 1]])
 @pytest.mark.parametrize("weights", [[0.2, 0.5, 0.3], [0.7, 0.0, 0.3]])
 def test_mean_and_covariance_are_those_of_the_textbook(kind, given, weights, draw):
     model, theta = model_of(kind, draw, weights=np.array(weights))

@@ -80,9 +80,8 @@ def test_a_chapter_says_the_minutes_of_the_pages_beside_it(site, said):
 
 
 def test_a_page_without_minutes_says_none(site):
-    text = (site / "book" / "12-how-many.html").read_text("utf-8")
+    text = (site / CHAPTERS[-1]).read_text("utf-8")
     link = BeautifulSoup(text, "html.parser").select_one("a.right-next")
-    assert link["href"] == "own-data.html"
     assert link.select_one(".prev-next-subtitle").get_text() == "next"
 
 

@@ -26,6 +26,7 @@ SAID = {f"\\{name}": name for name in GREEK.split()} | {
     r"\cdot": "something",
     r"\le": "is at most",
     r"\ge": "is at least",
+    r"\ne": "is not",
     "+": "plus",
     "-": "minus",
     "=": "equals",
@@ -34,8 +35,10 @@ SAID = {f"\\{name}": name for name in GREEK.split()} | {
 MARKS = {r"\hat": "hat", r"\bar": "bar", r"\tilde": "tilde"}
 FONTS = {r"\boldsymbol", r"\mathcal"}
 UPRIGHT = {r"\mathrm", r"\operatorname"}  # around a word
+OVER = {r"\sum": "sum", r"\min": "least"}  # what runs over an index
+CLOSING = {"(": ")", "[": "]"}
 SILENT = {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\big", r"\left", r"\right"}
-RAISED = {"2": "squared", "transposed": "transposed", "T": "transposed"}
+RAISED = {"2": "squared", "*": "star", "transposed": "transposed", "T": "transposed"}
 # What is applied to what stands in the parentheses after it.
 FUNCTIONS = re.compile(r"p|P|Q|L|ELBO|KL|normal density.*|gamma.*")
 
@@ -85,19 +88,20 @@ def term(tokens, before):
     token = tokens.pop(0)
     if token in SILENT:
         return
-    if token == "(":
+    if token in CLOSING:
         applied = before and FUNCTIONS.fullmatch(before[-1])
         yield "of" if applied else "the quantity"
-        yield from said(tokens, ")")
+        yield from said(tokens, CLOSING[token])
         yield "," if tokens else ""
     elif token == "|":
         yield "determinant of"
         yield from said(tokens, "|")
-    elif token == r"\sum":
-        yield "sum"
-        if tokens[:1] == ["_"]:
-            tokens.pop(0)
-            yield f"over {argument(tokens)}"
+    elif token in OVER:
+        yield OVER[token]
+        for mark, words in (("_", "over"), ("^", "to")):
+            if tokens[:1] == [mark]:
+                tokens.pop(0)
+                yield f"{words} {argument(tokens)}"
         yield "of"
     else:
         yield with_marks(atom(token, tokens), tokens)
