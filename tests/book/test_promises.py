@@ -7,7 +7,9 @@ from _ext.equations import promises
 from kit.equation import ANY, Condition, Equation, Scope
 
 COUNT = Condition("N_{m} > 0", "$N_{m}$ is larger than 0")
+LETTER = Condition("t > 0", "$t$ is larger than 0")
 RECORDS = [
+    Equation("curve", "result", "c", Scope(), conditions=(LETTER,)),
     Equation("mean", "result", "m", Scope(N=ANY, K=ANY, D=1), conditions=(COUNT,)),
     Equation("pair", "result", "p", Scope(N=3, K=2, D=ANY)),
     Equation("any", "result", "a", Scope(N=ANY, K=ANY, D=ANY)),
@@ -46,6 +48,8 @@ def drawn(caption):
     "text",
     [
         "Holds for any $N$, {eq}`any`.",
+        "The logarithm lies below its tangents at the time $\\theta$, {eq}`curve`.",
+        "Below $t - 1$ for $t > 0$, {eq}`curve`.",
         "So named, {eq}`named`.",
         "For one feature and counts above 0, {eq}`mean`.",
         "For $D = 1$, where $N_m > 0$: {eq}`mean`.",
@@ -65,6 +69,7 @@ def test_what_says_its_limits_stands(broken, text):
         ("Two components, {eq}`pair`.", "N = 3"),
         ("Three rows, and two of something, {eq}`pair`.", "K = 2"),
         ("Three rows, $K = 20$: {eq}`pair`.", "K = 2"),
+        (r"Below $\frac12 t - 1$, {eq}`curve`.", "t > 0"),
     ],
 )
 @pytest.mark.parametrize("place", [summary, drawn])

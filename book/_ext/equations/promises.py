@@ -18,6 +18,9 @@ BULLET = re.compile(r"^- (.*(?:\n  .*)*)", re.M)
 NUMBER = {1: r"one|an?|single", 2: r"two", 3: r"three", 4: r"four"}
 NOUN = {"D": r"features?|dimensions?", "K": r"components?|Gaussians?|groups?", "N": r"rows?"}
 POSITIVE = re.compile(r"> 0|above 0|positive|occurs|differ")
+FORMULA = re.compile(r"\$[^$]+\$")
+# A letter of the cell, which has no index: a claim that does not write the letter says nothing of it.
+LETTER = re.compile(r"(\\?[A-Za-z]+)(?:_\{\d+\})? > 0")
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,18 @@ def left_out(text, equation):
         if isinstance(value, int) and not says(text, size, value):
             yield f"{size} = {value}"
     for condition in equation.conditions:
-        if condition.latex.endswith("> 0") and not POSITIVE.search(text):
+        unsaid = condition.latex.endswith("> 0") and not POSITIVE.search(text)
+        if unsaid and concerns(text, condition):
             yield condition.latex
+
+
+def concerns(text, condition):
+    """Whether the text is about what has to be positive."""
+    letter = LETTER.fullmatch(condition.latex)
+    if not letter:
+        return True
+    written = re.compile(rf"(?<![A-Za-z\\]){re.escape(letter[1])}(?![A-Za-z])")
+    return any(map(written.search, FORMULA.findall(text)))
 
 
 def says(text, size, value):
