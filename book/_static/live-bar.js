@@ -35,6 +35,13 @@ function runBar(cell, source, then = () => {}) {
   return { bar, status, result, begin };
 }
 
+// Ctrl-Enter in the box runs what stands in it.
+function runByKeys(box, begin) {
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) begin();
+  });
+}
+
 // The seconds that pass, and what is being done meanwhile.
 function counting(status, weight) {
   const since = performance.now();

@@ -34,9 +34,7 @@ function listen(code, cell, original, begin) {
     noteChange(cell, code.value, original);
     grow(code);
   });
-  code.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) begin();
-  });
+  runByKeys(code, begin);
 }
 
 function resetButton(code, original, { status, result }, book) {
@@ -111,7 +109,9 @@ async function warmUp(cell, note) {
     cell.needed = needed?.before ?? [];
     cell.before = cell.needed.map(([, , source]) => source);
     sayBefore(note, cell);
-  } catch {} // Run says what is wrong
+  } catch {
+    note.hidden = true; // Run says what is wrong
+  }
 }
 
 // "Runs first what it needs: X; our_em, as you have changed it", with links to cells of the page.

@@ -5,7 +5,8 @@ LIVE.openData = (place, cell, offer) => {
   Object.assign(table, { ariaLabel: "Your table", placeholder: "height, weight\n1.71, 68\n…" });
   const file = make("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv" });
   const choose = make("label", { className: "live-file" }, "Or choose a file: ", file);
-  const { bar, result } = runBar(cell, () => table.value);
+  const { bar, result, begin } = runBar(cell, () => table.value);
+  runByKeys(table, begin);
   file.addEventListener("change", async () => {
     if (file.files.length) table.value = await file.files[0].text();
   });

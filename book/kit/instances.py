@@ -185,6 +185,8 @@ def _value(e, instance, bound):
     args = [_value(part, instance, bound) for part in e.args]
     if hasattr(e, "fold"):  # a density that stays opaque: any positive number, its own for each
         return _number(instance.folded(e.func, args))
+    if not args and e.is_infinite:
+        raise ZeroDivisionError(f"{e}: expected a number")
     return FUNCTIONS[e.func](*args)
 
 

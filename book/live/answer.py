@@ -27,7 +27,7 @@ def answer(message):
         try:
             value = runner(cell)(cell)
         except (Exception, SystemExit) as error:
-            problem = [problems.of(error, cell)]
+            problem = [problems.told(error, cell)]
     made = [*shown.of_text(out.getvalue()), *shown.of_figures(), *shown.of_value(value), *problem]
     return json.dumps(made)
 

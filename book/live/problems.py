@@ -9,6 +9,14 @@ class Told(Exception):
     """What is wrong, in words that need no more."""
 
 
+def told(error, cell):
+    """What the page shows of an error, also where the search for a reason meets another one."""
+    try:
+        return of(error, cell)
+    except Exception:
+        return {"problem": f"{where(error)}{type(error).__name__}: {words(error)}"}
+
+
 def of(error, cell):
     """What the page shows of an error in a cell."""
     if isinstance(error, Told):

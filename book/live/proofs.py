@@ -1,8 +1,12 @@
 """A proof cell, by itself: with the kit's names, and the book's results for what it looks up."""
 
+from dataclasses import replace
+from typing import NamedTuple
+
+from kit import words
+from kit.equation import Equation
 from kit.register import Register, using
 
-from live import shown
 from live.cells import evaluate
 
 
@@ -21,6 +25,13 @@ class Trial(Register):
                 self.stated.setdefault(one.label, one)
 
 
+class Stated(NamedTuple):
+    """What a reader's cell states; in words, the book's conditions that it leaves out."""
+
+    record: Equation
+    unsaid: str
+
+
 def run(cell):
     """Run a proof cell; return what it states."""
     import derivation
@@ -28,5 +39,18 @@ def run(cell):
     names = {name: getattr(derivation, name) for name in derivation.__all__}
     with using(Trial()):
         made = evaluate(cell["source"], names)
-        shown.of_value(made)  # now: the record asks the register for what it rests on
-        return made
+        if not hasattr(made, "record"):
+            return made
+        record = made.record  # now: it asks the register for what it rests on
+    return Stated(record, unsaid(record, cell["source"]))
+
+
+def unsaid(record, source):
+    """The conditions of the book's equation of this name that the reader's does not state."""
+    _, own = Trial.book.cells().get(record.label, (None, source))
+    if record.kind != "result" or own.strip() == source.strip():
+        return ""
+    with using(Trial.book):
+        book = Trial.book.find(record.label).record
+    left = [it for it in book.conditions if it not in record.conditions]
+    return words.needs(replace(book, conditions=left))

@@ -10,13 +10,18 @@ STATED = {
     "cited": "**Cited, not proved.** Other cells keep what the book states.",
 }
 
+UNSAID = (
+    "**A condition is missing.** The kit finds the same form on both sides, but the book states it "
+    "where {}. Elsewhere a side may have no value."
+)
+
 
 def of_value(value):
     """A value as the page gets it, or nothing for None."""
     if value is None:
         return []
     if hasattr(value, "record"):
-        return of_statement(value.record)
+        return of_statement(value.record, getattr(value, "unsaid", ""))
     if not hasattr(value, "_repr_mimebundle_"):
         return [{"text": repr(value), "right": getattr(value, "right", False) is True}]
     bundle = value._repr_mimebundle_()
@@ -24,7 +29,7 @@ def of_value(value):
     return [{"markdown": markdown} if markdown else {"text": bundle["text/plain"]}]
 
 
-def of_statement(record):
+def of_statement(record, unsaid=""):
     """What is stated, and whether that is proved; labels as roles, which the page makes links."""
     from kit import words
 
@@ -32,7 +37,8 @@ def of_statement(record):
         name: tuple(f"{{eq}}`{label}`" for label in getattr(record, name))
         for name in ("rests_on", "cites")
     }
-    said = {"stated": STATED[record.kind], "right": record.kind == "result"}
+    stated = UNSAID.format(unsaid) if unsaid else STATED[record.kind]
+    said = {"stated": stated, "right": record.kind == "result" and not unsaid}
     return [said, {"markdown": words.markdown(replace(record, **roles))}]
 
 

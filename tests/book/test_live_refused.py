@@ -1,9 +1,11 @@
 """What the page says of a refused proof: the verdict follows from what is known."""
 
+import json
+
 import pytest
 from kit.notebooks import proof_cells
 from kit.refusals import NotProved
-from live import proofs, refused
+from live import answer, proofs, refused, shown
 
 ORDER = 'prove("try", Sum(count(k), (k, 1, K)), {right}, given=[{given}], wrong={{"one": 1}})'
 PREMISE = 'held("responsibilities-sum")'
@@ -121,3 +123,28 @@ def test_densities_that_stay_folded_are_among_the_numbers_of_a_model():
     (weight,) = [float(n) for tex, n in numbers.items() if tex == r"{\pi}_{1}"]
     left, right = (float(part) for part in shown["differ"]["words"].split("**")[1::2])
     assert (density, weight * density) == (right, pytest.approx(left, rel=1e-4))
+
+
+def test_a_condition_that_was_taken_away_is_named_and_nothing_is_called_proved():
+    source = of_book("weights-zero-stays", ("where=greater(K, 1), ", ""))
+    stated = shown.of_value(proofs.run({"source": source}))[0]
+    assert not stated["right"]
+    assert "the book states it where $K$ is larger than 1." in stated["stated"]
+
+
+def test_what_the_book_s_own_cell_states_leaves_nothing_out():
+    source = of_book("weights-zero-stays")
+    assert shown.of_value(proofs.run({"source": source}))[0]["right"]
+
+
+def test_a_side_that_is_infinite_is_no_model_and_the_page_still_has_an_answer():
+    made = of_book("spike-mass", ('*symbols("v n", positive=True)', '*symbols("v n", real=True)'))
+    answered = json.loads(answer.answer(json.dumps({"kind": "proof", "source": made})))
+    assert answered[-1]["refused"].startswith("**Not proved.**")
+
+
+def test_an_error_in_the_search_for_a_reason_leaves_the_error_itself(monkeypatch):
+    monkeypatch.setattr(refused, "of", lambda error: {}["no such model"])
+    cell = {"kind": "proof", "source": 'prove("try", x[i], mu[k], wrong={"one": 1})'}
+    (shown,) = json.loads(answer.answer(json.dumps(cell)))
+    assert shown["problem"].startswith("Line 1. NotProved: try: ")

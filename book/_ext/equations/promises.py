@@ -19,7 +19,7 @@ NUMBER = {1: r"one|an?|single", 2: r"two", 3: r"three", 4: r"four"}
 NOUN = {"D": r"features?|dimensions?", "K": r"components?|Gaussians?|groups?", "N": r"rows?"}
 POSITIVE = re.compile(r"> 0|above 0|positive|occurs|differ")
 FORMULA = re.compile(r"\$[^$]+\$")
-# A letter of the cell, which has no index: a claim that does not write the letter says nothing of it.
+# A letter of the cell, without index: a claim that does not write it says nothing of it.
 LETTER = re.compile(r"(\\?[A-Za-z]+)(?:_\{\d+\})? > 0")
 
 
