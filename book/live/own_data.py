@@ -10,6 +10,8 @@ import gmmlib
 from live import table
 
 SIZES = range(1, 6)  # numbers of components that are compared, as far as there are rows for them
+FEWEST = 3  # rows for each column: what the search asks of the components of a sound fit
+HANGS = "a component has fewer rows"
 DOUBTFUL = (
     "A fit is doubtful where a component hangs on a few rows, or on rows almost in a line, as "
     "rounded numbers lie, or where EM ended early: its log-likelihood and BIC say little. "
@@ -29,11 +31,19 @@ def run(cell):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the table says of each fit whether it is doubtful
         chosen = gmmlib.select(X, sizes_for(*X.shape), ["full"], random_state=0)
-    best = best_of(chosen.table)
-    model = chosen.fits[chosen.table.index(best)]
+    rows = [looked_at(row, fit, X) for row, fit in zip(chosen.table, chosen.fits)]
+    best = best_of(rows)
+    model = chosen.fits[rows.index(best)]
     draw(model, X, found.names)
-    said = compared(chosen.table, best), *remark(chosen.table, best)
+    said = compared(rows, best), *remark(rows, best)
     return say("\n\n".join([*said, parameters(model, found.names), PICTURE]))
+
+
+def looked_at(row, model, X):
+    """The row of a fit; it also has a remark where a component hangs on a few rows."""
+    n_samples, n_features = X.shape
+    few = model is not None and n_samples * model.weights_.min() < FEWEST * n_features
+    return row._replace(remark=row.remark or HANGS) if few else row
 
 
 def best_of(rows):

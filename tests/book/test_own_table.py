@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from live import own_data
 from live.table import MOST_ROWS, Unreadable, read
@@ -62,6 +63,15 @@ def test_of_fits_the_best_that_nothing_speaks_against_is_shown():
     assert "no fit" in lines[3]
     assert "best of the others" in own_data.remark(rows, best)[0]
     assert own_data.best_of(rows[2:]) is rows[2]
+
+
+@pytest.mark.parametrize(("weight", "doubtful"), [(2.9 / 20, True), (3.1 / 20, False)])
+def test_a_fit_is_doubtful_where_a_component_has_fewer_than_three_rows_a_column(weight, doubtful):
+    row = own_data.gmmlib.select(np.arange(20.0)[:, None], [1], ["full"]).table[0]
+    model = SimpleNamespace(weights_=np.array([1 - weight, weight]))
+    found = own_data.looked_at(row, model, np.zeros((20, 1)))
+    assert bool(own_data.doubt(found)) == doubtful
+    assert own_data.looked_at(row, None, np.zeros((20, 1))) is row
 
 
 def test_fits_without_doubt_have_no_column_for_it():
