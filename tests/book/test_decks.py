@@ -24,6 +24,7 @@ WRONG_BLOCKS = {
     "```{notes}\nA.\n```{pull} x\n```\n```\n": (1, "holds pull", "```` (4 marks)"),
     ":::{notes}\nA.\n\n## Two (5 min)\n\nB.\n": (1, "before this heading in line 8", "(3 colons)"),
     "::::{notes}\nA.\n:::\n\n## Two (5 min)\n": (3, "::: closes notes of line 5", "(4 colons)"),
+    ":::{pull} x\n:::{notes}\nA.\n:::\n": (1, "is not closed before notes of line 6", "(3 colons)"),
     ":::{notes}\nA.\n": (1, "before the end of the deck", "::: (3 colons)"),
     "- A.\n\n:::\n": (3, "::: closes nothing", "closed once"),
     ":::{note}\nA.\n:::\n": (1, "no block note", "expected notes"),

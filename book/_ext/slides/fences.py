@@ -78,6 +78,8 @@ def is_code(marks, words, blocks):
 def opened(block, blocks):
     if block.name not in OWN and (near := get_close_matches(block.name, OWN, n=1)):
         yield block.line, f"a deck has no block {block.name}: expected {near[0]}"
+    if blocks and blocks[-1].name == "pull":  # it holds nothing
+        yield from unclosed([blocks.pop()], block)
     outer = blocks[-1] if blocks else None
     if outer and block.marks.startswith(outer.marks):
         wanted = counted(block.marks + block.marks[0])
