@@ -35,9 +35,9 @@ def verdict(error):
     if error.reason is not None:
         return of_a_wrong_form(error)
     if error.difference:
-        return "**False.** There is a model in which the two sides differ."
+        return f"**False.** There is a model in which the two sides differ.{closed(error)}"
     if error.statement and error.statement.fails_at_instance(error.rhs):
-        return "**False.** In a model that was tried it does not hold."
+        return f"**False.** In a model that was tried it does not hold.{closed(error)}"
     missing = left_out(error)
     if missing:
         names = " and ".join(f"{{eq}}`{label}`" for label in missing)
@@ -74,6 +74,16 @@ def no_model(error):
     if not error.tried:
         return "No model speaks against it."
     return f"In none of the {len(error.tried)} models tried do the two sides differ."
+
+
+def closed(error):
+    """That the book's cell opens a name which stays closed here, so that it may be anything."""
+    label = error.statement.label
+    if getattr(error.statement, "using", None) or label not in Trial.book.cells():
+        return ""
+    with using(Trial.book):
+        opened = getattr(Trial.book.find(label), "using", None)
+    return f" The book's cell says what its densities are: `using={opened!r}`." if opened else ""
 
 
 def left_out(error):

@@ -148,3 +148,11 @@ def test_an_error_in_the_search_for_a_reason_leaves_the_error_itself(monkeypatch
     cell = {"kind": "proof", "source": 'prove("try", x[i], mu[k], wrong={"one": 1})'}
     (shown,) = json.loads(answer.answer(json.dumps(cell)))
     assert shown["problem"].startswith("Line 1. NotProved: try: ")
+
+
+def test_a_density_that_is_left_closed_is_named_where_the_book_opens_it():
+    changed = of_book("single-log-likelihood", ('using="gaussian-1d",', ""))
+    said = told(changed)["refused"]
+    assert said.startswith("**False.**")
+    assert said.endswith("The book's cell says what its densities are: `using='gaussian-1d'`.")
+    assert "densities" not in told(ORDER.format(right="N + 1", given=PREMISE))["refused"]
