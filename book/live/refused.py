@@ -37,12 +37,12 @@ def verdict(error):
     if error.difference:
         return f"**False.** There is a model in which the two sides differ.{closed(error)}"
     if error.statement and error.statement.fails_at_instance(error.rhs):
-        return f"**False.** In a model that was tried it does not hold.{closed(error)}"
+        return f"**False.** {where_false(error)}{closed(error)}"
     missing = left_out(error)
     if missing:
         names = " and ".join(f"{{eq}}`{label}`" for label in missing)
         known = f"The book's cell takes {names} as given, and then it is proved."
-        return f"**A premise is missing.** {known} {no_model(error)}"
+        return f"**A premise is missing.** {known} {all_meet(error) or no_model(error)}"
     return f"**Not proved.** {unproved(error)}"
 
 
@@ -67,7 +67,10 @@ def unproved(error):
     if error.left_over:
         reach = "It may be true, and out of the kit's reach or in need of a premise."
         return f"No proof was found. {no_model(error)} {reach}"
-    return "The two sides are equal, but what is claimed besides does not follow from their form."
+    claim = "what is claimed besides"
+    if hasattr(error.statement, "sign"):
+        claim = f"that they are ${' '.join(error.statement.sign())}$"
+    return f"The two sides are equal, but {claim} does not follow from the form of the right side."
 
 
 def no_model(error):
@@ -84,6 +87,23 @@ def closed(error):
     with using(Trial.book):
         opened = getattr(Trial.book.find(label), "using", None)
     return f" The book's cell says what its densities are: `using={opened!r}`." if opened else ""
+
+
+def where_false(error):
+    """A place at which the claim is false, where the form has one number for it."""
+    if not hasattr(error.statement, "fault"):
+        return "In a model that was tried it does not hold."
+    place, value = error.statement.fault(error.rhs)
+    return f"At ${tex(error.statement.t)} = {tex(place)}$ the bound is {shown(value)}."
+
+
+def all_meet(error):
+    """That the models which were tried cannot speak against a missing premise, if it is so."""
+    with using(Trial.book):
+        book = Trial.book.find(error.statement.label)
+        if error.tried and all(book.meets_premises(model) for *_, model in error.tried):
+            return "All models that were tried meet it, so they cannot show what it is for."
+    return ""
 
 
 def left_out(error):

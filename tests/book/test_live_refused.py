@@ -156,3 +156,24 @@ def test_a_density_that_is_left_closed_is_named_where_the_book_opens_it():
     assert said.startswith("**False.**")
     assert said.endswith("The book's cell says what its densities are: `using='gaussian-1d'`.")
     assert "densities" not in told(ORDER.format(right="N + 1", given=PREMISE))["refused"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        (("t - 1 - log(t)", "t - 2 - log(t)"), "At $t = 1$ the bound is -1."),
+        (("zero_at=1", "zero_at=2"), "At $t = 2$ the bound is 0.306853."),
+    ],
+)
+def test_of_a_false_bound_a_place_and_its_value_are_shown(changed, place):
+    assert told(of_book("tangent-bound", changed))["refused"] == f"**False.** {place}"
+
+
+def test_a_sign_that_does_not_follow_is_named():
+    changed = of_book("log-keeps-order", ("positive=True", "real=True"))
+    assert r"that they are $\ge 0$ does not follow" in told(changed)["refused"]
+
+
+def test_models_that_meet_a_missing_premise_are_no_evidence():
+    said = told(of_book("counts-sum", (PREMISE, "")))["refused"]
+    assert "meet it, so they cannot show what it is for" in said

@@ -18,7 +18,16 @@ class Bound(Result):
         return value == 0 and slope == 0 and positive(rhs.diff(self.t, 2))
 
     def fails_at_instance(self, rhs):
-        return any(rhs.subs(self.t, sp.Rational(n, 8)).evalf(40) < 0 for n in range(1, 40))
+        return self.fault(rhs) is not None
+
+    def fault(self, rhs):
+        """Where it is negative, or is not 0 though it should be, and its value there; or None."""
+        meant = sp.sympify(self.zero_at)
+        for t in (meant, *(sp.Rational(n, 8) for n in range(1, 40))):
+            value = rhs.subs(self.t, t).evalf(40)
+            if value < 0 or (t == meant and value > 0):
+                return t, value
+        return None
 
     def latex(self):
         t = self.tex(self.t)
