@@ -6,6 +6,7 @@ it. Not proved: neither a proof nor such a model was found.
 
 from copy import copy
 
+import sympy as sp
 from kit.forms.root import Root
 from kit.notation import sigma2
 from kit.printing import tex
@@ -15,11 +16,12 @@ from kit.register import using
 from live.proofs import Trial
 
 LONGEST = 3000  # letters of LaTeX: a formula of more fills no purpose in a page
+MOST = 250  # operations: to bring more of them into another form takes seconds
 
 
 def of(error):
     """What the page shows of it; words are Markdown."""
-    left, found = error.left_over, error.difference
+    left, found = [*map(simplest, error.left_over)], error.difference
     parts = [*left, *(found.numbers if found else ())]
     scalar = any(part.has(sigma2) for part in parts)
     return {
@@ -28,6 +30,12 @@ def of(error):
         "left": [formula(e, error.statement, scalar) for e in left],
         "differ": found and difference(found, error.statement, scalar),
     }
+
+
+def simplest(e):
+    """The shortest of three forms that are the same by algebra, where it is not long already."""
+    forms = (e, sp.expand(e), sp.factor(e)) if sp.count_ops(e) <= MOST else (e,)
+    return min(forms, key=sp.count_ops)
 
 
 def verdict(error):

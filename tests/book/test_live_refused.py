@@ -177,3 +177,11 @@ def test_a_sign_that_does_not_follow_is_named():
 def test_models_that_meet_a_missing_premise_are_no_evidence():
     said = told(of_book("counts-sum", (PREMISE, "")))["refused"]
     assert "meet it, so they cannot show what it is for" in said
+
+
+def test_what_is_left_over_is_the_shortest_of_its_forms():
+    halves = "      -N*log(2*circle_constant*sigma2[k])/2\n"
+    changed = of_book("single-log-likelihood", (halves, halves.replace("/2", "/3")))
+    (left,) = told(changed)["left"]
+    assert left.startswith(r"-\frac{N \left(")
+    assert left.endswith(r"\right)}{6}")
