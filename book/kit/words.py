@@ -42,11 +42,19 @@ def in_entries(equation):
 
 
 def in_short(equation):
-    """For which sizes and where it is proved, or its kind: to stand after a colon."""
+    """The sizes for which it is proved, and whether it has conditions; or its kind."""
+    return _proved(equation, ", under conditions")
+
+
+def in_full(equation):
+    """The sizes for which it is proved, and where; or its kind: to stand after a colon."""
+    return _proved(equation, f", where {formulas(equation)}")
+
+
+def _proved(equation, conditions):
     if equation.kind != "result":
         return equation.kind
-    conditions = f", where {formulas(equation)}" if equation.conditions else ""
-    return f"proved for {scope(equation.scope)}{conditions}"
+    return f"proved for {scope(equation.scope)}{conditions if equation.conditions else ''}"
 
 
 def where(equation):

@@ -182,6 +182,7 @@ def test_a_type_that_a_condition_repeats_is_said_once():
     assert known.record.conditions == (OWN,)
 
 
-def test_words_in_short_have_the_conditions_too():
+def test_words_on_a_slide_have_the_conditions_and_those_of_a_preview_say_that_there_are_some():
     known = prove("try", *TYPED["its letter"][:2], wrong=WRONG)
-    assert words.in_short(known.record).endswith(", where $t > 0$")
+    assert words.in_full(known.record).endswith(", where $t > 0$")
+    assert words.in_short(known.record).endswith(", under conditions")

@@ -400,7 +400,10 @@ def test_a_sum_that_may_be_empty_says_how_long_it_must_be():
 def test_a_quotient_says_where_it_is_defined():
     rho = Symbol("rho", positive=True)
     known = prove("try", (1 - rho**2) / (1 - rho), 1 + rho, wrong=WRONG)
-    assert [condition.latex for condition in known.record.conditions] == [r"\rho - 1 \ne 0"]
+    assert [condition.latex for condition in known.record.conditions] == [
+        r"\rho - 1 \ne 0",
+        r"\rho > 0",
+    ]
 
 
 def test_what_components_share_is_said():

@@ -1,11 +1,9 @@
 """What the page says of a refused proof: the verdict follows from what is known."""
 
-import json
-
 import pytest
 from kit.notebooks import proof_cells
 from kit.refusals import NotProved
-from live import answer, proofs, refused, shown
+from live import problems, proofs, refused, shown
 
 ORDER = 'prove("try", Sum(count(k), (k, 1, K)), {right}, given=[{given}], wrong={{"one": 1}})'
 PREMISE = 'held("responsibilities-sum")'
@@ -137,17 +135,18 @@ def test_what_the_book_s_own_cell_states_leaves_nothing_out():
     assert shown.of_value(proofs.run({"source": source}))[0]["right"]
 
 
-def test_a_side_that_is_infinite_is_no_model_and_the_page_still_has_an_answer():
+def test_a_side_that_is_infinite_is_no_model():
     made = of_book("spike-mass", ('*symbols("v n", positive=True)', '*symbols("v n", real=True)'))
-    answered = json.loads(answer.answer(json.dumps({"kind": "proof", "source": made})))
-    assert answered[-1]["refused"].startswith("**Not proved.**")
+    assert told(made)["refused"].startswith("**Not proved.**")
 
 
 def test_an_error_in_the_search_for_a_reason_leaves_the_error_itself(monkeypatch):
     monkeypatch.setattr(refused, "of", lambda error: {}["no such model"])
-    cell = {"kind": "proof", "source": 'prove("try", x[i], mu[k], wrong={"one": 1})'}
-    (shown,) = json.loads(answer.answer(json.dumps(cell)))
-    assert shown["problem"].startswith("Line 1. NotProved: try: ")
+    source = 'prove("try", x[i], mu[k], wrong={"one": 1})'
+    with pytest.raises(NotProved) as caught:
+        proofs.run({"source": source})
+    said = problems.told(caught.value, {"source": source})["problem"]
+    assert said.startswith("Line 1. NotProved: try: ")
 
 
 def test_a_density_that_is_left_closed_is_named_where_the_book_opens_it():

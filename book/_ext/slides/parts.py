@@ -59,7 +59,7 @@ def equation(part):
     """The formula with its number, and for which sizes it is proved."""
     label = part.node["label"]
     (entry,) = (it for it in index(part.app) if it.label == label)
-    receipt = said(nodes.strong("", label), f": {words.in_short(entry)}")
+    receipt = said(nodes.strong("", label), f": {words.in_full(entry)}")
     receipt["classes"].append("receipt")
     return [numbered(part), receipt, *reasons(part, label)]
 
