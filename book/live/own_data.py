@@ -7,10 +7,10 @@ import numpy as np
 from source import say
 
 import gmmlib
+from gmmlib.search.runs import ROWS_A_FEATURE
 from live import table
 
 SIZES = range(1, 6)  # numbers of components that are compared, as far as there are rows for them
-FEWEST = 3  # rows for each column: what the search asks of the components of a sound fit
 HANGS = "a component has fewer rows"
 DOUBTFUL = (
     "A fit is doubtful where a component hangs on a few rows, or on rows almost in a line, as "
@@ -40,9 +40,9 @@ def run(cell):
 
 
 def looked_at(row, model, X):
-    """The row of a fit; it also has a remark where a component hangs on a few rows."""
+    """The row of a fit; also with a remark where the search would not call it sound: few rows."""
     n_samples, n_features = X.shape
-    few = model is not None and n_samples * model.weights_.min() < FEWEST * n_features
+    few = model is not None and n_samples * model.weights_.min() < ROWS_A_FEATURE * n_features
     return row._replace(remark=row.remark or HANGS) if few else row
 
 
