@@ -9,9 +9,11 @@ from gmmlib.engine.anderson import Anderson
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
-from gmmlib.engine.stopping import has_converged, steps_to_come
+from gmmlib.engine.stopping import gain_to_come, has_converged, steps_to_come
 
 MANY = 25  # plain steps to come, by two estimates in a row: leaps are worth their passes
+NEAR = 10  # times tol: the end is near where no more is to come, by estimate
+SPAN = 5  # steps, which bring a near end at least half as many steps nearer
 LITTLE = 0.1  # times tol: a leap that gains less is the last for now
 MOST_FAILURES = 3  # in a row, and plain steps go on for now
 SETTLING = 2  # plain steps after a leap, whose gains tell of what it has shaken
@@ -35,7 +37,7 @@ def fast_loop(
         yield LoopStep(iteration, theta, objectives, converged)
         if converged or iteration == max_iter:
             return
-        leaping = leaping or (anderson.is_light and many_to_come(objectives[n_old:], tol))
+        leaping = leaping or (anderson.is_light and is_slow(objectives[n_old:], tol))
         image = problem.m_step(theta, found)
         anderson.remember(theta, image)
         leap = anderson.leap(found.objective) if leaping else None
@@ -46,6 +48,19 @@ def fast_loop(
             leaping, n_old = False, len(objectives) + SETTLING
 
 
+def is_slow(objectives: Sequence[float], tol: float) -> bool:
+    """Are leaps worth their passes?"""
+    return many_to_come(objectives, tol) or comes_hardly_nearer(objectives, tol)
+
+
 def many_to_come(objectives: Sequence[float], tol: float) -> bool:
     """Are many steps to come, by the last two estimates?"""
     return all(steps_to_come(objectives[: len(objectives) - n], tol) > MANY for n in (0, 1))
+
+
+def comes_hardly_nearer(objectives: Sequence[float], tol: float) -> bool:
+    """Is the end near, by estimate, and was as near some steps ago? Then gains shrink less and
+    less, and more steps are to come than the estimates say.
+    """
+    now, before = steps_to_come(objectives, tol), steps_to_come(objectives[:-SPAN], tol)
+    return gain_to_come(objectives) < NEAR * tol and now > 0 and now > before - SPAN / 2

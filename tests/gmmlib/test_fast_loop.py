@@ -5,16 +5,20 @@ from collections import deque
 import numpy as np
 import pytest
 
+import gmmlib
 from gmmlib.covariance import COVARIANCES
 from gmmlib.engine.anderson import LIGHT, MEMORY, Anderson
 from gmmlib.engine.em_loop import em_loop
-from gmmlib.engine.fast_loop import fast_loop, many_to_come
+from gmmlib.engine.fast_loop import comes_hardly_nearer, fast_loop, many_to_come
 from gmmlib.engine.problem import Problem
 from gmmlib.search.runs import begun
 from gmmlib.sources import open_rows
 from gmmlib.start import random_rows
 
 KINDS = sorted(COVARIANCES)
+# Crabs of Naples by the ratio of forehead to body length: Pearson (1894).
+PEARSON = [1, 3, 5, 2, 7, 10, 13, 19, 20, 25, 40, 31, 60, 62, 54, 74, 84, 86, 96, 85, 75, 47, 43]
+PEARSON += [24, 19, 9, 5, 0, 1]
 
 
 class Counted(Problem):
@@ -148,3 +152,24 @@ def test_two_estimates_in_a_row_must_say_that_many_steps_are_to_come():
     assert not many_to_come(slow[:3], 1e-6)
     assert not many_to_come(list(-(0.5 ** np.arange(6))), 1e-6)
     assert not many_to_come([0.0, *slow[3:]], 1e-6)
+
+
+def test_where_gains_shrink_less_and_less_the_end_comes_hardly_nearer():
+    """A slow rate under a fast one: it shows in the estimates only when the fast one is over."""
+    n = np.arange(24)
+    fast, both = list(-(0.7**n)), list(-(0.7**n) - 0.01 * 0.99**n)
+    assert not any(comes_hardly_nearer(fast[:end], 1e-4) for end in range(25))
+    assert not any(comes_hardly_nearer(both[:end], 1e-4) for end in range(17))
+    assert not many_to_come(both, 1e-4)
+    assert comes_hardly_nearer(both, 1e-4)
+    assert not comes_hardly_nearer(both, 1e-5)  # by estimate far away, and so not judged
+    assert not comes_hardly_nearer(both, 0)
+
+
+def test_the_last_run_on_pearsons_crabs_is_short():
+    """Where plain steps are many: their gains shrink less and less."""
+    rows = np.repeat(0.5815 + 0.004 * np.arange(29), PEARSON)[:, None]
+    fits = [gmmlib.GaussianMixture(2, random_state=seed).fit(rows) for seed in range(10)]
+    steps = sorted(fit.n_iter_ for fit in fits)
+    assert steps[-2] < 25
+    assert steps[-1] < 30
