@@ -8,7 +8,17 @@ import tokenize
 
 SUM = "A sum over an index has a capital: `Sum(x[i], (i, 1, N))`."
 ROUND = "This name takes round brackets, such as `normal(i, k)`."
-# What Python says of a slip -> what was meant.
+POWER = "A power is written with two stars: `x**2`."
+PRODUCT = "A product needs its sign: `2 * x`."
+# What Python says of a slip -> what was meant, in any cell.
+WRITTEN = {
+    "operand type(s) for ^": POWER,
+    "'bitwise_xor' not supported": POWER,
+    "invalid decimal literal": PRODUCT,
+    "'int' object is not callable": PRODUCT,
+    "'float' object is not callable": PRODUCT,
+}
+# The same in a proof.
 MEANT = {
     "'Symbol' object is not subscriptable": "It has no entries. $N_k$ is `count(k)`.",
     "'Symbol' object cannot be interpreted as an integer": SUM,
@@ -16,6 +26,8 @@ MEANT = {
     "keyword-only argument: 'wrong'": "A form that is false is named too: `wrong={'its name': 0}`.",
     "'IndexedBase' object is not callable": "Entries stand in square brackets: `x[i]`.",
     "' is not subscriptable": ROUND,
+    "'Indexed' object is not callable": PRODUCT,
+    "'Add' object is not callable": PRODUCT,
 }
 PRINTED = re.compile(r"(\w+?)_([a-z]{1,3})")  # N_k, x_ia
 LETTERS = {"sigma": "sigma2", "lambda_": "lam", "Gamma": "gamma", "ln": "log"}
@@ -27,7 +39,7 @@ def hint(error, cell):
         return of_name(error.name, known_names(error))
     if isinstance(error, SyntaxError) and "was never closed" in error.msg:
         return of_bracket(cell["source"])
-    slips = MEANT if cell["kind"] == "proof" else {}
+    slips = WRITTEN | (MEANT if cell["kind"] == "proof" else {})
     return next((words for slip, words in slips.items() if slip in str(error)), "")
 
 

@@ -36,6 +36,11 @@ def alone(cell):
         ("sum(pi[j] for j in range(K))", "`Sum("),
         ("pi(k)", "`x[i]`"),
         ("normal[i, k]", "`normal(i, k)`"),
+        ("(x[i] - mu[k]) ^ 2", "`x**2`"),
+        ("2pi[k]", "`2 * x`"),
+        ("2(x[i] - mu[k])", "`2 * x`"),
+        ("pi[k](x[i] - mu[k])", "`2 * x`"),
+        ("(x[i] - mu[k])(x[i] - mu[k])", "`2 * x`"),
     ],
 )
 def test_a_slip_in_a_formula_brings_what_may_be_meant(e, meant):
@@ -60,3 +65,8 @@ def test_nothing_is_guessed_where_nothing_is_alike(source):
 def test_names_of_code_are_those_of_the_cell():
     assert told("weights = 1\nwieghts", alone, "code")["hint"] == "Is `weights` meant?"
     assert "hint" not in told("for n in 3: pass", alone, "code")
+
+
+@pytest.mark.parametrize("power", ["2.0 ^ 2", "np.ones(2) ^ 2"])
+def test_a_power_of_numbers_is_written_with_two_stars(power):
+    assert "`x**2`" in told(f"import numpy as np\n{power}", alone, "code")["hint"]
