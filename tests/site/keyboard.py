@@ -1,8 +1,8 @@
 """A walk over a page by the Tab key alone.
 
-With GMM_ALL=1 each stroke of a formula is drawn again where the walk scrolls, and each preview that
-it passes sets its formulas. Otherwise neither is: so a step is twice as fast, and where the walk
-leads is the same.
+With GMM_ALL=1 each stroke of a formula is drawn again where the walk scrolls, and each link that it
+passes shows its preview. Otherwise neither is done: so a step is many times as fast, and where the
+walk leads is the same.
 """
 
 from itertools import pairwise
@@ -51,12 +51,14 @@ NOTE = """() => {
     }, true);
 }"""
 
-UNSET = """() => {
-    const { MathJax = {} } = window;
-    window.again = MathJax.typesetPromise;
-    MathJax.typesetPromise = async () => {};
+# No listener hears that the focus is on a link of the text, unless the link is in a drawing.
+SILENT = """() => {
+    window.silence = (event) => {
+        if (event.target.closest("article a:not(svg a)")) event.stopImmediatePropagation();
+    };
+    addEventListener("focusin", silence, true);
 }"""
-SET = "() => window.again && (MathJax.typesetPromise = again)"
+HEARD = "() => removeEventListener('focusin', window.silence, true)"
 WHAT = "it => it.outerHTML.slice(0, 120)"
 # The walk has come round: a stop comes again, and not because one press was noted twice.
 ROUND = """() => {
@@ -71,11 +73,11 @@ def walk(page):
     page.evaluate(TO_THE_TOP)
     if not ALL:
         page.evaluate(STROKES)
-        page.evaluate(UNSET)
+        page.evaluate(SILENT)
     wanted = page.evaluate(NUMBER)
     page.evaluate(NOTE)
     go_round(page, wanted)
-    page.evaluate(SET)
+    page.evaluate(HEARD)
     walked = list(enumerate(page.evaluate("walked"), start=1))
     missed = {*range(wanted)} - {it["place"] for _, it in walked}
     outside = [it["what"].startswith("<body") for _, it in walked]
