@@ -7,13 +7,17 @@ const KINDS = {
     const src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
     return [make("img", { src, alt: "The figure that this cell has drawn just now" })];
   },
-  refused: (it) => [...formatted(it.refused), ...leftOver(it), ...differ(it)],
+  refused: (it) => [...formatted(it.refused), ...claimed(it), ...leftOver(it), ...differ(it)],
   stated: ({ stated }) => formatted(stated),
   problem: ({ problem, hint = "" }) => [make("pre", {}, problem), ...formatted(hint)],
 };
 
 const display = (tex) => make("div", { className: "math" }, `\\[${tex}\\]`);
 const inLine = (tex) => make("span", { className: "math" }, `\\(${tex}\\)`);
+
+function claimed({ claim }) {
+  return claim ? [make("p", {}, "You claim:"), display(claim)] : [];
+}
 
 function leftOver({ leftIs, left }) {
   if (!left.length) return [];

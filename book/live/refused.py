@@ -1,4 +1,4 @@
-"""A refused proof: the verdict, what is left over, and a model in which the two sides differ.
+"""A refused proof: the verdict, what was claimed, what is left over, and a model against it.
 
 What is known decides the verdict. False: here is a model. Premise missing: the book's own cell has
 it. Not proved: neither a proof nor such a model was found.
@@ -26,10 +26,19 @@ def of(error):
     scalar = any(part.has(sigma2) for part in parts)
     return {
         "refused": verdict(error),
+        "claim": claim(error),
         "leftIs": left_is(error.statement),
         "left": [formula(e, error.statement, scalar) for e in left],
         "differ": found and difference(found, error.statement, scalar),
     }
+
+
+def claim(error):
+    """LaTeX of what the cell states; None where that is not what was refused, or is too long."""
+    if error.statement is None or error.reason is not None:
+        return None
+    text = error.statement.latex()
+    return text if len(text) <= LONGEST else None
 
 
 def simplest(e):

@@ -32,6 +32,18 @@ def test_a_false_equation_is_called_false_and_a_model_says_so():
     )
 
 
+def test_what_is_claimed_is_shown_as_a_formula():
+    shown = told(of_book("single-mean", ("(i, 1, N)) / N,", "(i, 1, N)) / K,")))
+    slope, mean = shown["claim"].split(r"\;\iff\;")
+    assert slope.endswith("= 0 ")
+    assert mean == r" {\mu}_{k} = \frac{1}{K} \sum_{i=1}^{N} {x}_{i}"
+
+
+def test_a_wrong_form_is_no_claim():
+    shown = told(of_book("counts-sum", ('"one, as for a single row": 1', '"mine": N')))
+    assert shown["claim"] is None
+
+
 def test_an_equation_that_holds_at_the_sizes_of_a_proof_only_is_false_at_others():
     shown = told(ORDER.format(right="4", given=PREMISE))  # the proof's own models have 4 rows
     assert shown["refused"].startswith("**False.**")

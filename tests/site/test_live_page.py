@@ -113,8 +113,9 @@ def test_a_right_side_that_is_made_false_is_refused_and_as_it_was_brings_it_back
     code.press("Control+Enter")
     shown = result(place, "wrong")
     assert "False. There is a model in which the two sides differ." in shown.inner_text()
+    assert shown.locator("p:text-is('You claim:') + .math mjx-container").count() == 1
     assert "Left over" in shown.inner_text()
-    assert shown.locator("mjx-container").count() >= 2
+    assert shown.locator("mjx-container").count() >= 3
     shown.get_by_text("The numbers of this model").click()
     assert shown.locator(".live-numbers li").count() >= 3
     press(place, "As it was")

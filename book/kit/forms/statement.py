@@ -71,7 +71,7 @@ class Statement:
         return about == 1
 
     def _mentions_variance(self):
-        return any(getattr(side, "has", lambda _: False)(sigma2) for side in (self.lhs, self.rhs))
+        return any(getattr(side, "has", lambda _: False)(sigma2) for side in self.shown_sides)
 
     def value(self, **known):
         """The right-hand side as a number: arrays by the names of the bases, 1-based indices."""
