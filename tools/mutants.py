@@ -192,10 +192,13 @@ def copy_of_the_project(folder: Path) -> Path:
     return folder
 
 
-def tests_of(change: Change | None, folder: Path) -> list[str]:
-    """Return the file of tests named as the changed file, if there is one: it goes first."""
+def stages(change: Change | None, folder: Path) -> list[list[str]]:
+    """Return what pytest is given, the soonest done first: the file of tests named as the changed
+    file, if there is one; what is fast; the rest.
+    """
     name = f"tests/gmmlib/test_{Path(change.file).stem}.py" if change else ""
-    return [name] if (folder / name).is_file() else []
+    own = [[name]] if (folder / name).is_file() else []
+    return [*own, ["-m", "not slow", "tests/gmmlib"], ["-m", "slow", "tests/gmmlib"]]
 
 
 def noticed(change: Change | None, folder: Path) -> bool:
@@ -203,23 +206,24 @@ def noticed(change: Change | None, folder: Path) -> bool:
     path = folder / change.file if change else folder / "conftest.py"
     before = path.read_text("utf-8")
     path.write_text(change.source if change else before, "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     try:
-        done = subprocess.run(
-            [*command, *tests_of(change, folder), "tests/gmmlib"],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            timeout=SECONDS,
-        )
-        return done.returncode != 0
+        return any(fails(stage, folder) for stage in stages(change, folder))
     except subprocess.TimeoutExpired:
         print(f"not done after {SECONDS} s, so noticed: {change.name}", flush=True)
         return True
     finally:
         path.write_text(before, "utf-8")
+
+
+def fails(stage: list[str], folder: Path) -> bool:
+    """Does one of these tests fail in the copy in this folder?"""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *stage]
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS
+    )
+    return done.returncode != 0
 
 
 def known_equivalent() -> set[str]:
