@@ -363,8 +363,9 @@ def test_a_seed_decides_every_bit(init_params, faithful):
 FIT_ON_THREADS = """
 import json, numpy, gmmlib
 X, found = numpy.random.default_rng(0).normal(size=(2000, 12)), []
+how = dict(init_params="kmeans", tol=0, max_iter=2, random_state=0)  # a search takes a minute here
 for kind in ("full", "diag"):
-    fit = gmmlib.GaussianMixture(8, covariance_type=kind, tol=0, max_iter=2, random_state=0).fit(X)
+    fit = gmmlib.GaussianMixture(8, covariance_type=kind, **how).fit(X)
     found.append([fit.lower_bounds_, fit.means_.tolist(), fit.covariances_.tolist()])
 print(json.dumps(found))
 """
