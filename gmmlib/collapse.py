@@ -10,6 +10,7 @@ Numerically, a component has collapsed when
   a fit, where eigenvalues would take time: 1 / (Sigma_dd Lambda_dd), the share of a variance that
   the other features leave open, is below 1e-13 for some d.
 
+In a fit, a component that loses all rows is left out instead, with a weight of 0 and a warning.
 A fit with a penalty is tested for the first alone, since to keep variances up is the penalty's
 task; and for variances beyond float64, where very few rows share the penalty.
 

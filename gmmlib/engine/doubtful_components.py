@@ -1,4 +1,4 @@
-"""Which components of a fit hang on a few rows, or are almost flat?
+"""Which components of a fit hold no rows, hang on a few, or are almost flat?
 
 Such a component may have the largest objective of all, and mean nothing: 15 rows of Old Faithful
 share one waiting time, and a component on them alone beats every sensible fit.
@@ -15,9 +15,25 @@ NEARLY = 0.01  # of a row: as much may be shared with others
 HELD_UP = 0.5  # the share of a variance that is the penalty and not the rows
 
 
+def without_rows(problem: Problem, theta: FrameParameters) -> Labels:
+    """Return the components that hold nearly nothing of a row of mean weight, where rows are to
+    tell their mean or covariance.
+    """
+    of_a_row = problem.summary.total / problem.summary.count
+    empty = problem.counts(theta) < NEARLY * of_a_row
+    return np.flatnonzero(empty & (fewest_rows(problem) > 0))
+
+
 def few_rows(problem: Problem, theta: FrameParameters) -> Labels:
-    """Return the components with fewer effective rows than their kind needs for a mean and a
-    covariance, where they are not fixed: D + 1 for a matrix each, 2 for variances.
+    """Return the components with some rows, and fewer than their kind needs."""
+    few = problem.counts(theta) + NEARLY < fewest_rows(problem)
+    few[without_rows(problem, theta)] = False
+    return np.flatnonzero(few & (theta.weights > 0) & (problem.kind.K > 1))
+
+
+def fewest_rows(problem: Problem) -> float:
+    """Return how many effective rows a mean and a covariance need, where they are not fixed: D + 1
+    for a matrix each, 2 for variances.
     """
     kind = problem.kind
     fewest = kind.fewest_rows
@@ -25,8 +41,7 @@ def few_rows(problem: Problem, theta: FrameParameters) -> Labels:
         fewest -= 1
     if "covariances" in problem.fixed:
         fewest -= kind.rows_of_one / kind.n_sharing
-    few = problem.counts(theta) + NEARLY < fewest
-    return np.flatnonzero(few & (theta.weights > 0) & (kind.K > 1))
+    return fewest
 
 
 def almost_flat(problem: Problem, theta: FrameParameters) -> Labels:

@@ -41,6 +41,7 @@ LARGEST_RISK = 1e4  # for each feature; above it, the fused pass has lost too ma
 # So many products for each number that the careful pass takes, K D, are made in less time than they
 # save. Measured, with D = 8 to 784: for K = 2 they save nothing from D = 16 on, for K = 16 always.
 WORTH = 4
+NO_ROWS = float(np.finfo(float).eps)  # of all: without so few, no sum over the rows changes
 
 
 WIDEST = 1e140  # in units of the frame: the sum over features of squares fits into float64
@@ -213,22 +214,40 @@ class Problem:
         given: dict[str, Array] | None = None,
     ) -> FrameParameters:
         """Return the theta that maximises the penalised Q. What is fixed stays as before, and so
-        does a component of weight 0.
+        does a component without rows; only its mean moves, where its weight is fixed.
 
         given: of a start, the values that are not to be found.
         """
-        refuse_empty(moments.counts, None if before is None else before.weights == 0)
+        moments = self._without_empty(moments, before)
         held = (given or {}) if before is None else {it: getattr(before, it) for it in self.fixed}
-        weights = moments.counts / moments.counts.sum()
+        weights = held.get("weights", moments.counts / moments.counts.sum())
         fixed_means = held.get("means") if "means" in self.fixed else None
         (counts, means, scatters), degrees = self._penalised(moments, fixed_means)
         with np.errstate(over="ignore"):  # `theta` refuses inf
             covariances = self.kind.divide(scatters, counts, degrees)
         if before is not None and not counts.all():
-            means = np.where(counts[:, None] > 0, means, before.means)
+            means = np.where(weights[:, None] > 0, means, before.means)
             covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)
         best = {"weights": weights, "means": means, "covariances": covariances}
         return self.theta(**best | held, found=counts)
+
+    def _without_empty(self, moments: Moments, before: FrameParameters | None) -> Moments:
+        """Return the moments, with a count of 0 for each component that holds no rows: its next
+        weight is 0.
+
+        Far from all rows, a count tells where an E-step cuts terms off, and psi divided by it is a
+        covariance without bound. Leaving such a component out costs ln L its count at most, and
+        rounding costs more. A component with given rows is never left out.
+        """
+        counts = moments.counts
+        if before is None:
+            refuse_empty(counts)
+            return moments
+        empty = (before.weights == 0) | (counts < NO_ROWS * counts.sum())
+        if self.given is not None:
+            empty &= self.given.counts == 0
+        refuse_empty(counts, empty)
+        return moments._replace(counts=np.where(empty, 0.0, counts))
 
     def _penalised(self, moments: Moments, fixed_means: Array | None) -> tuple[Moments, float]:
         """Return the moments that an M-step divides, and as how many more rows the prior counts."""

@@ -43,9 +43,11 @@ class ConvergenceWarning(UserWarning):
 
 
 class FragileFitWarning(UserWarning):
-    """A fit hangs on a few rows, or on a component that is almost flat; or components coincide.
+    """A component holds no rows, hangs on a few, is almost flat, or coincides with another.
 
     Components are named by their number, from 0, as `predict` does.
+    One that holds no rows stays where it started, with a weight of 0: EM does not bring it back.
+    Look whether its start lies far from all rows.
     Few are fewer rows, by weight, than a mean and a covariance need: D + 1 for a matrix each, 2 for
     variances, 1 + 1/D for one variance; 1 and a share of 1 / K of the rest where all components
     share it. A prior keeps the

@@ -30,7 +30,8 @@ def flat_everywhere(problem: Problem, theta: FrameParameters) -> Mask | None:
         return None
     kind = problem.kind
     counts = problem.counts(theta)
-    added = kind.divide(added_scatters(kind, penalty), np.maximum(counts, FEWEST_ROWS))
+    divisors = np.where(counts > 0, np.maximum(counts, FEWEST_ROWS), 0)
+    added = kind.divide(added_scatters(kind, penalty), divisors)
     used = np.flatnonzero(kind.rows(counts).ravel() > 0)
     if any(kind.dot(theta.precisions[[k]], added[[k]]) <= HELD_UP for k in used):
         return None

@@ -222,7 +222,7 @@ class GaussianMixture(SklearnProtocol):
         ConvergenceWarning
             When max_iter ends the best fit.
         FragileFitWarning
-            Of components that hang on a few rows, are almost flat, or coincide.
+            Of components that hold no rows, hang on a few, are almost flat, or coincide.
 
         Examples
         --------
@@ -870,17 +870,17 @@ class GaussianMixture(SklearnProtocol):
             refuse_singular_prior(problem, settings.covariance_type)
         if problem.penalty is None and settings.means_init is None:
             check_distinct(problem.sample, settings.n_components)
-        if settings.warm_start and hasattr(self, "converged_"):
+        goes_on = settings.warm_start and hasattr(self, "converged_")
+        if goes_on:
             before = checked_fit(self)
             last = go_on(settings, problem, before, self._objectives_of(problem, settings))
             start = before._asdict()
         else:
             last = best_of_starts(settings, problem, self._first_rows(problem, X, sample_weight))
             start = settings.initial(kind)
-        self._keep(last, problem, rows.dtype, {name: start[name] for name in settings.fixed})
+        self._keep(last, problem, rows, {name: start[name] for name in settings.fixed})
         self._climbed = what_is_climbed(problem, settings)
-        self._keep_names(rows.names)
-        return list(remarks(last, problem, settings))
+        return list(remarks(last, problem, settings, goes_on))
 
     def _objectives_of(self, problem: Problem, settings: Settings) -> list[float]:
         """Return the last objectives of the last fit, if that climbed the same objective."""
@@ -897,10 +897,11 @@ class GaussianMixture(SklearnProtocol):
             return problem.given
         return GivenPart.from_rows(problem.kind, problem.frame, given)
 
-    def _keep(self, last: LoopStep, problem: Problem, dtype: Any, fixed: dict[str, Array]) -> None:
+    def _keep(self, last: LoopStep, problem: Problem, rows: Rows, fixed: dict[str, Array]) -> None:
         """Set the attributes that `fit` leaves. fixed: to the last bit what was asked for."""
         fit = ExactFit.from_theta(last.theta, problem.kind, problem.frame)._replace(**fixed)
-        self._keep_fit(fit, problem.kind, dtype)
+        self._keep_fit(fit, problem.kind, rows.dtype)
+        self._keep_names(rows.names)
         self._objectives = last.objectives[-ENOUGH:]
         self.n_iter_ = last.iteration
         self.converged_ = last.converged

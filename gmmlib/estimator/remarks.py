@@ -1,5 +1,5 @@
-"""What a fit warns of: EM ended early, or components that hang on a few rows, are almost flat or
-coincide.
+"""What a fit warns of: EM ended early, or components that hold no rows, hang on a few, are almost
+flat or coincide.
 """
 
 import warnings
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from gmmlib.checks import Labels
-from gmmlib.engine.doubtful_components import almost_flat, few_rows
+from gmmlib.engine.doubtful_components import almost_flat, few_rows, without_rows
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.stopping import IN_A_ROW, gain_to_come
@@ -33,13 +33,21 @@ def warn(found: Iterable[Remark]) -> None:
         warnings.warn(message, category, stacklevel=3)
 
 
-def remarks(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[Remark]:
-    """Yield what there is to warn of, as classes of warnings and words."""
+def remarks(
+    last: LoopStep, problem: Problem, settings: Settings, went_on: bool
+) -> Iterator[Remark]:
+    """Yield what there is to warn of, as classes of warnings and words.
+
+    went_on: from an earlier fit.
+    """
     if not last.converged and settings.max_iter > 0:
         yield known_to_sklearn(ConvergenceWarning), _ended_early(last, settings)
     n_distinct = count_distinct(problem.sample, settings.n_components)
     if n_distinct < settings.n_components:
         yield FragileFitWarning, _few_distinct(n_distinct, settings.n_components)
+    empty = without_rows(problem, last.theta)
+    if len(empty):
+        yield FragileFitWarning, _empty(empty, settings, went_on)
     yield from ((FragileFitWarning, words) for words in _fragile(last, problem, settings))
     for group in twins(problem.kind, last.theta, problem.summary.total):
         given = _given_one_mean(group, settings)
@@ -65,7 +73,7 @@ def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[s
     if len(few):
         yield f"component {_listed(few)}: with few rows. {hint} {others}"
     flat = almost_flat(problem, last.theta)
-    flat = flat[last.theta.weights[flat] > 0]  # one without rows is no part of the mixture
+    flat = np.setdiff1d(flat, without_rows(problem, last.theta))  # these are as wide as may be
     if len(flat):
         prior = "" if prior_is_singular(problem) else 'prior="fraley-raftery", '
         what = "almost flat, and held up by reg_covar alone"
@@ -74,6 +82,18 @@ def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[s
     if held is not None:
         what = "every component is almost flat, and held up by reg_covar alone"
         yield f"{what}. {told(held, settings.covariance_type)}"
+
+
+def _empty(components: Labels, settings: Settings, went_on: bool) -> str:
+    """Say which components hold no rows, and where to look: most often their start is far away."""
+    found = f"component {_listed(components)}: without rows, so it is no part of the mixture"
+    if went_on:
+        where = "in the fit that warm_start goes on from it lies far from all rows of X, or has no "
+        return f"{found}. Perhaps {where}weight: fit X with warm_start=False"
+    if settings.means_init is not None:
+        units = "not in the units of X as fit gets it, after all scaling"
+        return f"{found}. Perhaps its mean in means_init lies far from all rows: is it {units}?"
+    return f"{found}. Try other starts or fewer components"
 
 
 def _ended_early(last: LoopStep, settings: Settings) -> str:

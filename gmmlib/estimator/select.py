@@ -23,7 +23,7 @@ USUAL = ("full", "tied", "diag", "spherical")  # those that scikit-learn has
 class Row(NamedTuple):
     """One fit. Where there is none, its numbers are None and `remark` says why; else `remark` is
     what the fit warned of. `fragile`: it hangs on a few rows, on the penalty alone, or has
-    components that coincide.
+    components without rows or that coincide.
     """
 
     n_components: int
