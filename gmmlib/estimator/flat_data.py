@@ -3,17 +3,22 @@ blame: a feature is constant or a combination of others, or the rows are fewer t
 
 tr(Lambda_k psi) / N_k counts the directions in which the penalty, psi / N_k, is all the variance
 that component k has: of each direction it adds the share of the variance that is the penalty's.
+
+Where columns take few values, a component on one value is flat, and its likelihood larger than that
+of any cluster. Left out are all such columns at once: of some dummies, the next would be found.
 """
 
 import numpy as np
 
-from gmmlib.checks import Array, Labels, Mask
+from gmmlib.checks import Array, Mask
 from gmmlib.collapse import FEWEST_ROWS
 from gmmlib.covariance.kind import CovarianceKind
 from gmmlib.engine.doubtful_components import HELD_UP
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.problem import Problem
+from gmmlib.estimator.columns import listed, of_few_values
+from gmmlib.sources.columns import Names
 
 WITHOUT_COVARIANCES = {"full": "diag", "tied": "tied_diag"}  # the same kind, feature by feature
 
@@ -30,22 +35,43 @@ def flat_everywhere(problem: Problem, theta: FrameParameters) -> Mask | None:
         return None
     kind = problem.kind
     counts = problem.counts(theta)
-    divisors = np.where(counts > 0, np.maximum(counts, FEWEST_ROWS), 0)
-    added = kind.divide(added_scatters(kind, penalty), divisors)
     used = np.flatnonzero(kind.rows(counts).ravel() > 0)
-    if any(kind.dot(theta.precisions[[k]], added[[k]]) <= HELD_UP for k in used):
+    added = _added(problem, counts)
+    if not _flat(kind, theta.covariances, added)[used].all():
         return None
     return kind.diagonal(added)[used] > HELD_UP * kind.diagonal(theta.covariances)[used]
 
 
-def told(held: Mask, covariance_type: str) -> str:
-    """Return what is flat, and what to do. held: of `flat_everywhere`."""
-    constant = np.flatnonzero(held.all(axis=0))
+def parting(problem: Problem, theta: FrameParameters, flat: Mask, constant: Mask) -> Mask:
+    """Return the columns of few values by which components part the rows, D: without them, not all
+    of these covariances are flat, and without the constant ones alone they are.
+    """
+    kind = problem.kind
+    few = of_few_values(problem.sample)
+    added = _added(problem, problem.counts(theta))
+
+    def stay_flat(left_out: Mask) -> bool:
+        kept = np.flatnonzero(~left_out)
+        part = kind.for_features(kept)
+        covariances, scatters = (kind.of_features(it, kept) for it in (theta.covariances, added))
+        return bool(_flat(part, covariances, scatters)[flat].all())
+
+    found = kind.K > 1 and few.any() and not (few | constant).all()
+    if found and stay_flat(constant & ~few) and not stay_flat(constant | few):
+        return few
+    return np.zeros(kind.D, bool)
+
+
+def told(held: Mask, parted: Mask, covariance_type: str, names: Names | None) -> str:
+    """Return what is flat, and what to do. held: of `flat_everywhere`; parted: of `parting`."""
+    constant = held.all(axis=0)
     feature_by_feature = WITHOUT_COVARIANCES.get(covariance_type)
-    if len(constant) == held.shape[1]:
+    if constant.all():
         return "No feature varies within any of them: take rows that differ, or fewer components"
-    if len(constant):
-        return f"Constant within each: {_listed(constant)} of X. Leave out what does not vary"
+    if (constant | parted).any():
+        found = listed(constant & ~parted, names)
+        same = f"Constant within each: {found} of X. Leave out what does not vary"
+        return ". ".join([same] * bool(found) + [of_parting(parted, names)] * bool(parted.any()))
     if feature_by_feature is None:
         return "Each is flat in a feature of its own: try other starts or fewer components"
     what = "Features are combinations of others within each, or rows are fewer than features need"
@@ -53,8 +79,25 @@ def told(held: Mask, covariance_type: str) -> str:
     return f'{what}: leave features out, {fewer}or take covariance_type="{feature_by_feature}"'
 
 
-def _listed(features: Labels) -> str:
-    return ("column " if len(features) == 1 else "columns ") + ", ".join(map(str, features))
+def of_parting(parted: Mask, names: Names | None) -> str:
+    """Return what to do about columns of few values."""
+    values = f"the few values of {listed(parted, names)} of X"
+    it = "it" if parted.sum() == 1 else "them"
+    return f"The components part the rows by {values}: leave {it} out"
+
+
+def _flat(kind: CovarianceKind, covariances: Array, added: Array) -> Mask:
+    """Return which covariances are flat in some direction, n."""
+    precisions, _ = kind.invert(covariances)
+    pairs = zip(precisions[:, None], added[:, None])
+    return np.array([kind.dot(precision, scatter) > HELD_UP for precision, scatter in pairs])
+
+
+def _added(problem: Problem, counts: Array) -> Array:
+    """Return what the penalty adds to covariances."""
+    assert problem.penalty is not None
+    divisors = np.where(counts > 0, np.maximum(counts, FEWEST_ROWS), 0)
+    return problem.kind.divide(added_scatters(problem.kind, problem.penalty), divisors)
 
 
 def added_scatters(kind: CovarianceKind, penalty: Penalty) -> Array:

@@ -867,7 +867,7 @@ class GaussianMixture(SklearnProtocol):
         problem = Problem(rows, kind, settings.reg_covar, settings.prior, settings.fixed, given)
         check_enough_rows(problem.summary.count, settings.n_components)
         if settings.prior is not None:
-            refuse_singular_prior(problem, settings.covariance_type)
+            refuse_singular_prior(problem, settings.covariance_type, rows.names)
         if problem.penalty is None and settings.means_init is None:
             check_distinct(problem.sample, settings.n_components)
         goes_on = settings.warm_start and hasattr(self, "converged_")
@@ -880,7 +880,7 @@ class GaussianMixture(SklearnProtocol):
             start = settings.initial(kind)
         self._keep(last, problem, rows, {name: start[name] for name in settings.fixed})
         self._climbed = what_is_climbed(problem, settings)
-        return list(remarks(last, problem, settings, goes_on))
+        return list(remarks(last, problem, settings, rows.names, goes_on))
 
     def _objectives_of(self, problem: Problem, settings: Settings) -> list[float]:
         """Return the last objectives of the last fit, if that climbed the same objective."""

@@ -8,7 +8,9 @@ from gmmlib.checks import expect
 from gmmlib.collapse import CollapseError, refuse_thin
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.problem import Problem
+from gmmlib.estimator.columns import listed
 from gmmlib.estimator.flat_data import WITHOUT_COVARIANCES, added_scatters
+from gmmlib.sources.columns import Names
 
 
 def prior_is_singular(problem: Problem) -> bool:
@@ -24,14 +26,17 @@ def prior_is_singular(problem: Problem) -> bool:
     return False
 
 
-def refuse_singular_prior(problem: Problem, covariance_type: str) -> None:
-    """Raise ValueError for a prior that would be singular."""
+def refuse_singular_prior(problem: Problem, covariance_type: str, names: Names | None) -> None:
+    """Raise ValueError for a prior that would be singular; constant columns are named."""
     summary = problem.summary
     by_feature = WITHOUT_COVARIANCES.get(covariance_type)
-    varies = bool((summary.smallest < summary.largest).all())
-    advice = "leave out features that are constant or a combination of others, take prior=None"
-    if by_feature and varies:
-        advice += f' or covariance_type="{by_feature}"'
+    constant = problem.kind.diagonal(problem.covariance[None])[0] <= problem.least
+    constant |= summary.smallest == summary.largest
+    if constant.any():
+        advice = f"constant: {listed(constant, names)} of X; leave that out or take prior=None"
+    else:
+        advice = "leave out features that are a combination of others, take prior=None"
+        advice += f' or covariance_type="{by_feature}"' * bool(by_feature)
     expected = "data whose covariance is not singular, from which the prior takes its own"
     found = f"a singular one, of {summary.count} rows of {problem.kind.D} features; {advice}"
     expect(not prior_is_singular(problem), "prior", expected, found)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from gmmlib.checks import Labels
+from gmmlib.checks import Labels, Mask
 from gmmlib.engine.doubtful_components import almost_flat, few_rows, without_rows
 from gmmlib.engine.em_loop import LoopStep
+from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.stopping import IN_A_ROW, gain_to_come
 from gmmlib.engine.twins import twins
@@ -18,12 +19,16 @@ from gmmlib.estimator.exceptions import (
     FragileFitWarning,
     known_to_sklearn,
 )
-from gmmlib.estimator.flat_data import flat_everywhere, told
+from gmmlib.estimator.flat_data import flat_everywhere, of_parting, parting, told
 from gmmlib.estimator.prior import prior_is_singular
 from gmmlib.estimator.settings import Settings
+from gmmlib.sources.columns import Names
 from gmmlib.start import count_distinct
 
 Remark = tuple[type[Warning], str]
+HINT = "Its likelihood says little; try"
+OTHERS = "other starts or fewer components"
+FLAT = "almost flat, and held up by reg_covar alone"
 FAR = 0.5  # standard errors: intervals of 95 % then cover the truth in 92 of 100 samples
 
 
@@ -34,11 +39,11 @@ def warn(found: Iterable[Remark]) -> None:
 
 
 def remarks(
-    last: LoopStep, problem: Problem, settings: Settings, went_on: bool
+    last: LoopStep, problem: Problem, settings: Settings, names: Names | None, went_on: bool
 ) -> Iterator[Remark]:
     """Yield what there is to warn of, as classes of warnings and words.
 
-    went_on: from an earlier fit.
+    names: of the columns. went_on: from an earlier fit.
     """
     if not last.converged and settings.max_iter > 0:
         yield known_to_sklearn(ConvergenceWarning), _ended_early(last, settings)
@@ -48,7 +53,8 @@ def remarks(
     empty = without_rows(problem, last.theta)
     if len(empty):
         yield FragileFitWarning, _empty(empty, settings, went_on)
-    yield from ((FragileFitWarning, words) for words in _fragile(last, problem, settings))
+    yield from ((FragileFitWarning, words) for words in _fragile(last.theta, problem))
+    yield from ((FragileFitWarning, words) for words in _flat(last.theta, problem, settings, names))
     for group in twins(problem.kind, last.theta, problem.summary.total):
         given = _given_one_mean(group, settings)
         if given or last.converged:  # else EM may still part them
@@ -65,23 +71,30 @@ def off_the_maximum(distance: float) -> Iterator[Remark]:
         yield known_to_sklearn(ConvergenceWarning), message
 
 
-def _fragile(last: LoopStep, problem: Problem, settings: Settings) -> Iterator[str]:
-    """Say which components hang on a few rows, or on the penalty alone."""
-    hint = "Its likelihood says little; try"
-    others = "other starts or fewer components"
-    few = few_rows(problem, last.theta)
+def _fragile(theta: FrameParameters, problem: Problem) -> Iterator[str]:
+    """Say which components hang on a few rows."""
+    few = few_rows(problem, theta)
     if len(few):
-        yield f"component {_listed(few)}: with few rows. {hint} {others}"
-    flat = almost_flat(problem, last.theta)
-    flat = np.setdiff1d(flat, without_rows(problem, last.theta))  # these are as wide as may be
+        yield f"component {_listed(few)}: with few rows. {HINT} {OTHERS}"
+
+
+def _flat(
+    theta: FrameParameters, problem: Problem, settings: Settings, names: Names | None
+) -> Iterator[str]:
+    """Say which components hang on the penalty alone, and by which columns."""
+    kind = problem.kind
+    flat = almost_flat(problem, theta)
+    flat = np.setdiff1d(flat, without_rows(problem, theta))  # these are as wide as may be
     if len(flat):
+        parted = parting(problem, theta, _chosen(flat, kind.n_covariances), np.zeros(kind.D, bool))
         prior = "" if prior_is_singular(problem) else 'prior="fraley-raftery", '
-        what = "almost flat, and held up by reg_covar alone"
-        yield f"component {_listed(flat)}: {what}. {hint} {prior}{others}"
-    held = flat_everywhere(problem, last.theta)
+        advice = of_parting(parted, names) if parted.any() else f"{HINT} {prior}{OTHERS}"
+        yield f"component {_listed(flat)}: {FLAT}. {advice}"
+    held = flat_everywhere(problem, theta)
     if held is not None:
-        what = "every component is almost flat, and held up by reg_covar alone"
-        yield f"{what}. {told(held, settings.covariance_type)}"
+        used = kind.rows(problem.counts(theta)).ravel() > 0
+        parted = parting(problem, theta, used, np.logical_and.reduce(held))
+        yield f"every component is {FLAT}. {told(held, parted, settings.covariance_type, names)}"
 
 
 def _empty(components: Labels, settings: Settings, went_on: bool) -> str:
@@ -132,6 +145,11 @@ def _coinciding(group: Labels, given_one_mean: bool) -> str:
         start = "They have one mean in means_init, and EM cannot part them"
         return f"{what}. {start}: give each its own mean, or precisions_init that differ"
     return f"{what}. Try other starts or fewer components"
+
+
+def _chosen(numbers: Labels, size: int) -> Mask:
+    """Return these numbers as a mask."""
+    return np.isin(np.arange(size), numbers)
 
 
 def _listed(components: Labels) -> str:

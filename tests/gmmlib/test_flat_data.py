@@ -81,7 +81,67 @@ def test_constant_columns_are_named(kind):
 def test_a_column_that_is_constant_within_each_cluster_is_named(kind):
     """Two values, one for each cluster: the column that a fit finds by, and should not have."""
     X = np.c_[two_clusters(), np.arange(200) % 2]
-    assert "column 2 of X" in told(kind, X, 2)
+    words = "The components part the rows by the few values of column 2 of X: leave it out"
+    assert told(kind, X, 2) == words
+
+
+def with_dummies(n_values, seed=0):
+    """Two clusters, and columns of 0 and 1 that have nothing to do with them; four columns."""
+    rng = np.random.default_rng(seed)
+    X = two_clusters(2, seed)
+    return np.c_[X, np.eye(n_values)[rng.integers(0, n_values, 200)][:, : n_values - 1]]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("n_values", [2, 3, 4])
+@pytest.mark.parametrize("kind", ["full", "diag"])
+def test_columns_of_few_values_are_left_out_at_once(kind, n_values, seed):
+    """What is advised ends the warning, and then the components are the clusters."""
+    X = with_dummies(n_values, seed)
+    found = messages(kind, X, 2)
+    columns = ", ".join(map(str, range(2, X.shape[1])))
+    words = f"few values of column{'s' * (n_values > 2)} {columns} of X: leave"
+    assert [words in message for message in found] == [True] * len(found)
+    assert "covariance_type" not in "".join(found)
+    assert len(found) == 1 or kind == "diag"
+    assert messages(kind, X[:, :2], 2) == []
+
+
+def test_a_column_of_few_values_that_one_component_takes_is_named():
+    """Ratings 1 to 5: one of them is a component, and the others are another."""
+    rng = np.random.default_rng(0)
+    X = np.c_[rng.normal(size=(300, 2)), rng.integers(1, 6, 300)]
+    means = [[0, 0, 3], [0, 0, 3.1]]
+    precisions = [np.diag([1, 1, 1e6]), np.diag([1, 1, 0.5])]
+    (found,) = messages("full", X, 2, means_init=means, precisions_init=precisions)
+    assert found.startswith("component 0: almost flat")
+    assert found.endswith("by the few values of column 2 of X: leave it out")
+
+
+def test_a_column_of_few_values_is_not_blamed_for_others():
+    """Here a column is there twice, and one of few values varies within each cluster."""
+    X = two_clusters()
+    X = np.c_[X, 3 * X[:, 0], np.random.default_rng(1).integers(0, 2, 200)]
+    message = told("full", X, 1)
+    assert message.startswith("Features are combinations of others within each")
+
+
+@pytest.mark.parametrize("kind", ["full", "diag"])
+def test_columns_are_called_by_their_names(kind):
+    pandas = pytest.importorskip("pandas")
+    X = np.c_[two_clusters(), np.arange(200) % 2]
+    frame = pandas.DataFrame(X, columns=["height", "width", "smoker"])
+    assert "by the few values of column 'smoker' of X" in told(kind, frame, 2)
+    frame["unit"] = frame["of"] = 3.0
+    message = told(kind, frame, 2)
+    assert message.startswith("Constant within each: columns 'unit', 'of' of X. Leave out what")
+    assert message.endswith("by the few values of column 'smoker' of X: leave it out")
+    prior = gmmlib.GaussianMixture(2, covariance_type=kind, prior="fraley-raftery")
+    words = "constant: columns 'unit', 'of' of X; leave that out or take prior=None"
+    with pytest.raises(ValueError, match=words):
+        prior.fit(frame)
+    with pytest.raises(ValueError, match="constant: columns 3, 4 of X"):
+        prior.fit(frame.to_numpy())
 
 
 @each_kind

@@ -191,7 +191,7 @@ def unsound_that_are_silent(seeds):
 def follow(words, model, X):
     """The model and the rows after one piece of advice; None where it is to get other rows."""
     kind = re.search('take covariance_type="([a-z_]+)"', words)
-    columns = re.search("Constant within each: columns? ([0-9, ]+) of X", words)
+    columns = re.search("columns? ([0-9, ]+) of X", words)
     if kind:
         return model.set_params(covariance_type=kind[1]), X
     if columns:
