@@ -24,6 +24,13 @@ def without_rows(problem: Problem, theta: FrameParameters) -> Labels:
     return np.flatnonzero(empty & (fewest_rows(problem) > 0))
 
 
+def are_light(problem: Problem, theta: FrameParameters, few: Labels) -> bool:
+    """Would some of these components have rows enough, if the mean weight of the rows were 1?"""
+    of_a_row = problem.summary.total / problem.summary.count
+    scaled = problem.counts(theta)[few] / of_a_row
+    return bool((scaled + NEARLY >= fewest_rows(problem)).any())
+
+
 def few_rows(problem: Problem, theta: FrameParameters) -> Labels:
     """Return the components with some rows, and fewer than their kind needs."""
     few = problem.counts(theta) + NEARLY < fewest_rows(problem)

@@ -53,7 +53,8 @@ class FragileFitWarning(UserWarning):
     share it. A prior keeps the
     covariance of such a component wide but gives it no rows, so with a prior this may come too.
     Then take more starts or fewer components; or keep a small group that you know, and trust its
-    mean and covariance little. Weights that add up to less than the number of rows make rows few.
+    mean and covariance little. Weights that add up to less than the number of rows make rows few:
+    then the warning says so, and to scale them.
     Where every component is almost flat the data are: a feature is constant or a combination of
     others, or rows are fewer than features need.
     Components coincide where they are closer than two parts of one Gaussian's rows are by chance.

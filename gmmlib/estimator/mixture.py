@@ -198,7 +198,8 @@ class GaussianMixture(SklearnProtocol):
         y : None
             Ignored.
         sample_weight : array_like, N, or None
-            Not negative; an integer weight is as good as so many equal rows.
+            Not negative; an integer weight is as good as so many equal rows. Shares, which add up
+            to 1, are one row together: multiply them by N.
         labels : array_like, N or N x K, or None
             The components of the rows, from 0, and -1 where one is not known. Or their
             responsibilities, K columns, where more is known than nothing and less than all; a row
@@ -394,7 +395,7 @@ class GaussianMixture(SklearnProtocol):
     def aic(self, X: RowSource, sample_weight: ArrayLike | None = None) -> float:
         """Return Akaike's criterion of the fit on X, equation ``aic``; lower is better.
 
-        AIC = -2 ln L + 2 p.
+        AIC = -2 ln L + 2 p, where ln L is that of N rows, and N the sum of the weights.
 
         Parameters
         ----------
@@ -426,7 +427,8 @@ class GaussianMixture(SklearnProtocol):
     def bic(self, X: RowSource, sample_weight: ArrayLike | None = None) -> float:
         """Return Bayes' criterion of the fit on X, equation ``bic``; lower is better.
 
-        BIC = -2 ln L + p ln N.
+        BIC = -2 ln L + p ln N, where N is the sum of the weights: where they are shares, scale them
+        to sum to the number of rows, here and in `fit`.
 
         Parameters
         ----------
@@ -461,7 +463,7 @@ class GaussianMixture(SklearnProtocol):
         """Return BIC plus twice the entropy of the responsibilities; lower is better.
 
         ICL = BIC - 2 sum_i sum_k gamma_ik ln gamma_ik. With hard labels it is
-        BIC - 2 sum_i ln max_k gamma_ik, which is never larger.
+        BIC - 2 sum_i ln max_k gamma_ik, which is never larger. N is the sum of the weights.
         Implements equation ``icl`` of the book.
         Sources: McLachlan and Peel (2000), ch. 6, with the entropy; Biernacki, Celeux and Govaert
         (2000), with hard labels.

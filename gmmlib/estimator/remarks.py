@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from gmmlib.checks import Labels, Mask
-from gmmlib.engine.doubtful_components import almost_flat, few_rows, without_rows
+from gmmlib.engine.doubtful_components import almost_flat, are_light, few_rows, without_rows
 from gmmlib.engine.em_loop import LoopStep
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.problem import Problem
@@ -53,8 +53,9 @@ def remarks(
     empty = without_rows(problem, last.theta)
     if len(empty):
         yield FragileFitWarning, _empty(empty, settings, went_on)
-    yield from ((FragileFitWarning, words) for words in _fragile(last.theta, problem))
-    yield from ((FragileFitWarning, words) for words in _flat(last.theta, problem, settings, names))
+    yield from (
+        (FragileFitWarning, words) for words in _fragile(last.theta, problem, settings, names)
+    )
     for group in twins(problem.kind, last.theta, problem.summary.total):
         given = _given_one_mean(group, settings)
         if given or last.converged:  # else EM may still part them
@@ -71,11 +72,28 @@ def off_the_maximum(distance: float) -> Iterator[Remark]:
         yield known_to_sklearn(ConvergenceWarning), message
 
 
-def _fragile(theta: FrameParameters, problem: Problem) -> Iterator[str]:
-    """Say which components hang on a few rows."""
+def _fragile(
+    theta: FrameParameters, problem: Problem, settings: Settings, names: Names | None
+) -> Iterator[str]:
+    """Say which components hang on a few rows, or on the penalty alone; or that weights are light.
+
+    Then the penalty, which counts as rows do, is too heavy as well: no component is to blame.
+    """
     few = few_rows(problem, theta)
+    if are_light(problem, theta, few):
+        yield _light(problem)
+        return
     if len(few):
         yield f"component {_listed(few)}: with few rows. {HINT} {OTHERS}"
+    yield from _flat(theta, problem, settings, names)
+
+
+def _light(problem: Problem) -> str:
+    """Say that weights count as rows, and to what they should sum."""
+    count, total = problem.summary.count, problem.summary.total
+    found = f"sample_weight: the weights of {count} rows add up to {total:.3g}"
+    why = "they count as so many rows, too few for the components"
+    return f"{found}; {why}. Scale the weights so that they add up to {count}"
 
 
 def _flat(

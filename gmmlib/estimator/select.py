@@ -125,7 +125,7 @@ def select(
 
     A pair that cannot be fitted is a row that says why. What fits warn of stands in their rows;
     what the best one warns of is a warning too. The criterion alone decides; a fit that may be an
-    artefact is marked in the table.
+    artefact is marked in the table. In all criteria N is the sum of the weights.
     Source: Fraley and Raftery (2002).
 
     Parameters

@@ -10,10 +10,10 @@ import gmmlib
 NAMES = ["full", "tied", "diag", "spherical", "tied_diag", "tied_spherical"]
 
 
-def caught(model, X):
+def caught(model, X, weights=None):
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter("always")
-        model.fit(X)
+        model.fit(X, sample_weight=weights)
     return [str(w.message) for w in found if issubclass(w.category, gmmlib.FragileFitWarning)]
 
 
@@ -131,3 +131,30 @@ def test_weights_count_as_rows(plain):
         model.fit(X, sample_weight=heavy)
     with pytest.warns(gmmlib.FragileFitWarning, match="few rows"):
         model.fit(X, sample_weight=np.r_[np.ones(200), np.full(3, 0.9)])
+
+
+@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("total", [1.0, 2.0])
+def test_weights_that_are_shares_are_blamed_and_no_component(kind, total, plain):
+    """Survey weights that add up to 1 make one row of all; scaled to N they are sound."""
+    rng = np.random.default_rng(3)
+    X = np.r_[plain, rng.normal(size=(100, 2)) + 7]
+    weights = rng.uniform(0.5, 2, size=300)
+    weights *= total / weights.sum()
+    model = gmmlib.GaussianMixture(2, means_init=[[0, 0], [7, 7]], covariance_type=kind)
+    (message,) = caught(model, X, weights)
+    words = f"sample_weight: the weights of 300 rows add up to {total:g}; they count as so many"
+    assert message.startswith(words)
+    assert message.endswith("so that they add up to 300")
+    assert caught(model, X, 300 / total * weights) == []
+    three = gmmlib.GaussianMixture(3, covariance_type=kind, random_state=0)
+    assert not any("few rows" in message for message in caught(three, X, weights))
+
+
+def test_rows_that_are_few_by_number_too_are_called_so(plain):
+    """Whatever the weights sum to, two rows are few for a mean and a matrix."""
+    X = np.r_[plain, [[50, 50], [51, 52]]]
+    model = started_at([[0, 0], [50.5, 51]], [1, 1], X)
+    messages = caught(model, X, np.full(202, 0.9))
+    assert any("component 1: with few rows" in message for message in messages)
+    assert not any("sample_weight" in message for message in messages)
