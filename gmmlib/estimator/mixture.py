@@ -96,7 +96,8 @@ class GaussianMixture(SklearnProtocol):
         "kmeans", "k-means++", "random" or "random_from_data". Where some initial values are given,
         "search" is "kmeans".
     weights_init : array_like, K, or None
-        Initial weights, in place of what init_params gives.
+        Initial weights, in place of what init_params gives. A weight of 0 stays 0, so that its
+        component takes no part in the mixture.
     means_init : array_like, K x D, or None
         Initial means, likewise.
     precisions_init : array_like, shaped as precisions_, or None

@@ -4,6 +4,7 @@ flat or coincide.
 
 import warnings
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -50,12 +51,9 @@ def remarks(
     n_distinct = count_distinct(problem.sample, settings.n_components)
     if n_distinct < settings.n_components:
         yield FragileFitWarning, _few_distinct(n_distinct, settings.n_components)
-    empty = without_rows(problem, last.theta)
-    if len(empty):
-        yield FragileFitWarning, _empty(empty, settings, went_on)
-    yield from (
-        (FragileFitWarning, words) for words in _fragile(last.theta, problem, settings, names)
-    )
+    empty = _empty(last.theta, problem, settings, went_on)
+    fragile = _fragile(last.theta, problem, settings, names)
+    yield from ((FragileFitWarning, words) for words in chain(empty, fragile))
     for group in twins(problem.kind, last.theta, problem.summary.total):
         given = _given_one_mean(group, settings)
         if given or last.converged:  # else EM may still part them
@@ -115,16 +113,35 @@ def _flat(
         yield f"every component is {FLAT}. {told(held, parted, settings.covariance_type, names)}"
 
 
-def _empty(components: Labels, settings: Settings, went_on: bool) -> str:
-    """Say which components hold no rows, and where to look: most often their start is far away."""
-    found = f"component {_listed(components)}: without rows, so it is no part of the mixture"
+def _empty(
+    theta: FrameParameters, problem: Problem, settings: Settings, went_on: bool
+) -> Iterator[str]:
+    """Say which components hold no rows, and where to look."""
+    empty = without_rows(problem, theta)
+    given = np.ones(problem.kind.K)
+    if settings.weights_init is not None and not went_on:
+        given = np.asarray(settings.weights_init, dtype=float)
+    for group, why in (
+        (
+            empty[given[empty] == 0],
+            "Its weight in weights_init is 0, and EM keeps it: give a positive one",
+        ),
+        (empty[given[empty] > 0], _why_empty(settings, went_on)),
+    ):
+        if len(group):
+            found = f"component {_listed(group)}: without rows, so it is no part of the mixture"
+            yield f"{found}. {why}"
+
+
+def _why_empty(settings: Settings, went_on: bool) -> str:
+    """Say where to look: most often a start is far from all rows."""
     if went_on:
-        where = "in the fit that warm_start goes on from it lies far from all rows of X, or has no "
-        return f"{found}. Perhaps {where}weight: fit X with warm_start=False"
+        where = "in the fit that warm_start goes on from it lies far from all rows of X, or has no"
+        return f"Perhaps {where} weight: fit X with warm_start=False"
     if settings.means_init is not None:
         units = "not in the units of X as fit gets it, after all scaling"
-        return f"{found}. Perhaps its mean in means_init lies far from all rows: is it {units}?"
-    return f"{found}. Try other starts or fewer components"
+        return f"Perhaps its mean in means_init lies far from all rows: is it {units}?"
+    return "Try other starts or fewer components"
 
 
 def _ended_early(last: LoopStep, settings: Settings) -> str:

@@ -85,7 +85,8 @@ def test_advice_without_given_means_speaks_of_starts(core_and_wings):
 
 def test_a_component_of_weight_0_coincides_with_none(core_and_wings):
     given = {"means_init": np.zeros((2, 2)), "weights_init": [1, 0]}
-    assert messages(gmmlib.GaussianMixture(2, **given), core_and_wings) == []
+    (message,) = messages(gmmlib.GaussianMixture(2, **given), core_and_wings)
+    assert message.startswith("component 1: without rows")
 
 
 @each_kind

@@ -115,3 +115,24 @@ def test_where_rows_tell_nothing_but_weights_a_weight_of_0_is_an_answer(X):
     model = started([[0, 0], [5, 5], [40, 40]], covariance_type="spherical", **known)
     assert fitted(model, X) == []
     assert model.weights_[2] == 0
+
+
+@each_kind
+def test_a_weight_of_0_at_the_start_is_told(kind, X):
+    """It stays 0: this is a fit of one component."""
+    given = {"weights_init": [1, 0], "covariance_type": kind, "random_state": 0}
+    model = GaussianMixture(2, **given)
+    (message,) = fitted(model, X)
+    words = "component 1: without rows, so it is no part of the mixture. Its weight in weights_init"
+    assert message.startswith(words)
+    np.testing.assert_array_equal(model.weights_, [1, 0])
+    np.testing.assert_allclose(model.means_[0], X.mean(axis=0))
+    assert fitted(model.set_params(weights_init=[0.9, 0.1]), X) == []
+
+
+def test_each_that_is_empty_has_its_own_reason(X):
+    means = [[0, 0], [5, 5], [1, 1], [400, 7]]
+    found = fitted(started(means, weights_init=[0.4, 0.4, 0, 0.2]), X)
+    assert [message.split(":")[0] for message in found] == ["component 2", "component 3"]
+    assert ["weights_init" in message for message in found] == [True, False]
+    assert ["means_init" in message for message in found] == [False, True]
