@@ -220,7 +220,7 @@ class Problem:
         """
         moments = self._without_empty(moments, before)
         held = (given or {}) if before is None else {it: getattr(before, it) for it in self.fixed}
-        weights = held.get("weights", moments.counts / moments.counts.sum())
+        weights = held["weights"] if "weights" in held else moments.counts / moments.counts.sum()
         fixed_means = held.get("means") if "means" in self.fixed else None
         (counts, means, scatters), degrees = self._penalised(moments, fixed_means)
         with np.errstate(over="ignore"):  # `theta` refuses inf
