@@ -1,7 +1,7 @@
 """Checks of what users hand in: errors name the argument, what was found and what was expected."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sized
 from numbers import Integral, Real
 from typing import Any, TypeAlias
 
@@ -23,6 +23,7 @@ SUMS_TO_ONE_SINGLE = 1e-6  # the same for numbers of float32
 MISSING = ("NoneType", "NAType", "NaTType")  # types of what stands for no value, pandas' too
 CONVERT = "such an argument must be converted, from a sparse matrix, strings or other objects, to"
 CONVERT += " numbers first"
+MOST_LETTERS = 100  # of a found value in an error
 SYMMETRIC = 1e-9  # how far apart mirror entries may be, in units of sqrt(C_aa C_bb)
 
 
@@ -294,10 +295,20 @@ def type_name(value: Any) -> str:
     return module + own.__qualname__
 
 
+def shown(value: Any) -> str:
+    """Return a found value as an error shows it: what is long, by its type and size."""
+    text = repr(value)
+    if len(text) <= MOST_LETTERS and "\n" not in text:
+        return text
+    shape = getattr(value, "shape", None)
+    length = f"{len(value)} items" if isinstance(value, Sized) else f"{len(text)} letters"
+    return f"{type_name(value)} of {length if shape is None else f'shape {shape}'}"
+
+
 def check_type(name: str, value: Any, wanted: type, expected: str) -> None:
     """Raise TypeError for another type of number; True and False are no numbers here."""
     fine = isinstance(value, wanted) and not isinstance(value, bool)
-    expect(fine, name, expected, repr(value), TypeError)
+    expect(fine, name, expected, shown(value), TypeError)
 
 
 def check_count(name: str, value: int, smallest: int = 1) -> int:
@@ -319,7 +330,7 @@ def check_choice(name: str, value: str, choices: Collection[str]) -> None:
     expected = f"one of {', '.join(choices)}"
     text = isinstance(value, str)
     error = ValueError if text else TypeError
-    expect(text and value in choices, name, expected, repr(value), error)
+    expect(text and value in choices, name, expected, shown(value), error)
 
 
 def check_rng(name: str, seed: Seed) -> Rng:

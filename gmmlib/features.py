@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmlib.checks import Array, Labels, check_numbers, expect
+from gmmlib.checks import Array, Labels, check_numbers, expect, shown
 
 Features: TypeAlias = Sequence[int] | Sequence[str] | Labels  # numbers from 0, or names
 
@@ -20,7 +20,7 @@ def check_feature_names(names: Sequence[str] | NDArray[Any], n_features: int) ->
     listed = _strings(names)
     none = isinstance(names, Sized) and len(names) == 0
     expected = f"a list of {n_features} strings, one for each column of means, or an empty one"
-    expect(none or len(listed) == n_features, "feature_names", expected, repr(names))
+    expect(none or len(listed) == n_features, "feature_names", expected, shown(names))
     return listed
 
 
@@ -29,7 +29,7 @@ def check_features(
 ) -> Labels:
     """Return the numbers of some features, each once. names: of all, where they have some."""
     one = isinstance(features, str)
-    expect(not one, argument, f"a list of names, as [{features!r}]", repr(features), TypeError)
+    expect(not one, argument, f"a list of names, as [{features!r}]", shown(features), TypeError)
     words = _strings(features)
     if words:
         numbers = np.array([_numbered(word, names, argument) for word in words])
@@ -41,7 +41,7 @@ def check_features(
     fine = 0 < len(chosen) == len(numbers) and chosen <= set(range(n_features))
     expected = f"a list of different whole numbers from 0 to {n_features - 1}"
     expected += ", or of different names" if len(names) else ""
-    expect(fine, argument, expected, repr(features))
+    expect(fine, argument, expected, shown(features))
     return numbers
 
 
@@ -93,5 +93,5 @@ def _numbered(word: str, names: Sequence[str], argument: str) -> int:
     listed = list(names)
     known = f"names of one column each, of {few(names)}"
     expected = known if listed else "numbers, since names of columns are not known"
-    expect(listed.count(word) == 1, argument, expected, repr(word))
+    expect(listed.count(word) == 1, argument, expected, shown(word))
     return listed.index(word)

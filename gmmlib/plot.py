@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import Array, Labels, check_data, expect, type_name
+from gmmlib.checks import Array, Labels, check_data, expect, shown, type_name
 from gmmlib.density import log_density, log_joint
 from gmmlib.parameters import Parameters
 
@@ -104,7 +104,7 @@ def plot_objective(model: Any, ax: Any = None) -> Any:
     'step of EM'
     """
     objectives = getattr(model, "lower_bounds_", ())
-    expect(len(objectives) > 0, "model", "a GaussianMixture after some steps of EM", repr(model))
+    expect(len(objectives) > 0, "model", "a GaussianMixture after some steps of EM", shown(model))
     ax = _new_axes(1) if ax is None else ax
     ax.plot(range(1, len(objectives) + 1), objectives, "o-", color=COLOURS[0], markersize=3)
     ax.set(xlabel="step of EM", ylabel="objective per row")

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import expect
+from gmmlib.checks import expect, shown
 
 VERSION = 1  # of the format
 
@@ -49,8 +49,8 @@ def _check_path(path: str | os.PathLike[str]) -> Path:
     """Return the name of a file as a Path. Raises TypeError or ValueError where it is none."""
     expected = "the name of a file"
     named = isinstance(path, (str, os.PathLike))
-    expect(named, "path", expected, repr(path), TypeError)
-    expect("\0" not in str(path), "path", expected, repr(path))
+    expect(named, "path", expected, shown(path), TypeError)
+    expect("\0" not in str(path), "path", expected, shown(path))
     return Path(path)
 
 
@@ -74,7 +74,7 @@ def _plain(name: str, value: Any) -> Any:
 
     def known(part: Any) -> Any:
         numpy = isinstance(part, (np.generic, np.ndarray))
-        expect(numpy, name, "numbers, text, lists and arrays", repr(part), TypeError)
+        expect(numpy, name, "numbers, text, lists and arrays", shown(part), TypeError)
         return part.tolist()
 
     return json.loads(json.dumps(value, default=known))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gmmlib.checks import Array, Seed, check_count, check_rng, check_type, expect
+from gmmlib.checks import Array, Seed, check_count, check_rng, check_type, expect, type_name
 from gmmlib.collapse import CollapseError
 from gmmlib.estimator.exact_fit import ExactFit
 from gmmlib.estimator.mixture import GaussianMixture
@@ -152,7 +152,8 @@ def bootstrap(
     >>> found.standard_errors.means.round(2), expected.means.round(2)
     (array([[1.92]]), array([[1.95]]))
     """
-    expect(isinstance(model, GaussianMixture), "model", "a GaussianMixture", repr(model), TypeError)
+    known = isinstance(model, GaussianMixture)
+    expect(known, "model", "a gmmlib.GaussianMixture", type_name(model), TypeError)
     again = started_at(model)
     n_samples = check_count("n_samples", n_samples, again.n_components)
     n_replicates = check_count("n_replicates", n_replicates, 2)

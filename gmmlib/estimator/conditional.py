@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmlib.checks import Array, Labels, expect
+from gmmlib.checks import Array, Labels, expect, shown
 from gmmlib.conditional import expect_finite
 from gmmlib.covariance import CovarianceKind
 from gmmlib.engine.regression import Regression
@@ -39,7 +39,7 @@ def question(return_std: bool, return_cov: bool) -> str:
     """Return which method of `Regression` answers."""
     for name, flag in {"return_std": return_std, "return_cov": return_cov}.items():
         known = isinstance(flag, (bool, np.bool_))
-        expect(known, name, "True or False", repr(flag), TypeError)
+        expect(known, name, "True or False", shown(flag), TypeError)
     return "mean_and_cov" if return_cov else "mean_and_std" if return_std else "mean"
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from gmmlib.checks import check_choice, check_count, expect
+from gmmlib.checks import check_choice, check_count, expect, shown
 from gmmlib.covariance import COVARIANCES
 from gmmlib.estimator.exceptions import FragileFitWarning
 from gmmlib.estimator.fitting import first_largest
@@ -198,7 +198,7 @@ def _listed(name: str, values: Iterable[Any]) -> list[Any]:
     try:
         values = list(values)
     except TypeError as error:
-        raise TypeError(f"{name}: expected a list of them, found {values!r}") from error
+        raise TypeError(f"{name}: expected a list of them, found {shown(values)}") from error
     expect(len(values) > 0, name, "at least one", "none")
     return values
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib import checks
-from gmmlib.checks import FINITE, Array, Seed, expect
+from gmmlib.checks import FINITE, Array, Seed, expect, shown
 from gmmlib.covariance import COVARIANCES, CovarianceKind
 from gmmlib.start import STARTS
 
@@ -69,7 +69,7 @@ class Settings:
         expect(reg_covar <= LARGEST_REG_COVAR, "reg_covar", expected, reg_covar)
         checks.check_rng("random_state", self.random_state)
         known = isinstance(self.warm_start, (bool, np.bool_))
-        expect(known, "warm_start", "True or False", repr(self.warm_start), TypeError)
+        expect(known, "warm_start", "True or False", shown(self.warm_start), TypeError)
         if not isinstance(self.verbose, bool):
             checks.check_count("verbose", self.verbose, smallest=0)
 
@@ -107,6 +107,6 @@ class Settings:
 def check_fixed(fixed: Sequence[str]) -> None:
     """Refuse what is no tuple or list of names of parameters, each once."""
     expected = f"some of {', '.join(INITIAL)}, as a tuple: ('means',)"
-    expect(isinstance(fixed, (tuple, list)), "fixed", expected, repr(fixed), TypeError)
+    expect(isinstance(fixed, (tuple, list)), "fixed", expected, shown(fixed), TypeError)
     names = [name for name in fixed if isinstance(name, str) and name in INITIAL]
-    expect(len(names) == len(fixed) == len(set(names)), "fixed", expected, repr(fixed))
+    expect(len(names) == len(fixed) == len(set(names)), "fixed", expected, shown(fixed))

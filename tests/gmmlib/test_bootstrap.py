@@ -193,7 +193,7 @@ def test_progress_is_one_line_of_a_terminal(model, monkeypatch):
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
-        ({"model": 3}, TypeError, "model: expected a GaussianMixture, found 3"),
+        ({"model": 3}, TypeError, "model: expected a gmmlib.GaussianMixture, found int$"),
         ({"model": GaussianMixture(2)}, ValueError, "not fitted yet"),
         ({"n_samples": 1}, ValueError, "n_samples: expected at least 2, found 1"),
         ({"n_samples": 2.5}, TypeError, "n_samples: expected a whole number"),

@@ -4,9 +4,11 @@ import inspect
 import pydoc
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn
 from sklearn import mixture
@@ -116,7 +118,33 @@ def test_a_class_of_another_library_is_named_with_its_module(found):
     name = f"sklearn.mixture._{'bayesian' if 'Bayes' in repr(found) else 'gaussian'}_mixture"
     with pytest.raises(TypeError, match=f"expected a gmmlib.GaussianMixture .*found {name}"):
         gmmlib.plot(found)
+    with pytest.raises(TypeError, match=f"expected a gmmlib.GaussianMixture, found {name}"):
+        gmmlib.bootstrap(found, 200, 10)
     with pytest.raises(TypeError, match=f"expected gmmlib.Parameters, found {name}"):
         gmmlib.sample(found, 3)
     with pytest.raises(TypeError, match="expected gmmlib.Parameters, found list$"):
         gmmlib.sample([], 3)
+
+
+LONG = {
+    "array": (np.zeros((200, 2)), r"numpy.ndarray of shape \(200, 2\)"),
+    "frame": (pd.DataFrame(np.zeros((200, 2))), r"pandas.*DataFrame of shape \(200, 2\)"),
+    "list": ([0.5] * 200, "list of 200 items"),
+    "text": ("x" * 200, "str of 200 items"),
+    "other": (partial(print, *range(50)), r"functools.partial of \d+ letters"),
+    "short": ([[0.5]], r"\[\[0.5\]\]"),
+}
+
+
+@pytest.mark.parametrize(("value", "words"), LONG.values(), ids=LONG)
+def test_a_long_value_is_told_by_its_type_and_size(value, words):
+    X = [[0.0], [1.0], [3.0]]
+    calls = {
+        "n_samples": lambda: gmmlib.bootstrap(GaussianMixture().fit(X), value),
+        "warm_start": lambda: GaussianMixture(warm_start=value).fit(X),
+        "return_std": lambda: GaussianMixture().fit(X).predict_conditional(X, [0], value),
+        "criterion": lambda: gmmlib.select(X, criterion=value),
+    }
+    for name, call in calls.items():
+        with pytest.raises((TypeError, ValueError), match=f"^{name}: expected .*found {words}$"):
+            call()
