@@ -29,7 +29,7 @@ from gmmlib.engine.given_part import GivenPart
 from gmmlib.engine.log_joint import LogJoint
 from gmmlib.engine.problem import Problem
 from gmmlib.engine.stopping import ENOUGH
-from gmmlib.estimator import single_precision
+from gmmlib.estimator import row_functions, single_precision
 from gmmlib.estimator.by_hand import checked_fit
 from gmmlib.estimator.columns import check_n_features, check_names
 from gmmlib.estimator.conditional import given_features, predict_others, question
@@ -48,6 +48,7 @@ from gmmlib.parameters import Parameters
 from gmmlib.sources import Rows, RowSource, check_in_order, open_rows
 from gmmlib.sources.columns import Names
 from gmmlib.sources.given_rows import given_rows
+from gmmlib.sources.rows import Question
 from gmmlib.start import check_distinct
 from gmmlib.underflow import log_sum_exp, softmax
 
@@ -273,7 +274,7 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, means_init=[[0.0], [9.0]]).fit_predict(X)
         array([0, 0, 0, 1, 1, 1])
         """
-        check_in_order(X)
+        check_in_order(X, row_functions.FIT_PREDICT)
         warn(self._fit(X, sample_weight, labels))
         return self.predict(X)
 
@@ -304,7 +305,7 @@ class GaussianMixture(SklearnProtocol):
         >>> model.predict([[3.0], [8.0]])
         array([0, 1])
         """
-        return self._by_row(lambda logs: logs.argmax(axis=1), X)
+        return self._by_row(lambda logs: logs.argmax(axis=1), X, row_functions.PREDICT)
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the responsibilities of the components for each row.
@@ -332,7 +333,7 @@ class GaussianMixture(SklearnProtocol):
         >>> model.predict_proba([[1.0]]).round(4)
         array([[1., 0.]])
         """
-        return self._as_wide_as(X, self._by_row(softmax, X))
+        return self._as_wide_as(X, self._by_row(softmax, X, row_functions.PREDICT_PROBA))
 
     def score_samples(self, X: ArrayLike) -> Array:
         """Return ln p(x_i) of each row.
@@ -359,7 +360,7 @@ class GaussianMixture(SklearnProtocol):
         >>> GaussianMixture(2, means_init=[[0.0], [9.0]]).fit(X).score_samples([[1.0]]).round(3)
         array([-1.409])
         """
-        return self._as_wide_as(X, self._by_row(log_sum_exp, X))
+        return self._as_wide_as(X, self._by_row(log_sum_exp, X, row_functions.SCORE_SAMPLES))
 
     def score(self, X: RowSource, y: None = None, sample_weight: ArrayLike | None = None) -> float:
         """Return the mean of ln p(x_i) over the rows, by weight.
@@ -680,7 +681,7 @@ class GaussianMixture(SklearnProtocol):
         both = return_std and return_cov
         expect(not both, "return_cov", "one of return_std and return_cov at most", "both")
         kind, fit = self._fitted()
-        check_in_order(X)
+        check_in_order(X, row_functions.PREDICT_CONDITIONAL)
         rows = open_rows(X, None)
         given = given_features(features, rows, getattr(self, "feature_names_in_", ()), kind.D)
         found = predict_others(kind, fit, rows, given, method)
@@ -932,10 +933,10 @@ class GaussianMixture(SklearnProtocol):
         """Return float32 where the fit and X are of float32."""
         return single_precision.as_wide_as(results, self.means_, X)
 
-    def _by_row(self, function: RowFunction, X: ArrayLike) -> Any:
+    def _by_row(self, function: RowFunction, X: ArrayLike, asked: Question) -> Any:
         """Return what a function of the rows' densities gives for each row."""
         log_joint = self._log_joint()
-        check_in_order(X)
+        check_in_order(X, asked)
         return by_row(self._open(X, None), log_joint, function)
 
     def _sums(

@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 from numpy.typing import ArrayLike
 
+from gmmlib.checks import expect
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.dask_array import DaskRows
 from gmmlib.sources.memory_map import MappedRows
-from gmmlib.sources.rows import Rows
+from gmmlib.sources.rows import Question, Rows
 from gmmlib.sources.stream import StreamRows
 
 __all__ = ["RowSource", "Rows", "check_in_order", "open_rows"]
@@ -30,11 +31,10 @@ def open_rows(X: RowSource, sample_weight: ArrayLike | None) -> Rows:
     return _class_of(X)(X, sample_weight)
 
 
-def check_in_order(X: Any) -> None:
+def check_in_order(X: Any, question: Question) -> None:
     """Refuse rows that cannot be given a result each, in memory and in their order."""
-    own = _class_of(X)
-    if own.instead is not None:
-        raise TypeError(f"X: expected an array or a memory map, found {own.instead}")
+    found = _class_of(X).instead(X, question)
+    expect(found is None, "X", "an array or a memory map", found, TypeError)
 
 
 def _class_of(X: Any) -> type[Rows]:

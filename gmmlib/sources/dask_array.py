@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gmmlib.checks import Array, check_block, check_layout
-from gmmlib.sources.rows import BlockFunction, Pick, Rows, add, each_weight, split
+from gmmlib.sources.rows import BlockFunction, Pick, Question, Rows, add, each_weight, split
 
 
 class DaskRows(Rows):
@@ -17,8 +17,6 @@ class DaskRows(Rows):
 
     But once: the rows of `sample`, from which starts are drawn.
     """
-
-    instead = "a Dask array; use X.map_blocks(model.predict, drop_axis=1, dtype=int)"
 
     def __init__(self, X: Any, sample_weight: Any) -> None:
         from dask.array import asarray
@@ -37,6 +35,12 @@ class DaskRows(Rows):
     def accepts(X: Any) -> bool:
         dask = sys.modules.get("dask.array")  # who has a Dask array has imported it
         return dask is not None and isinstance(X, dask.Array)
+
+    @staticmethod
+    def instead(X: Any, question: Question) -> str:
+        whole_rows = "X" if X.numblocks[1:] == (1,) else "X.rechunk({1: -1})"
+        asked = f"model.{question.method}{question.arguments}, {question.mapped}"
+        return f"a Dask array; {question.first}use {whole_rows}.map_blocks({asked})"
 
     def results(self, function: BlockFunction) -> Iterator[Any]:
         """Yield the sums over the blocks of each chunk that has rows."""

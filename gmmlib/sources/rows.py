@@ -58,6 +58,15 @@ class Summary:
         )
 
 
+class Question(NamedTuple):
+    """A method that gives each row a result, as an error spells it where rows come in blocks."""
+
+    method: str
+    mapped: str  # what a Dask array's map_blocks must be told of the results
+    arguments: str = ""  # after the rows
+    first: str = ""  # what to do before
+
+
 class Rows(ABC):
     """Rows of `n_features` numbers. A row of weight 0 is as good as absent.
 
@@ -77,7 +86,11 @@ class Rows(ABC):
     n_features: int
     names: Names | None = None  # of the columns
     dtype: Any  # of X; blocks are float64
-    instead: str | None = None  # what it is, and what to do where each row shall have a result
+
+    @staticmethod
+    def instead(X: Any, question: Question) -> str | None:
+        """Return what X is, and how to ask of its blocks; None where methods take it as it is."""
+        return None
 
     def blocks(self) -> Iterator[Block]:
         """Yield the rows as float64, in blocks, with their weights."""

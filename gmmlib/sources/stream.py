@@ -7,7 +7,7 @@ import numpy as np
 
 from gmmlib.checks import Array, Block, check_block, expect
 from gmmlib.sources.columns import check_same_names, column_names
-from gmmlib.sources.rows import Rows, each_weight, split
+from gmmlib.sources.rows import Question, Rows, each_weight, split
 
 SAME = 1e-9  # how far sums of the same rows in another order may be apart, relative to their size
 
@@ -17,8 +17,6 @@ class StreamRows(Rows):
 
     A block is B x D, or a pair of that and B weights. Data frames all have the same columns.
     """
-
-    instead = "a callable; for each block, use (model.predict(block) for block in X())"
 
     def __init__(self, function: Callable[[], Iterable[Any]], sample_weight: None) -> None:
         expected = "None where X is a callable: its blocks may be pairs (X, sample_weight)"
@@ -37,6 +35,10 @@ class StreamRows(Rows):
     @staticmethod
     def accepts(X: Any) -> bool:
         return callable(X)
+
+    @staticmethod
+    def instead(X: Any, question: Question) -> str:
+        return f"a callable; {for_each_block(question, 'X()')}"
 
     def blocks(self) -> Iterator[Block]:
         totals = np.zeros((2, self.n_features + 1))
@@ -60,6 +62,13 @@ class StreamRows(Rows):
         found = "a total weight and sums of columns of {}, then of {}"
         found = found.format(sums.tolist(), totals[0].tolist())
         expect(not apart.any(), "X", expected, found)
+
+
+def for_each_block(question: Question, blocks: str) -> str:
+    """Return how to ask of blocks of rows; `blocks`: the code that gives them."""
+    asked = f"(model.{question.method}(block{question.arguments}) for block"
+    plain, pairs = f"{asked} in {blocks})", f"{asked}, _ in {blocks})"
+    return f"{question.first}for each block, use {plain}, or where blocks have weights, {pairs}"
 
 
 def _pairs(function: Callable[[], Iterable[Any]]) -> Iterator[tuple[Any, Any]]:

@@ -330,29 +330,55 @@ def test_results_of_rows_that_are_in_no_order_are_refused(X, model, method):
 
 
 def test_the_advice_for_a_callable_works(X, model):
-    X, rows = stream(X), X
-    found = np.concatenate(list(eval(advice(model, X), {"model": model, "X": X})))
-    np.testing.assert_array_equal(found, model.predict(rows))
+    for method, question in EACH_ROW.items():
+        for weights in (None, np.ones(N)):
+            names = {"model": model, "X": stream(X[:, :1], weights), "features": [0]}
+            if method != "predict_conditional":
+                names["X"] = stream(X, weights)
+            found = advice(model, method, names["X"]).split(", or where blocks have weights, ")
+            results = eval(found[weights is not None], names)
+            np.testing.assert_array_equal(np.concatenate(list(results)), question(model, X))
 
 
-def test_the_advice_for_a_dask_array_works(X, model):
-    chunked = da.from_array(X, chunks=(3000, 2))
+@pytest.mark.parametrize("columns", [1, 2])
+@pytest.mark.parametrize("method", ["predict", "predict_proba", "score_samples"])
+def test_the_advice_for_a_dask_array_works(X, model, method, columns):
+    expected = EACH_ROW[method](model, X)
+    names = {"model": model, "X": da.from_array(X, chunks=(3000, columns))}
     with dask.config.set(scheduler="threads", num_workers=2):
-        labels = eval(advice(model, chunked), {"model": model, "X": chunked})
-        assert (labels.shape, labels.dtype) == ((N,), int)
-        np.testing.assert_array_equal(labels.compute(), model.predict(X))
-        logs = chunked.map_blocks(model.score_samples, drop_axis=1, dtype=float)
-        np.testing.assert_array_equal(logs.compute(), model.score_samples(X))
-        chunks = (chunked.chunks[0], model.n_components)
-        gamma = chunked.map_blocks(model.predict_proba, chunks=chunks, dtype=float)
-        assert gamma.shape == (N, 2)
-        np.testing.assert_array_equal(gamma.compute(), model.predict_proba(X))
+        results = eval(advice(model, method, names["X"]), names)
+        assert (results.shape, results.dtype) == (expected.shape, expected.dtype)
+        np.testing.assert_array_equal(results.compute(), expected)
 
 
-def advice(model, X):
-    """The code in the error of `predict`."""
+def test_the_advice_for_a_regression_of_a_dask_array_works(X, model):
+    names = {"model": model, "X": da.from_array(X[:, :1], chunks=(3000, 1)), "features": [0]}
+    with dask.config.set(scheduler="threads", num_workers=2):
+        means = eval(advice(model, "predict_conditional", names["X"]), names)
+        assert means.shape == (N, 1)
+        np.testing.assert_array_equal(means.compute(), EACH_ROW["predict_conditional"](model, X))
+
+
+def test_before_a_fit_the_advice_is_to_fit_first(X):
+    for rows in (stream(X), da.from_array(X, chunks=(3000, 2))):
+        words = "found a .*; model.fit\\(X\\) first, then .*use .*model.predict\\W"
+        with pytest.raises(TypeError, match=words):
+            GaussianMixture(2).fit_predict(rows)
+
+
+EACH_ROW = {
+    "predict": lambda model, X: model.predict(X),
+    "predict_proba": lambda model, X: model.predict_proba(X),
+    "score_samples": lambda model, X: model.score_samples(X),
+    "predict_conditional": lambda model, X: model.predict_conditional(X[:, :1], [0]),
+}
+
+
+def advice(model, method, X):
+    """The code in the error of a method."""
+    more = ([0],) if method == "predict_conditional" else ()
     with pytest.raises(TypeError) as caught:
-        model.predict(X)
+        getattr(model, method)(X, *more)
     return str(caught.value).split("use ")[1]
 
 
