@@ -1,7 +1,7 @@
 """Checks of what users hand in: errors name the argument, what was found and what was expected."""
 
 import sys
-from collections.abc import Collection, Sized
+from collections.abc import Collection, Iterator, Sized
 from numbers import Integral, Real
 from typing import Any, TypeAlias
 
@@ -142,8 +142,16 @@ def check_table(name: str, values: ArrayLike) -> Array:
     return table
 
 
+def refuse_blocks(X: Any) -> None:
+    """Raise TypeError for what gives rows in blocks: some functions need all of them at once."""
+    blocks = callable(X) or isinstance(X, Iterator)
+    found = "a callable" if callable(X) else f"a {type(X).__name__}"
+    expect(not blocks, "X", "an array or a memory map", found, TypeError)
+
+
 def check_data(X: ArrayLike, n_features: int | None = None) -> Array:
     """Return X as N x D; with `n_features`, D must be that number."""
+    refuse_blocks(X)
     X = check_table("X", X)
     D = X.shape[1]
     expect(n_features in (None, D), "X", f"{n_features} features (columns)", D)

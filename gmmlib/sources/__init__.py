@@ -12,13 +12,14 @@ from gmmlib.checks import expect
 from gmmlib.sources.array import ArrayRows
 from gmmlib.sources.dask_array import DaskRows
 from gmmlib.sources.memory_map import MappedRows
+from gmmlib.sources.near_misses import ListedRows, ReadOnceRows
 from gmmlib.sources.rows import Question, Rows
 from gmmlib.sources.stream import StreamRows
 
 __all__ = ["RowSource", "Rows", "check_in_order", "open_rows"]
 
 WeightedBlock: TypeAlias = tuple[ArrayLike, ArrayLike]  # rows B x D, and a weight for each
-SOURCES = (DaskRows, MappedRows, StreamRows, ArrayRows)
+SOURCES = (DaskRows, MappedRows, StreamRows, ReadOnceRows, ListedRows, ArrayRows)
 
 # An array, a memory map or a Dask array; or a callable that yields the same blocks at each call.
 RowSource: TypeAlias = (

@@ -76,7 +76,10 @@ def _pairs(function: Callable[[], Iterable[Any]]) -> Iterator[tuple[Any, Any]]:
     blocks = function()
     several = isinstance(blocks, Iterable)
     found = type(blocks).__name__
-    expect(several, "X", "a callable that returns an iterator of blocks", found, TypeError)
+    expected = "a callable that returns an iterator of blocks"
+    expect(several, "X", expected, found, TypeError)
+    one = len(getattr(blocks, "shape", ())) in (1, 2)  # an array, whose rows are no blocks
+    expect(not one, "X", expected, f"one that returns a {found}; pass that itself", TypeError)
     for block in blocks:
         yield block if isinstance(block, tuple) and len(block) == 2 else (block, None)
 

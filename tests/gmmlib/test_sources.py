@@ -604,6 +604,57 @@ def test_wrong_blocks(X, blocks, error, message):
         fit(lambda: blocks(X))
 
 
+NEAR_MISSES = {
+    "generator": (
+        lambda X: iter_blocks(X),
+        "a generator, which can be read once; pass a fun.* new",
+    ),
+    "map": (lambda X: map(np.copy, [X, X]), "a map, which can be read once; pass a function"),
+    "list": (lambda X: [X, X], "a list of arrays; .* pass lambda: X$"),
+    "list of frames": (lambda X: [frame(X)], "a list of arrays; .* pass lambda: X$"),
+    "list of unequal": (lambda X: [X, X[:9]], "a list of arrays; .* pass lambda: X$"),
+    "pairs": (lambda X: ((X, X[:, 0]), (X, X[:, 0])), "a tuple of arrays; .* pass lambda: X$"),
+    "array": (lambda X: lambda: X, "one that returns a ndarray; pass that itself$"),
+    "frame": (lambda X: lambda: frame(X), "one that returns a DataFrame; pass that itself$"),
+    "column": (lambda X: lambda: X[:, 0], "one that returns a ndarray; pass that itself$"),
+}
+
+
+def iter_blocks(X):
+    yield from (X, X)
+
+
+@pytest.mark.parametrize(("made", "words"), NEAR_MISSES.values(), ids=NEAR_MISSES)
+def test_what_is_nearly_a_source_is_refused_with_what_would_be_one(X, model, made, words):
+    expected = "^X: expected .*a callable that returns an iterator of blocks, found "
+    for ask in (fit, model.score):
+        with pytest.raises(TypeError, match=expected + words):
+            ask(made(X))
+
+
+def test_the_advice_for_near_misses_works(X, model):
+    assert_same(fit(lambda: [X[:BLOCK], X[BLOCK:]]), fit(stream(X)))
+    for make, found in ((iter_blocks, "generator"), (lambda X: [X, X], "list of arrays")):
+        with pytest.raises(TypeError, match=f"array or a memory map, found a {found}") as caught:
+            model.predict(make(X))
+        code = str(caught.value).split("use ")[1].split(", or where")[0]
+        labels = np.concatenate(list(eval(code, {"X": make(X), "model": model})))
+        np.testing.assert_array_equal(labels, np.tile(model.predict(X), 2))
+
+
+@pytest.mark.parametrize("made", [stream, iter_blocks])
+def test_what_needs_all_rows_at_once_calls_blocks_by_their_name(X, model, made):
+    found = "callable" if made is stream else "generator"
+    for ask in (
+        lambda rows: gmmlib.held_out_log_density(rows, 2),
+        lambda rows: gmmlib.plot(model, rows),
+        lambda rows: list(gmmlib.kmeans(rows, X[:2])),
+        lambda rows: gmmlib.log_likelihood(rows, model.parameters_),
+    ):
+        with pytest.raises(TypeError, match=f"^X: expected an array .*, found a {found}$"):
+            ask(made(X))
+
+
 def frame(X, columns="ab"):
     return pd.DataFrame(X, columns=list(columns))
 
