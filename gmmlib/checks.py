@@ -158,10 +158,12 @@ def check_data(X: ArrayLike, n_features: int | None = None) -> Array:
     return X
 
 
-def check_enough_rows(n_samples: int, n_components: int) -> None:
-    """Raise ValueError for fewer rows than components."""
+def check_enough_rows(n_samples: int, n_components: int, weighted: bool = False) -> None:
+    """Raise ValueError for fewer rows than components. weighted: those of weight 0 do not count."""
     expected = f"at least as many rows as components, {n_components}"
-    expect(n_samples >= n_components, "X", expected, f"{n_samples} rows")
+    found = f"{n_samples} row{'s' * (n_samples != 1)}"
+    found += " of positive sample_weight" * weighted
+    expect(n_samples >= n_components, "X", expected, found)
 
 
 def check_responsibilities(responsibilities: ArrayLike, n_samples: int | None = None) -> Array:

@@ -869,7 +869,7 @@ class GaussianMixture(SklearnProtocol):
         kind = settings.kind(rows.n_features)
         given = given_rows("labels", labels, X, sample_weight, kind.K)
         problem = Problem(rows, kind, settings.reg_covar, settings.prior, settings.fixed, given)
-        check_enough_rows(problem.summary.count, settings.n_components)
+        check_enough_rows(problem.summary.count, settings.n_components, rows.weighted)
         if settings.prior is not None:
             refuse_singular_prior(problem, settings.covariance_type, rows.names)
         if problem.penalty is None and settings.means_init is None:

@@ -38,6 +38,7 @@ class ArrayRows(Rows):
         self.dtype = np.asarray(X).dtype
         self.n_features = self.X.shape[1]
         self.weights = check_sample_weight(sample_weight, len(self.X))
+        self.weighted = sample_weight is not None
 
     @staticmethod
     def accepts(X: Any) -> bool:

@@ -27,6 +27,7 @@ class DaskRows(Rows):
         self.n_features = X.shape[1]
         self.dtype = X.dtype
         self.chunks = X.to_delayed()[:, 0].tolist()
+        self.weighted = weights is not None
         self.weights = repeat(None)
         if weights is not None:
             self.weights = weights.rechunk((X.chunks[0],)).to_delayed()

@@ -21,6 +21,7 @@ class MappedRows(Rows):
         in_file = mapped_file(sample_weight) is not None
         check_layout(X, sample_weight if in_file else None)
         self.weights = sample_weight if in_file else check_sample_weight(sample_weight, len(X))
+        self.weighted = sample_weight is not None
         self.X = X
         self.dtype = X.dtype
         self.n_features = X.shape[1]

@@ -86,6 +86,7 @@ class Rows(ABC):
     n_features: int
     names: Names | None = None  # of the columns
     dtype: Any  # of X; blocks are float64
+    weighted: bool  # have rows a weight each?
 
     @staticmethod
     def instead(X: Any, question: Question) -> str | None:

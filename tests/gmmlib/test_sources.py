@@ -118,6 +118,27 @@ def test_dask_is_not_imported():
 # Any source: what is summed and drawn
 
 
+@pytest.mark.parametrize("source", ["array", "map", "stream", "dask"])
+def test_rows_of_weight_0_are_told_from_too_few_rows(X, mapped, source):
+    def enough(n_positive, n_rows=9):
+        w = None if n_positive is None else np.arange(n_rows) < n_positive
+        rows = X[:n_rows]
+        return {
+            "array": lambda: fit(rows, w),
+            "map": lambda: fit(mapped(rows), w),
+            "stream": lambda: fit(stream(rows, None if w is None else w.astype(float))),
+            "dask": lambda: fit(da.from_array(rows, chunks=(4, 2)), w),
+        }[source]()
+
+    expected = "^X: expected at least as many rows as components, 3, found "
+    for n_positive, words in ((1, "1 row of"), (2, "2 rows of")):
+        with pytest.raises(ValueError, match=f"{expected}{words} positive sample_weight$"):
+            enough(n_positive)
+    for n_rows, words in ((1, "1 row"), (2, "2 rows")):
+        with pytest.raises(ValueError, match=f"{expected}{words}$"):
+            enough(None, n_rows)
+
+
 @weighted
 @pytest.mark.parametrize("source", ["array", "map", "stream", "dask"])
 def test_the_summary_is_that_of_all_rows(X, mapped, source, weighted):
