@@ -4,7 +4,6 @@ from typing import Any
 
 from gmmlib.checks import (
     LARGEST,
-    Array,
     check_choice,
     check_numbers,
     check_table,
@@ -28,23 +27,29 @@ def checked_fit(model: Any) -> ExactFit:
     _refuse_missing(model)
     check_choice("covariance_type", model.covariance_type, COVARIANCES)
     exact = vars(model).get("_exact", (None, None, None))
+    _refuse_another_type(model, exact)
     public = [getattr(model, name) for name in NAMES]
     weights, means, covariances = map(unrounded, public, exact)
     if weights is exact[0] and means is exact[1] and covariances is exact[2]:
-        kind = COVARIANCES[model.covariance_type](*means.shape)
-        _check_shape(covariances, kind.shape, model.covariance_type)
         return ExactFit(weights, means, covariances)
     means = check_table("means_", means)
     kind = COVARIANCES[model.covariance_type](*means.shape)
     covariances = check_numbers("covariances_", covariances, LARGEST**2)
-    _check_shape(covariances, kind.shape, model.covariance_type)
+    expected = f"shape {kind.shape} for covariance_type = {model.covariance_type!r}"
+    expect(covariances.shape == kind.shape, "covariances_", expected, covariances.shape)
     kind.check_precisions("covariances_", covariances)  # the same is asked of covariances
     return ExactFit(check_weights(weights, kind.K, "weights_"), means, covariances)
 
 
-def _check_shape(covariances: Array, shape: tuple[int, ...], covariance_type: str) -> None:
-    expected = f"shape {shape} for covariance_type = {covariance_type!r}"
-    expect(covariances.shape == shape, "covariances_", expected, covariances.shape)
+def _refuse_another_type(model: Any, exact: Any) -> None:
+    """Refuse a covariance_type that was set after the fit: covariances_ of one type may have the
+    shape of another, and mean something else.
+    """
+    fitted, now = vars(model).get("_fitted_type", model.covariance_type), model.covariance_type
+    if now != fitted and unrounded(model.covariances_, exact[2]) is exact[2]:  # not set by hand
+        remedy = "fit a new estimator" if model.warm_start else "fit again"
+        found = f"{now!r}, changed after the fit; {remedy}"
+        expect(False, "covariance_type", f"{fitted!r}, as in the fit", found)
 
 
 def _refuse_missing(model: Any) -> None:

@@ -915,6 +915,7 @@ class GaussianMixture(SklearnProtocol):
     def _keep_fit(self, fit: ExactFit, kind: CovarianceKind, dtype: Any) -> None:
         """Set a mixture and what follows from it: arrays rounded to dtype where that holds them."""
         self._exact = fit
+        self._fitted_type = self.covariance_type
         public = single_precision.rounded(fit.public(kind), dtype)
         self.weights_ = public["weights_"]
         self.means_ = public["means_"]

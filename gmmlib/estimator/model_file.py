@@ -81,6 +81,7 @@ def _model(own: type, values: dict[str, Any]) -> Any:
     vars(model).update(values)
     if exact:
         model._exact = ExactFit(*exact)
+        model._fitted_type = model.covariance_type  # `save_model` refuses another
     if fitted:
         _ = model._log_joint()  # refuses what is no mixture
     return model

@@ -62,6 +62,28 @@ def test_means_and_covariances_must_fit_together():
         model.predict(X)
 
 
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_another_covariance_type_after_the_fit_is_refused(question, tmp_path):
+    """Two variances for two components have the shape of one matrix, and are none."""
+    for before, after in (("full", "diag"), ("diag", "tied"), ("tied", "diag")):
+        model = fitted(before).set_params(covariance_type=after)
+        words = "estimator" if question == "warm start" else "again"
+        found = f"found '{after}', changed after the fit; fit (a new )?{words}$"
+        with pytest.raises(ValueError, match=f"^covariance_type: expected '{before}', .*{found}"):
+            QUESTIONS[question](model, tmp_path / "model")
+        assert model.set_params(warm_start=False).fit(X).predict(X).shape == (60,)
+
+
+def test_another_covariance_type_with_covariances_by_hand_is_taken(tmp_path):
+    model = fitted("tied").set_params(covariance_type="diag")
+    model.covariances_ = np.ones((2, 2))
+    assert model.predict(X).shape == (60,)
+    fitted("tied").save(tmp_path / "model")
+    loaded = GaussianMixture.load(tmp_path / "model").set_params(covariance_type="diag")
+    with pytest.raises(ValueError, match="^covariance_type: expected 'tied'"):
+        loaded.predict(X)
+
+
 @pytest.mark.parametrize("given", [["weights_"], ["means_"], ["weights_", "means_"]])
 def test_what_is_missing_is_named(given):
     model = GaussianMixture(2)
