@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike
 from gmmlib.checks import Array, Seed, check_count, check_data, check_rng, expect
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.remarks import Remark, warn
+from gmmlib.estimator.settings import check_keywords
+
+INSTEAD = {"responsibilities_init": "none, since each fit leaves rows out"}
 
 
 def held_out_log_density(
@@ -41,7 +44,7 @@ def held_out_log_density(
         NumPy's generator of random numbers, or a seed for one; None: the one that
         numpy.random.seed seeds. The folds are drawn with it first, then the starts of the fits.
     **settings : Any
-        Other arguments of GaussianMixture.
+        Other arguments of GaussianMixture, but for responsibilities_init: each fit leaves rows out.
 
     Returns
     -------
@@ -70,6 +73,7 @@ def held_out_log_density(
     1 -25.68
     2 -25.01
     """
+    check_keywords(settings, INSTEAD)
     X = check_data(X)
     n_folds = check_count("n_folds", n_folds, 2)
     expect(n_folds <= len(X), "n_folds", f"at most the number of rows, {len(X)}", n_folds)

@@ -13,8 +13,13 @@ from gmmlib.collapse import CollapseError
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.refitting import Samples
 from gmmlib.estimator.remarks import Remark, warn
+from gmmlib.estimator.settings import INITIAL, check_keywords
 from gmmlib.sources import RowSource
 from gmmlib.underflow import log_sum_exp
+
+STARTS = "none, since no start is one of both K and K + 1 components"
+INSTEAD = dict.fromkeys([*INITIAL.values(), "responsibilities_init"], STARTS)
+INSTEAD["fixed"] = "none, since what is fixed needs initial values, of K and of K + 1 components"
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +111,8 @@ def likelihood_ratio_test(
     verbose : int
         More than 0: show how many samples are done.
     **settings : Any
-        Other arguments of GaussianMixture.
+        Other arguments of GaussianMixture, but for initial values and `fixed`: none could be of
+        both K and K + 1 components.
 
     Returns
     -------
@@ -134,6 +140,7 @@ def likelihood_ratio_test(
     >>> test.p_value, test.alternative.means_.round(1).ravel()
     (0.1, array([ 1.5, 11. ]))
     """
+    check_keywords(settings, INSTEAD)
     K = check_count("n_components", n_components)
     n_replicates = check_count("n_replicates", n_replicates)
     settings = settings | {"random_state": check_rng("random_state", random_state)}

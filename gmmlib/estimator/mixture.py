@@ -40,7 +40,7 @@ from gmmlib.estimator.model_file import load_model, save_model
 from gmmlib.estimator.prior import refuse_singular_prior
 from gmmlib.estimator.remarks import Remark, off_the_maximum, remarks, warn
 from gmmlib.estimator.row_functions import RowFunction, by_row, weighted_sums
-from gmmlib.estimator.settings import Settings
+from gmmlib.estimator.settings import Settings, refuse_keywords
 from gmmlib.estimator.sklearn_protocol import SklearnProtocol
 from gmmlib.features import Features
 from gmmlib.inference.standard_errors import METHODS, StandardErrors, standard_errors
@@ -728,6 +728,7 @@ class GaussianMixture(SklearnProtocol):
         >>> model.predict([[1.0, 2.0], [7.0, 5.0]]), model.covariances_.shape
         (array([0, 1]), (2, 2))
         """
+        refuse_keywords(settings, {"n_components": "none, since it is K of parameters"})
         weights, means, covariances, names = taken_apart(parameters)
         kind, fit = exact_fit(weights, means, covariances, covariance_type)
         model = cls(kind.K, covariance_type=covariance_type, **settings)

@@ -14,9 +14,11 @@ from gmmlib.estimator.exceptions import FragileFitWarning
 from gmmlib.estimator.fitting import first_largest
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.remarks import Remark, warn
+from gmmlib.estimator.settings import check_keywords
 from gmmlib.sources import RowSource
 
 CRITERIA = ("aic", "bic", "icl")
+INSTEAD = {"covariance_type": "covariance_types, a list, in its place"}
 USUAL = ("full", "tied", "diag", "spherical")  # those that scikit-learn has
 
 
@@ -162,6 +164,7 @@ def select(
     ([2, 4], 2)
     """
     check_choice("criterion", criterion, CRITERIA)
+    check_keywords(settings, INSTEAD)
     sizes = [check_count("n_components", K) for K in _listed("n_components", n_components)]
     types = _listed("covariance_types", covariance_types)
     for name in types:
@@ -195,6 +198,8 @@ def _fit(
 
 def _listed(name: str, values: Iterable[Any]) -> list[Any]:
     """Return the values as a list. Raises TypeError or ValueError for no list, or an empty one."""
+    one = isinstance(values, str)
+    expect(not one, name, f"a list of them, as [{values!r}]", shown(values), TypeError)
     try:
         values = list(values)
     except TypeError as error:

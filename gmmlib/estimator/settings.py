@@ -1,6 +1,6 @@
 """The estimator's arguments, checked: which values each may have."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -102,6 +102,24 @@ class Settings:
             with np.errstate(over="ignore"):  # what is infinite then is refused beside the data
                 given["covariances"] = kind.from_precisions(precisions)
         return given
+
+
+def check_keywords(given: Mapping[str, Any], instead: Mapping[str, str]) -> None:
+    """Refuse keywords that a function cannot hand on to `GaussianMixture`: see `refuse_keywords`,
+    and those that are no argument of it.
+    """
+    refuse_keywords(given, instead)
+    others = {"n_components", *instead}  # the first is an argument of each such function
+    known = [field.name for field in fields(Settings) if field.name not in others]
+    for name, value in given.items():
+        expected = f"no argument but those of the function and {', '.join(known)}"
+        expect(name in known, name, expected, shown(value), TypeError)
+
+
+def refuse_keywords(given: Mapping[str, Any], instead: Mapping[str, str]) -> None:
+    """Refuse the keywords that `instead` has. It says what is expected in place of each."""
+    for name in given.keys() & instead.keys():
+        expect(False, name, instead[name], shown(given[name]), TypeError)
 
 
 def check_fixed(fixed: Sequence[str]) -> None:

@@ -139,7 +139,17 @@ def test_a_fit_that_collapses_is_an_error():
         ({"n_components": 3}, ValueError, "X: expected at least as many rows as components, 3"),
         ({"random_state": "0"}, TypeError, "random_state: expected None, a whole number"),
         ({"covariance_type": "round"}, ValueError, "covariance_type: expected one of"),
-        ({"colour": 1}, TypeError, "colour"),
+        (
+            {"colour": 1},
+            TypeError,
+            "^colour: expected no argument but .* covariance_type, .*found 1$",
+        ),
+        (
+            {"sample_weight": [1]},
+            TypeError,
+            "^sample_weight: expected no argument but those of the",
+        ),
+        ({"responsibilities_init": [0]}, TypeError, "^responsibilities_init: .* leaves rows out"),
     ],
 )
 def test_wrong_arguments_are_refused(wrong, error, message):

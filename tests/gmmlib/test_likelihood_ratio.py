@@ -149,7 +149,11 @@ def test_wrong_arguments_are_refused(two_groups):
         ({"covariance_type": "none"}, ValueError, "covariance_type: expected one of"),
         ({"random_state": -1}, ValueError, "random_state: expected at least 0"),
         ({"verbose": 0.5}, TypeError, "verbose: expected a whole number"),
-        ({"n_component": 3}, TypeError, "n_component"),
+        ({"n_component": 3}, TypeError, "^n_component: expected no argument but those of the func"),
+        ({"labels": [0]}, TypeError, "^labels: expected no argument but those of the function"),
+        ({"means_init": [[0]]}, TypeError, r"^means_init: .* of both K and .*, found \[\[0\]\]$"),
+        ({"responsibilities_init": [0]}, TypeError, "^responsibilities_init: expected none, since"),
+        ({"fixed": ("means",)}, TypeError, "^fixed: expected none, since .* initial values"),
     ]:
         with pytest.raises(error, match=words):
             likelihood_ratio_test(**({"X": two_groups, "n_components": 1} | change))

@@ -160,13 +160,18 @@ BAD = [
     ({"covariance_types": None}, "covariance_types: expected a list"),
     ({"covariance_types": []}, "covariance_types: expected at least one"),
     ({"n_components": [1, 1.5]}, "n_components: expected a whole number, found 1.5"),
-    ({"covariance_types": "full"}, "covariance_types: expected one of full, .* found 'f'"),
+    (
+        {"covariance_types": "full"},
+        r"^covariance_types: .* list of them, as \['full'\], found 'full'",
+    ),
+    ({"covariance_type": "full"}, "^covariance_type: expected covariance_types, .*, found 'full'$"),
+    ({"labels": [0, 1]}, r"^labels: expected no argument but .* tol, .*, found \[0, 1\]$"),
     ({"covariance_types": ["full", "round"]}, "covariance_types: expected one of .*'round'"),
     ({"criterion": "mdl"}, "criterion: expected one of aic, bic, icl, found 'mdl'"),
     ({"criterion": None}, "criterion: expected one of aic, bic, icl, found None"),
     ({"sample_weight": [1]}, "sample_weight: expected shape"),
     ({"tol": -1}, "tol: expected"),
-    ({"tolerance": 1}, "tolerance"),
+    ({"tolerance": 1}, "^tolerance: expected no argument but those of the function and tol, reg"),
 ]
 
 
