@@ -1,7 +1,7 @@
 """Checks of what users hand in: errors name the argument, what was found and what was expected."""
 
 import sys
-from collections.abc import Collection, Iterator, Sized
+from collections.abc import Collection, Iterable, Iterator, Sized
 from numbers import Integral, Real
 from typing import Any, TypeAlias
 
@@ -190,7 +190,7 @@ def check_given(name: str, given: ArrayLike, n_samples: int, n_components: int) 
 
     Responsibilities of float32 may be a little off a sum of 1, and are divided by their sum.
     """
-    array = check_numbers(name, given)
+    array = _check_known(name, given)
     if array.ndim == 1:
         return _labels(name, given, n_samples, n_components)
     meaning = f", or {n_samples} labels"
@@ -206,6 +206,27 @@ def check_given(name: str, given: ArrayLike, n_samples: int, n_components: int) 
     if single:
         array = array / np.where(sums > most, sums, 1.0)[:, None].astype(np.float64)
     return array
+
+
+def _check_known(name: str, given: ArrayLike) -> Array:
+    """Return numbers; where labels are missing, as a data frame has them, say how to write -1."""
+    try:
+        return check_numbers(name, given)
+    except (TypeError, ValueError) as error:
+        column = given if isinstance(given, Iterable) else ()
+        where = next((n for n, one in enumerate(column) if _is_missing(one)), None)
+        if where is None:
+            raise
+        code = f"np.nan_to_num(np.array({name}, float), nan=-1)"
+        code = f"{name}.fillna(-1)" if hasattr(given, "fillna") else code
+        expected = "whole numbers, -1 where a label is not known"
+        found = f"a missing value at {where}: {code}.astype(int)"
+        raise ValueError(f"{name}: expected {expected}, found {found}") from error
+
+
+def _is_missing(value: Any) -> bool:
+    """Is it what data frames have where a value is not known?"""
+    return type(value).__name__ in MISSING or (isinstance(value, Real) and value != value)
 
 
 def _labels(name: str, given: ArrayLike, n_samples: int, n_components: int) -> Labels:

@@ -7,6 +7,7 @@ and the objective is summed row by row.
 import dask.array as da
 import dense
 import numpy as np
+import pandas as pd
 import pytest
 
 from gmmlib import FragileFitWarning, GaussianMixture
@@ -285,7 +286,8 @@ WRONG = {
     "too small": (np.full(300, -2), ValueError, "labels from 0 to 2"),
     "fractions": (np.full(300, 0.5), TypeError, "whole numbers.*or 3 columns, found type float64"),
     "truths": (np.full(300, True), TypeError, "found type bool"),
-    "nan": (np.full(300, np.nan), ValueError, "finite numbers"),
+    "nan": (np.full((300, 3), np.nan), ValueError, "finite numbers"),
+    "ragged": ([[1], [1, 0]], ValueError, "rows of different lengths"),
     "text": (["a"] * 300, TypeError, "real numbers"),
     "a mask": (np.ma.masked_array(np.zeros(300, int), False), TypeError, "without a mask"),
     "a column": (np.zeros((300, 1), int), ValueError, r"shape \(300, 3\), or 300 labels"),
@@ -304,6 +306,33 @@ def test_what_gives_no_responsibilities_is_refused_by_its_name(name, values, err
         model, fit = GaussianMixture(3, responsibilities_init=values), {}
     with pytest.raises(error, match=f"^{name}: .*{words}"):
         model.fit(rows[0], **fit)
+
+
+UNKNOWN = {
+    "floats": lambda labels: labels,
+    "Int64": lambda labels: labels.astype("Int64"),
+    "objects": lambda labels: labels.astype(object),
+    "array": lambda labels: labels.to_numpy(),
+    "list": lambda labels: [None if np.isnan(label) else int(label) for label in labels],
+    "a mark": lambda labels: labels.astype(object).replace(2.0, pd.NaT),
+}
+
+
+@pytest.mark.parametrize("name", ["labels", "responsibilities_init"])
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_labels_that_are_missing_are_told_how_to_be_written(name, case, rows):
+    labels = pd.Series([0.0, 1.0, 2.0] * 4 + [None] * 288, index=range(300, 0, -1))
+    values = UNKNOWN[case](labels)
+    words = f"^{name}: expected whole numbers, -1 where a label is not known, found a missing value"
+    start, fit = ({}, {name: values}) if name == "labels" else ({name: values}, {})
+    with pytest.raises(ValueError, match=words) as caught:
+        GaussianMixture(3, **start).fit(rows[0], **fit)
+    where, code = str(caught.value).split(" at ")[1].split(": ")
+    assert int(where) == (2 if case == "a mark" else 12)
+    found = eval(code, {"np": np, name: values})
+    if case != "a mark":
+        np.testing.assert_array_equal(found, [0, 1, 2] * 4 + [-1] * 288)
+    GaussianMixture(3, random_state=0).fit(rows[0], labels=found)
 
 
 @pytest.mark.parametrize("name", ["labels", "responsibilities_init"])
