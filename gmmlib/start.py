@@ -1,6 +1,7 @@
 """Where EM may start: means from the data, and one covariance for all or each group's own.
 
 Rows are drawn through cumulative weights, so an integer weight is as good as so many equal rows.
+Random shares alone are drawn once for a row, whatever it weighs.
 None of the starts depends on the units of the features or on their offset. Rows are looked at some
 at a time, so that nothing as large as the data is made; what is kept of a scatter matrix is asked
 of a function `scatter`.

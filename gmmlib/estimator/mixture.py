@@ -200,8 +200,9 @@ class GaussianMixture(SklearnProtocol):
         y : None
             Ignored.
         sample_weight : array_like, N, or None
-            Not negative; an integer weight is as good as so many equal rows. Shares, which add up
-            to 1, are one row together: multiply them by N.
+            Not negative; an integer weight is as good as so many equal rows, also for the start.
+            Only init_params="random" draws its shares once for a row, whatever it weighs. Weights
+            that add up to 1 are one row together: multiply them by N.
         labels : array_like, N or N x K, or None
             The components of the rows, from 0, and -1 where one is not known. Or their
             responsibilities, K columns, where more is known than nothing and less than all; a row

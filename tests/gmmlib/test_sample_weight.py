@@ -39,7 +39,7 @@ def test_whole_weights_are_repeated_rows_step_by_step(kind, prior, faithful, wei
             np.testing.assert_allclose(left, right, rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random_from_data"])
+@pytest.mark.parametrize("init_params", ["search", "kmeans", "k-means++", "random_from_data"])
 def test_default_fits_agree_where_rows_keep_their_order(init_params, faithful, weights):
     def model():
         return gmmlib.GaussianMixture(
@@ -48,6 +48,19 @@ def test_default_fits_agree_where_rows_keep_their_order(init_params, faithful, w
 
     once = model().fit(faithful, sample_weight=weights)
     assert_equal(once, model().fit(np.repeat(faithful, weights, axis=0)), 1e-9)
+
+
+def test_random_shares_are_drawn_once_for_a_row_as_fit_says(faithful):
+    """Two equal rows have shares of their own, and a row of weight 2 has them once."""
+
+    def means(X, weights=None):
+        model = gmmlib.GaussianMixture(2, init_params="random", random_state=0, max_iter=0)
+        return model.fit(X, sample_weight=weights).means_
+
+    twice = np.repeat(faithful, 2, axis=0)
+    np.testing.assert_allclose(means(faithful, np.full(272, 2)), means(faithful), rtol=1e-12)
+    assert np.abs(means(twice) - means(faithful)).max() > 0.01
+    assert 'init_params="random" draws' in gmmlib.GaussianMixture.fit.__doc__
 
 
 @pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random", "random_from_data"])
