@@ -149,14 +149,17 @@ def _ended_early(last: LoopStep, settings: Settings) -> str:
     left = gain_to_come(last.objectives)
     gain = f"by estimate {left:.2g}" if np.isfinite(left) else "an unknown gain"
     ended = f"EM did not converge in max_iter = {settings.max_iter} steps; {gain} per row is still"
-    return f"{ended} to come, and tol = {settings.tol:g}: {_remedy(last.objectives, settings.tol)}"
+    tol = f"tol = {settings.tol:g}"
+    once = left < settings.tol  # but EM ends only where some estimates in a row are
+    rule = f"which must be below {tol} for {IN_A_ROW} steps in a row" if once else f"and {tol}"
+    return f"{ended} to come, {rule}: {_remedy(last.objectives, settings.tol)}"
 
 
 def _remedy(objectives: list[float], tol: float) -> str:
     """Say what would have ended this run: EM stops where some estimates in a row are below tol."""
     enough = max(gain_to_come(objectives[: len(objectives) - n]) for n in range(IN_A_ROW))
     longer = "raise max_iter" if tol > 0 else "raise both"  # tol = 0 never ends it
-    if np.isinf(enough):
+    if np.isinf(enough) or gain_to_come(objectives) < tol:  # a larger tol would not say more
         return longer
     looser = f"{1.1 * enough:.2g}"
     return f"{longer}, or tol to {looser}" if tol > 0 else f"raise tol to {looser}"

@@ -51,6 +51,13 @@ def test_what_ends_a_fit_that_ended_early(faithful, kind, tol, max_iter):
     assert longer or looser or advice == "raise both"
 
 
+def test_one_estimate_below_tol_is_said_to_be_too_few():
+    rng = np.random.default_rng(0)
+    X = np.r_[rng.normal(size=(120, 2)), rng.normal(size=(80, 2)) + 5]
+    (message,) = found(X, n_components=2, init_params="kmeans", max_iter=2)
+    assert message.endswith("must be below tol = 1e-06 for 3 steps in a row: raise max_iter")
+
+
 def test_a_looser_tol_is_named_where_there_are_estimates(faithful):
     settings = {"n_components": 2, "init_params": "kmeans", "tol": 1e-12, "max_iter": 8}
     (message,) = found(faithful, gmmlib.ConvergenceWarning, **settings)
