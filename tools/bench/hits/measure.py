@@ -15,7 +15,7 @@ from bench.hits.libraries import LIBRARIES, Library, can, ours
 from bench.hits.problems import PROBLEMS, Problem
 from bench.measure import about
 
-SEEDS = 3
+SEEDS = 10
 TOLERANCE = 1e-3  # nats a row below the best fit known, and still a hit
 RANDOM_STARTS = 10  # for the best fit known, beside ten searches and the mixture drawn from
 
