@@ -19,8 +19,12 @@ const SPOKEN = {
 const FIELDS = { title: 4, above: 1, names: 2, text: 1 };
 const STRONG = Object.fromEntries(Object.entries(FIELDS).map(([name, boost]) => [name, 2 * boost]));
 
+// The label of what has one is its anchor, so the index does not say it again.
+const LABELLED = new Set(["equation", "figure", "exercise"]);
+const labelOr = ({ kind, anchor, names: said }) =>
+  LABELLED.has(kind) ? [anchor.replace(/^equation-/, "")] : said;
 const passages = SEARCH.pages.flatMap(({ address, shelf, passages: found }) =>
-  found.map((it) => ({ ...it, address: `${address}#${it.anchor}`, shelf })),
+  found.map((it) => ({ ...it, names: labelOr(it), address: `${address}#${it.anchor}`, shelf })),
 );
 passages.forEach((it, id) => (it.id = id));
 

@@ -55,13 +55,15 @@ def expected_line(rows, name):
         ratios.append(median(fits["seconds"]) / median(row["fits"]["scikit-learn"]["seconds"]))
         times += fits["seconds"]
     rates = [fmean(hits), fmean(handed), fmean(it == 0 for it in hits), fmean(unsound)]
-    return [
-        str(len(rows)),
-        *(f"{rate:.2f}" for rate in rates),
-        f"{fmean(short):.4f}",
-        f"{1000 * median(times):.0f}",
-        f"{geometric_mean(ratios):.1f}",
-    ]
+    return [len(rows), *rates, fmean(short), 1000 * median(times), geometric_mean(ratios)]
+
+
+def rounded(line, values):
+    """Is this what is shown of the values? A tie may be rounded up or down."""
+    shown = line.split()
+    units = [10.0 ** -len(it.partition(".")[2]) for it in shown]
+    pairs = zip(shown, values, units, strict=True)
+    return all(abs(float(it) - value) <= 0.500001 * unit for it, value, unit in pairs)
 
 
 def test_the_page_shows_the_rates_of_the_stored_fits():
@@ -73,4 +75,5 @@ def test_the_page_shows_the_rates_of_the_stored_fits():
     groups.append([row for row in problems if row["unseen"]])
     for name in LIBRARIES:
         lines = re.findall(rf"^  {re.escape(name)}  +(\d.*)$", text, re.MULTILINE)
-        assert [line.split() for line in lines] == [expected_line(it, name) for it in groups]
+        for line, group in zip(lines, groups, strict=True):
+            assert rounded(line, expected_line(group, name)), line

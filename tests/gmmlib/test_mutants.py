@@ -278,7 +278,7 @@ SLIPS = {
             "covariances = np.where(self.kind.rows(counts) > 0, covariances, before.covariances)",
             "pass",
         ),
-        ("problem.py", "means = np.where(counts[:, None] > 0, means, before.means)", "pass"),
+        ("problem.py", "means = np.where(weights[:, None] > 0, means, before.means)", "pass"),
     ],
     "test_problem::test_the_objective_is_the_penalised_likelihood": [
         ("penalty.py", "kind.K ** (2 / kind.D)", "kind.K ** (1 / kind.D)"),

@@ -239,7 +239,7 @@ def test_a_page_is_read_as_its_passages():
     assert page.text == "First \\(k\\)-means. …"
     assert (one.title, one.above, one.text) == ("One", ["4. Steps"], "Inner words. More. …")
     assert (equation.kind, equation.anchor, equation.number) == ("equation", "equation-a-b", "4.8")
-    assert (equation.names, equation.formula, equation.text) == (["a-b"], "y < 1", "Because.")
+    assert (equation.names, equation.formula, equation.text) == ([], "y < 1", "Because.")
     assert equation.above == ["4. Steps", "One"]
 
 

@@ -96,18 +96,18 @@ def equation(node, above, reasons):
     title = f"Equation {shown}: {label}"
     if len(formula) > LONGEST:
         formula = ""
-    return Passage("equation", node["id"], title, above, number_in(shown), [label], reason, formula)
+    return Passage("equation", node["id"], title, above, number_in(shown), [], reason, formula)
 
 
 def figure(node, above, _):
     title = pulled(node, ".caption-number")
-    return Passage("figure", node["id"], title, above, number_in(title), [node["id"]], text(node))
+    return Passage("figure", node["id"], title, above, number_in(title), [], text(node))
 
 
 def exercise(node, above, _):
     number = number_in(text(node.select_one(".caption-number")))
     title = pulled(node, ".admonition-title")
-    return Passage("exercise", node["id"], title, above, number, [node["id"]], text(node))
+    return Passage("exercise", node["id"], title, above, number, [], text(node))
 
 
 def row(node, above, _):
