@@ -1,29 +1,8 @@
-"""Columns must be those of the fit in later calls, by their names, by scikit-learn's rules. What a
-warning says of columns.
-"""
+"""Columns must be those of the fit in later calls, by their names, by scikit-learn's rules."""
 
 import warnings
 
-import numpy as np
-
-from gmmlib.checks import Array, Mask
 from gmmlib.sources.columns import Names, difference
-
-MOST_VALUES = 10  # of a column of few values
-ROWS_A_VALUE = 5  # at least, in the mean: columns of few rows take few values
-
-
-def listed(columns: Mask, names: Names | None) -> str:
-    """Return these columns in words, by name where they have names; "" where there are none."""
-    numbers = np.flatnonzero(columns)
-    told = [str(d) if names is None else repr(str(names[d])) for d in numbers]
-    return ("column " if len(told) == 1 else "columns ") + ", ".join(told) if told else ""
-
-
-def of_few_values(X: Array) -> Mask:
-    """Return which columns vary and take few values."""
-    most = min(MOST_VALUES, len(X) // ROWS_A_VALUE)
-    return np.array([1 < len(np.unique(column)) <= most for column in X.T])
 
 
 def check_names(names: Names | None, fitted: Names | None, owner: str) -> None:

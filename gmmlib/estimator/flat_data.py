@@ -17,9 +17,10 @@ from gmmlib.engine.doubtful_components import HELD_UP
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.problem import Problem
-from gmmlib.estimator.columns import listed, of_few_values
 from gmmlib.sources.columns import Names
 
+MOST_VALUES = 10  # of a column of few values
+ROWS_A_VALUE = 5  # at least, in the mean: columns of few rows take few values
 WITHOUT_COVARIANCES = {"full": "diag", "tied": "tied_diag"}  # the same kind, feature by feature
 
 
@@ -62,6 +63,12 @@ def parting(problem: Problem, theta: FrameParameters, flat: Mask, constant: Mask
     return np.zeros(kind.D, bool)
 
 
+def of_few_values(X: Array) -> Mask:
+    """Return which columns vary and take few values."""
+    most = min(MOST_VALUES, len(X) // ROWS_A_VALUE)
+    return np.array([1 < len(np.unique(column)) <= most for column in X.T])
+
+
 def told(held: Mask, parted: Mask, covariance_type: str, names: Names | None) -> str:
     """Return what is flat, and what to do. held: of `flat_everywhere`; parted: of `parting`."""
     constant = held.all(axis=0)
@@ -84,6 +91,13 @@ def of_parting(parted: Mask, names: Names | None) -> str:
     values = f"the few values of {listed(parted, names)} of X"
     it = "it" if parted.sum() == 1 else "them"
     return f"The components part the rows by {values}: leave {it} out"
+
+
+def listed(columns: Mask, names: Names | None) -> str:
+    """Return these columns in words, by name where they have names; "" where there are none."""
+    numbers = np.flatnonzero(columns)
+    words = [str(d) if names is None else repr(str(names[d])) for d in numbers]
+    return ("column " if len(words) == 1 else "columns ") + ", ".join(words) if words else ""
 
 
 def _flat(kind: CovarianceKind, covariances: Array, added: Array) -> Mask:

@@ -8,8 +8,7 @@ from gmmlib.checks import expect
 from gmmlib.collapse import CollapseError, refuse_thin
 from gmmlib.engine.penalty import Penalty
 from gmmlib.engine.problem import Problem
-from gmmlib.estimator.columns import listed
-from gmmlib.estimator.flat_data import WITHOUT_COVARIANCES, added_scatters
+from gmmlib.estimator.flat_data import WITHOUT_COVARIANCES, added_scatters, listed
 from gmmlib.sources.columns import Names
 
 

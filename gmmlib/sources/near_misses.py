@@ -10,35 +10,39 @@ from gmmlib.sources.stream import for_each_block
 EXPECTED = "an array, or a callable that returns an iterator of blocks"
 
 
-class ReadOnceRows(Rows):
-    """An iterator of blocks. EM reads the rows again at each step, and it has them only once."""
+class NearMiss(Rows):
+    """What is refused, after the name of its type: `what` it holds, and `advice`."""
+
+    what = ""
+    advice: str
 
     def __init__(self, X: Any, sample_weight: Any) -> None:
-        advice = "which can be read once; pass a function that returns a new one at each call"
-        expect(False, "X", EXPECTED, f"a {type(X).__name__}, {advice}", TypeError)
+        found = f"a {type(X).__name__}{self.what}{self.advice}"
+        expect(False, "X", EXPECTED, found, TypeError)
+
+    @classmethod
+    def instead(cls, X: Any, question: Question) -> str:
+        return f"a {type(X).__name__}{cls.what}; {for_each_block(question, 'X')}"
+
+
+class ReadOnceRows(NearMiss):
+    """An iterator of blocks. EM reads the rows again at each step, and it has them only once."""
+
+    advice = ", which can be read once; pass a function that returns a new one at each call"
 
     @staticmethod
     def accepts(X: Any) -> bool:
         return isinstance(X, Iterator)
 
-    @staticmethod
-    def instead(X: Any, question: Question) -> str:
-        return f"a {type(X).__name__}; {for_each_block(question, 'X')}"
 
-
-class ListedRows(Rows):
+class ListedRows(NearMiss):
     """A list of blocks. It may be one array in parts, but also many samples by mistake."""
 
-    def __init__(self, X: Any, sample_weight: Any) -> None:
-        advice = "where they are blocks of one sample, pass lambda: X"
-        expect(False, "X", EXPECTED, f"a {type(X).__name__} of arrays; {advice}", TypeError)
+    what = " of arrays"
+    advice = "; where they are blocks of one sample, pass lambda: X"
 
     @staticmethod
     def accepts(X: Any) -> bool:
         first = X[0] if isinstance(X, (list, tuple)) and len(X) > 0 else None
         block = first[0] if isinstance(first, tuple) and len(first) == 2 else first
         return len(getattr(block, "shape", ())) == 2
-
-    @staticmethod
-    def instead(X: Any, question: Question) -> str:
-        return f"a {type(X).__name__} of arrays; {for_each_block(question, 'X')}"
