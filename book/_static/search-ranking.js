@@ -21,10 +21,10 @@ const STRONG = Object.fromEntries(Object.entries(FIELDS).map(([name, boost]) => 
 
 // The label of what has one is its anchor, so the index does not say it again.
 const LABELLED = new Set(["equation", "figure", "exercise"]);
-const labelOr = ({ kind, anchor, names: said }) =>
+const namesIn = ({ kind, anchor, names: said }) =>
   LABELLED.has(kind) ? [anchor.replace(/^equation-/, "")] : said;
 const passages = SEARCH.pages.flatMap(({ address, shelf, passages: found }) =>
-  found.map((it) => ({ ...it, names: labelOr(it), address: `${address}#${it.anchor}`, shelf })),
+  found.map((it) => ({ ...it, names: namesIn(it), address: `${address}#${it.anchor}`, shelf })),
 );
 passages.forEach((it, id) => (it.id = id));
 
