@@ -37,8 +37,8 @@ class DaskRows(Rows):
         dask = sys.modules.get("dask.array")  # who has a Dask array has imported it
         return dask is not None and isinstance(X, dask.Array)
 
-    @staticmethod
-    def instead(X: Any, question: Question) -> str:
+    @classmethod
+    def instead(cls, X: Any, question: Question) -> str:
         whole_rows = "X" if X.numblocks[1:] == (1,) else "X.rechunk({1: -1})"
         asked = f"model.{question.method}{question.arguments}, {question.mapped}"
         return f"a Dask array; {question.first}use {whole_rows}.map_blocks({asked})"

@@ -88,8 +88,8 @@ class Rows(ABC):
     dtype: Any  # of X; blocks are float64
     weighted: bool  # have rows a weight each?
 
-    @staticmethod
-    def instead(X: Any, question: Question) -> str | None:
+    @classmethod
+    def instead(cls, X: Any, question: Question) -> str | None:
         """Return what X is, and how to ask of its blocks; None where methods take it as it is."""
         return None
 

@@ -36,8 +36,8 @@ class StreamRows(Rows):
     def accepts(X: Any) -> bool:
         return callable(X)
 
-    @staticmethod
-    def instead(X: Any, question: Question) -> str:
+    @classmethod
+    def instead(cls, X: Any, question: Question) -> str:
         return f"a callable; {for_each_block(question, 'X()')}"
 
     def blocks(self) -> Iterator[Block]:
