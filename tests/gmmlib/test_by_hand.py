@@ -53,9 +53,10 @@ def test_covariances_of_every_kind_are_looked_at(kind, question, tmp_path):
 
 
 def test_means_and_covariances_must_fit_together():
-    for shape in ((3, 2), (2, 3)):
-        with pytest.raises(ValueError, match="^covariances_: expected shape"):
-            fitted(means_=np.zeros(shape)).predict(X)
+    for K, D in ((3, 2), (2, 3)):
+        words = f"^covariances_: expected shape \\({K}, {D}, {D}\\) for covariance_type = 'full', "
+        with pytest.raises(ValueError, match=words + r"found \(2, 2, 2\)"):
+            fitted(means_=np.zeros((K, D))).predict(X)
     model = fitted()
     model.covariance_type = "round"
     with pytest.raises(ValueError, match="^covariance_type: expected one of full"):

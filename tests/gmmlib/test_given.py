@@ -265,6 +265,23 @@ def test_some_rows_name_the_components_of_a_start(rows, some):
     np.testing.assert_allclose(model.means_[order], MEANS, atol=0.6)
 
 
+@each_kind
+def test_a_start_by_some_rows_is_as_wide_as_all_rows_about_their_centres(kind):
+    """Two clusters far apart: k-means leaves nobody in doubt to which of them a row belongs."""
+    rng = np.random.default_rng(3)
+    own = np.arange(100) % 2
+    X = 50.0 * own[:, None] + rng.normal(size=(100, 2)) * np.array([[1.0, 2.0], [3.0, 0.5]])[own]
+    start = np.where(np.arange(100) < 10, own, -1)
+    model = GaussianMixture(2, covariance_type=kind, responsibilities_init=start, reg_covar=0)
+    model.set_params(max_iter=0, random_state=0).fit(X)
+    means = np.array([X[own == k].mean(axis=0) for k in (0, 1)])
+    apart = X - means[own]
+    np.testing.assert_allclose(model.means_, means, rtol=1e-12)
+    np.testing.assert_allclose(model.weights_, [0.5, 0.5])
+    within = dense.kept(kind, [apart.T @ apart / 100] * 2)
+    np.testing.assert_allclose(model.covariances_, within, rtol=1e-12)
+
+
 def test_initial_values_count_more_than_initial_responsibilities(rows, some):
     model = GaussianMixture(3, responsibilities_init=some, means_init=MEANS, max_iter=0)
     np.testing.assert_array_equal(model.fit(rows[0]).means_, MEANS)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmmlib.covariance import COVARIANCES
+from gmmlib.engine import fused
 from gmmlib.engine.frame_parameters import FrameParameters
 from gmmlib.engine.fused import Fused
 from gmmlib.engine.stable import Stable
@@ -81,6 +82,20 @@ def test_a_component_of_weight_zero_gets_nothing(kernel, name, draw, enumerated,
     assert log_likelihood == pytest.approx(expected[0], rel=1e-13)
     np.testing.assert_allclose(counts[[0, 2]], expected[1], rtol=1e-12)
     np.testing.assert_allclose(others[[0, 2]], expected[2], rtol=1e-12)
+
+
+@KINDS
+def test_where_no_term_exceeds_the_peak_no_row_looks_for_its_largest(name, draw, kept, monkeypatch):
+    """That is another pass over all terms. One shared covariance has no such peak."""
+    looked = []
+    plain = fused.normalize_with_maximum
+    monkeypatch.setattr(
+        fused, "normalize_with_maximum", lambda *terms: looked.append(1) or plain(*terms)
+    )
+    X, weights, means, matrices = draw(2, 60, 3, 2)
+    one_pass(Fused, name, theta_of(name, weights, means, kept(name, matrices)), X)
+    assert bool(looked) == (dense.is_shared(name) and COVARIANCES[name](3, 2).n_quadratic == 0)
+    assert not dense.is_shared(name) or looked
 
 
 @KERNELS

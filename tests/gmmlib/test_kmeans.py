@@ -160,6 +160,12 @@ def test_so_many_steps_at_most(faithful, max_iter):
     assert_alike(some[-1], every[max_iter])
 
 
+def test_one_row_is_a_group():
+    step = last_of(kmeans([[3.0, 4.0]], [[0.0, 0.0]]))
+    np.testing.assert_array_equal(step.means, [[3.0, 4.0]])
+    assert step.distortion == 0
+
+
 def test_neither_the_rows_nor_the_start_are_altered(faithful):
     X, start = faithful.copy(), faithful[:3].copy()
     last_of(kmeans(X, start))

@@ -413,8 +413,9 @@ def test_a_name_that_two_columns_have_is_refused():
 
 @pytest.mark.parametrize("names", [["long"], ["long", 1], "ab", None, 5, ["a", "b", "c"]])
 def test_what_are_no_names_of_all_columns_is_refused(names):
-    with pytest.raises(ValueError, match="feature_names: expected a list of 2 strings"):
+    with pytest.raises(ValueError, match="feature_names: expected a list of 2 strings") as caught:
         with_(feature_names=names)
+    assert str(caught.value).endswith(f"found {names!r}")
 
 
 def test_names_are_kept_in_files_and_copies(tmp_path):

@@ -191,6 +191,14 @@ def test_parameters_are_drawn_as_the_estimator_is(two, faithful):
     assert [e.angle for e in ellipses(left)] == [e.angle for e in ellipses(right)]
 
 
+def test_beside_the_outermost_of_rows_and_components_a_fortieth_is_left():
+    theta = gmmlib.Parameters([0.5, 0.5], [[0.0], [10.0]], [[[1.0]], [[4.0]]])
+    for row, left, right in ((20.0, -3, 20), (5.0, -3, 16), (-30.0, -30, 16)):
+        edge = (right - left) / 40
+        limits = gmmlib.plot(theta, [[row]]).get_xlim()
+        assert limits == pytest.approx((left - edge, right + edge))
+
+
 def test_names_of_features_are_labels(faithful):
     model = gmmlib.GaussianMixture(1).fit(faithful)
     model.feature_names_in_ = np.array(["eruption", "waiting"], dtype=object)

@@ -13,6 +13,7 @@ from test_contract import KINDS
 import gmmlib
 from gmmlib import GaussianMixture, InformationError
 from gmmlib.covariance import COVARIANCES
+from gmmlib.inference.coordinates import Coordinates
 
 EVERY = pytest.mark.parametrize("name", list(KINDS))
 METHODS = ("hessian", "opg", "sandwich")
@@ -231,6 +232,16 @@ def test_components_that_coincide_are_named(name, method, rows):
     twice.covariances_ = model.covariances_ if name == "tied" else model.covariances_[pick]
     with pytest.raises(InformationError, match="component [12]: .*coincides with another"):
         twice.standard_errors(rows, method=method)
+
+
+@EVERY
+def test_a_shared_covariance_is_no_components_own(name, draw, kept):
+    """So no component is blamed for what nobody knows of it."""
+    _, weights, _, matrices = draw(0, 1, 3, 2)
+    kind = COVARIANCES[name](3, 2)
+    coordinates = Coordinates(kind, weights, kept(name, matrices).reshape(kind.axes))
+    shared = coordinates.family.size if kind.n_sharing == 3 else 0
+    assert sorted(coordinates.own.ravel()) == list(range(coordinates.size - shared))
 
 
 def test_a_component_without_weight_is_at_the_edge(rows):
