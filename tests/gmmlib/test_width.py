@@ -68,6 +68,7 @@ def test_where_ties_leave_no_width_the_interval_grows():
     x = np.r_[np.zeros(5), np.arange(1.0, 7)]
     assert width(x, 2)[0] == pytest.approx(1 / (2 * NORMAL[1]))
     assert width([5.0] * 9 + [7.0], 1)[0] == pytest.approx(2 / (2 * 3.2905267314919255))
+    assert width(np.arange(7.0), 2, [5.0, *[1.0] * 6])[0] == pytest.approx(1 / (2 * NORMAL[1]))
 
 
 def test_a_feature_that_does_not_vary_has_width_zero():
