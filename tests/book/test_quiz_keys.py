@@ -549,7 +549,7 @@ CLAIMS = {
         "Whether the resp": not np.allclose(table(ROWS, with_old_mean(ROWS, START)).sum(axis=1), 1),
     },
     "small-gain": {
-        "The last step": max(last_gain(ALIKE, 3), last_gain(NEAR_ZERO, 1)) < 1e-6
+        "EM's last step": max(last_gain(ALIKE, 3), last_gain(NEAR_ZERO, 1)) < 1e-6
         and max(q_gain(ROWS, PATH[0]), q_gain(ROWS, PATH[9])) > 1e-6
         and max(q_gain(ROWS, run(ROWS, ALIKE, 2)[2]), q_gain(ROWS, NEAR_ZERO)) < 1e-6,
         "The ground": last_gain(NEAR_ZERO, 1) < 1e-6 and abs(slope_in_share(ROWS, NEAR_ZERO)) < 1,
@@ -754,3 +754,11 @@ def test_what_is_said_of_all_data_holds_at_100_random_instances(label):
     rng = np.random.default_rng(5)
     drawn = (instance(rng) for _ in range(100))
     assert [n for n, case in enumerate(drawn) if not ALWAYS[label](*case, rng)] == []
+
+
+def test_for_next_to_no_gain_a_mean_may_move_far():
+    """So a small gain says that a step is short only where moves are weighted by rows."""
+    hardly = np.array([1 - 1e-12, 1e-12]), np.array([ROWS.mean(), 9.0]), np.array([ROWS.var(), 1.0])
+    before, after = run(ROWS, hardly, 1)
+    assert abs(height(ROWS, after) - height(ROWS, before)) < 1e-6
+    assert abs(after[1][1] - before[1][1]) > 3

@@ -299,7 +299,11 @@ def test_a_start_is_kept_in_a_file(rows, some, tmp_path):
 
 WRONG = {
     "too few": (np.zeros(299, int), ValueError, "a label for each of the 300 rows of X, found 299"),
-    "too large": (np.full(300, 3), ValueError, "labels from 0 to 2, or -1 where not given, found"),
+    "too large": (
+        np.full(300, 3),
+        ValueError,
+        r"labels from 0 to 2, or -1 where not given, found \[3\]",
+    ),
     "too small": (np.full(300, -2), ValueError, "labels from 0 to 2"),
     "fractions": (np.full(300, 0.5), TypeError, "whole numbers.*or 3 columns, found type float64"),
     "truths": (np.full(300, True), TypeError, "found type bool"),

@@ -33,7 +33,7 @@ RIGHT = {
     "m-step-mean": ["book/04-m-step.html#equation-m-step-mean"],
     "gmmlib.log_gaussian": ["book/api.html#gmmlib.log_gaussian"],
     "GaussianMixture": ["book/api.html#gmmlib.GaussianMixture"],
-    "local maximum": ["book/06-em.html#why-a-local-maximum-can-be-trusted"],
+    "local maximum": ["book/06-em.html#why-a-good-local-maximum-is-enough"],
     "saddle point": ["book/07-why-em-works.html#a-stationary-point-that-is-a-saddle"],
     "label switching": [
         "book/06-em.html#the-components-have-no-names",
