@@ -5,6 +5,7 @@ from __future__ import annotations  # help() shows ArrayLike, not all it stands 
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array
+from gmmlib.features import check_columns
 from gmmlib.gaussian import log_terms
 from gmmlib.parameters import Parameters, check_parameters
 from gmmlib.underflow import log_sum_exp
@@ -13,6 +14,7 @@ from gmmlib.underflow import log_sum_exp
 def log_joint(X: ArrayLike, parameters: Parameters) -> Array:
     """Return ln pi_k + ln N(x_i | mu_k, Sigma_k), N x K; -inf where pi_k = 0."""
     check_parameters(parameters)
+    check_columns(X, parameters.feature_names)
     return log_terms(X, parameters.weights, parameters.means, parameters.covariances)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array, check_data
+from gmmlib.features import check_columns
 from gmmlib.parameters import Parameters, check_parameters
 
 each_erfc = np.vectorize(erfc, otypes=[np.float64])  # NumPy has none
@@ -50,6 +51,7 @@ def probability_transform(X: ArrayLike, parameters: Parameters) -> Array:
            [1.  ]])
     """
     check_parameters(parameters)
+    check_columns(X, parameters.feature_names)
     X = check_data(X, parameters.n_features)
     deviations = np.sqrt(np.diagonal(parameters.covariances, axis1=1, axis2=2))
     u = np.zeros(X.shape)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from gmmlib.checks import Array, Labels, check_data, expect, shown, type_name
 from gmmlib.density import log_density, log_joint
+from gmmlib.features import check_columns
 from gmmlib.parameters import Parameters
 
 # Colours of P. Tol's "bright" scheme, distinguishable without full colour vision.
@@ -60,10 +61,11 @@ def plot(mixture: Any, X: ArrayLike | None = None, ax: Any = None) -> Any:
     """
     parameters = _parameters(mixture)
     D = parameters.n_features
+    check_columns(X, parameters.feature_names)
     X = np.empty((0, D)) if X is None else check_data(X, D)
     labels = log_joint(X, parameters).argmax(axis=1) if len(X) else np.empty(0, int)
     symbols = ["$x_i$"] if D == 1 else [f"$x_{{i{d + 1}}}$" for d in range(D)]
-    names = getattr(mixture, "feature_names_in_", symbols)
+    names = parameters.feature_names or symbols
     ax = _new_axes(D if D > 2 else 1) if ax is None else ax
     for panel, kept in _panels(ax, D).items():
         draw = _draw_map if len(kept) == 2 else _draw_curves

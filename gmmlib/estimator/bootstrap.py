@@ -3,6 +3,7 @@
 from __future__ import annotations  # help() shows Seed, not all it stands for
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from gmmlib.estimator.exact_fit import ExactFit
 from gmmlib.estimator.mixture import GaussianMixture
 from gmmlib.estimator.refitting import Samples
 from gmmlib.estimator.remarks import warn
+from gmmlib.inference.singular import refuse_edge
 from gmmlib.inference.standard_errors import StandardErrors, from_replicates
 
 
@@ -89,7 +91,7 @@ class Bootstrap:
         >>> found.intervals(0.9).means.shape
         (2, 1, 1)
         """
-        check_type("level", level, float, "a number between 0 and 1")
+        check_type("level", level, Real, "a number between 0 and 1")
         expect(0 < level < 1, "level", "a number between 0 and 1", level)
         ends = [(1 - level) / 2, (1 + level) / 2]
         parts = (self.weights, self.means, self.covariances)
@@ -107,7 +109,8 @@ def bootstrap(
     """Draw samples from a fit, fit each of them, and return all estimates.
 
     The parametric bootstrap. Each fit has the settings of the model and starts at the model's
-    parameters, so that components keep their numbers.
+    parameters, so that components keep their numbers. Labels are not drawn: of a fit with labels
+    these are the errors of rows without them, which are larger.
     Sources: Efron and Tibshirani (1993), ch. 6; McLachlan and Peel (2000), ch. 2.
 
     Parameters
@@ -134,6 +137,8 @@ def bootstrap(
     ------
     ValueError, TypeError
         For wrong arguments, or a model that is not fitted.
+    InformationError
+        Where a component has weight 0.
     CollapseError
         Where all samples collapse, or all but one.
 
@@ -157,6 +162,7 @@ def bootstrap(
     again = started_at(model)
     n_samples = check_count("n_samples", n_samples, again.n_components)
     n_replicates = check_count("n_replicates", n_replicates, 2)
+    refuse_edge(again.weights_init)
     samples = Samples(model, n_samples, check_rng("random_state", random_state))
     fits = list[ExactFit]()
     for X in samples.draws(n_replicates, verbose):

@@ -18,6 +18,7 @@ from gmmlib.sources import RowSource
 from gmmlib.underflow import log_sum_exp
 
 STARTS = "none, since no start is one of both K and K + 1 components"
+ROUNDED = 1e-9  # how far the sum of weights may be from whole, as a share of it
 INSTEAD = dict.fromkeys([*INITIAL.values(), "responsibilities_init"], STARTS)
 INSTEAD["fixed"] = "none, since what is fixed needs initial values, of K and of K + 1 components"
 
@@ -145,8 +146,8 @@ def likelihood_ratio_test(
     n_replicates = check_count("n_replicates", n_replicates)
     settings = settings | {"random_state": check_rng("random_state", random_state)}
     ours = _fit_both(K, X, sample_weight, settings)
-    expected = "weights whose sum is a number of rows"
-    expect(ours.total == round(ours.total), "sample_weight", expected, ours.total)
+    whole = np.isclose(ours.total, round(ours.total), rtol=ROUNDED, atol=0)
+    expect(whole, "sample_weight", "weights whose sum is a number of rows", ours.total)
     samples = Samples(ours.null, round(ours.total), settings["random_state"])
     statistics = list[float]()
     for rows in samples.draws(n_replicates, verbose):

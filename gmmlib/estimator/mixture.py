@@ -74,8 +74,8 @@ class GaussianMixture(SklearnProtocol):
         for all).
     tol : float
         EM ends when an estimate of all that the objective may still gain per row is below it, three
-        times in a row, or when the objective changes by no more than rounding. 0: never by gain,
-        and no step is a leap.
+        times in a row, or when the objective changes by no more than rounding. 0: it takes all
+        max_iter steps, none of them a leap.
     reg_covar : float
         Strength of the penalty that keeps covariances from collapsing, relative to the width of the
         data's densest parts; 0: none.
@@ -140,7 +140,7 @@ class GaussianMixture(SklearnProtocol):
         The number of steps of the last `fit`; 0 where a warm start was a maximum already,
         and after `from_parameters`.
     converged_ : bool
-        Whether EM ended by `tol` or rounding.
+        Whether EM ended by `tol` or rounding; never so with tol = 0.
     n_features_in_ : int
         The number of features D.
     feature_names_in_ : ndarray of str, D
@@ -195,14 +195,15 @@ class GaussianMixture(SklearnProtocol):
         X : array_like, N x D, or a source
             An array; or, larger than memory, a numpy.memmap, a Dask array, or a callable that
             returns at each call an iterator of the same blocks of rows, or of pairs of a block and
-            its sample_weight. Blocks are read again for each step. `score`, `aic`, `bic`, `icl` and
-            `select` take all of these too, and read them once, or once for each criterion.
+            its sample_weight. Blocks are read again for each step, and the first of them once
+            more at each call. `score`, `aic`, `bic`, `icl` and `select` take all of these too.
         y : None
             Ignored.
         sample_weight : array_like, N, or None
-            Not negative; an integer weight is as good as so many equal rows, also for the start.
-            Only init_params="random" draws its shares once for a row, whatever it weighs. Weights
-            that add up to 1 are one row together: multiply them by N.
+            Not negative; an integer weight is as good as so many equal rows, also for each single
+            start but init_params="random", which draws its shares once for a row. The search draws
+            among distinct rows, so from repeated ones it may end at another maximum. Weights that
+            add up to 1 are one row together: multiply them by N.
         labels : array_like, N or N x K, or None
             The components of the rows, from 0, and -1 where one is not known. Or their
             responsibilities, K columns, where more is known than nothing and less than all; a row
@@ -521,7 +522,7 @@ class GaussianMixture(SklearnProtocol):
         Parameters
         ----------
         X : array_like, N x D, or a source
-            The rows of the fit; all that `fit` takes. They are read once.
+            The rows of the fit; all that `fit` takes.
         sample_weight : array_like, N, or None
             As for `fit`: how often each row was seen.
         method : str

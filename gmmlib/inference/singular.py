@@ -10,7 +10,8 @@ SMALLEST = 1e-11  # part of the complete information; rounding leaves less of wh
 
 FEW = "{} rows are fewer than the {} parameters; use method='hessian' or more rows"
 FLAT = "The log-likelihood of these rows has no peak there: a component is held up by reg_covar or "
-FLAT += "a prior, rests on a few rows or coincides with another, or the fit is not at a maximum. "
+FLAT += "a prior, rests on a few rows or coincides with another, or the fit is not at a maximum, "
+FLAT += "as one with labels is none without them. "
 FLAT += "Try fewer components, the rows of the fit, or a fit with a smaller tol"
 EDGE = "Its weight is 0, the edge of what a weight can be; fit fewer components"
 

@@ -38,7 +38,7 @@ def merging_losses(
 
 def log_determinants(kind: CovarianceKind, moments: Moments) -> Array:
     """Return ln det of the covariance of each group."""
-    covariances = kind.own(moments.scatters) / kind.each(moments.counts)
+    covariances = divide(kind.own(moments.scatters), kind.each(moments.counts))
     return -type(kind)(len(moments.counts), kind.D).invert(covariances)[1]
 
 

@@ -223,3 +223,18 @@ def test_what_is_fixed_stays_so_in_every_sample():
     assert (found.means == model.means_).all()
     assert not found.standard_errors.means.any()
     assert (found.standard_errors.covariances > 0).all()
+
+
+def test_a_component_without_weight_has_no_standard_errors():
+    model = GaussianMixture.from_parameters(([1.0, 0.0], [[0.0], [9.0]], np.ones((2, 1, 1))))
+    with pytest.raises(gmmlib.InformationError, match="component 1: .*weight is 0"):
+        bootstrap(model, 20, 5)
+
+
+@pytest.mark.parametrize("level", [np.float32(0.5), np.float64(0.5)])
+def test_a_level_of_any_type_of_number_is_taken(level):
+    model = GaussianMixture(1).fit([[0.0], [1.0], [2.0], [9.0]])
+    found = bootstrap(model, 4, 20, random_state=0)
+    np.testing.assert_array_equal(found.intervals(level).means, found.intervals(0.5).means)
+    with pytest.raises(ValueError, match="level: expected a number between 0 and 1, found 95"):
+        found.intervals(95)

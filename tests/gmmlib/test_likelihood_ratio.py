@@ -163,3 +163,14 @@ def test_no_fit_of_a_sample_changes_the_warnings_of_the_process(two_groups):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         likelihood_ratio_test(two_groups, 1, 2, **TIED)
+
+
+def test_weights_that_add_up_to_the_rows_but_for_rounding_are_taken():
+    X = np.random.default_rng(0).normal(size=(60, 1))
+    weights = np.random.default_rng(5).random(60)
+    weights *= 60 / weights.sum()
+    assert weights.sum() != 60
+    found = likelihood_ratio_test(X, 1, 2, sample_weight=weights, random_state=0)
+    assert len(found.replicates) == 2
+    with pytest.raises(ValueError, match="sample_weight: expected weights whose sum is a number"):
+        likelihood_ratio_test(X, 1, 2, sample_weight=weights * 0.99, random_state=0)

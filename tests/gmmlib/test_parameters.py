@@ -285,11 +285,10 @@ def test_conditioning_twice_is_conditioning_at_once(draw, sizes, values):
 @settings(max_examples=10, deadline=None)
 def test_conditional_summed_over_what_is_given_is_the_marginal(draw, seed, point):
     theta = mixture(draw, seed, 2, 2)
-    coarse = GRID[::2]
-    given = np.exp(gmmlib.log_density(coarse[:, None], theta.marginal([1])))
-    there = [density(theta.conditional([1], [value]), [point]) for value in coarse]
+    given = np.exp(gmmlib.log_density(GRID[:, None], theta.marginal([1])))
+    there = [density(theta.conditional([1], [value]), [point]) for value in GRID]
     expected = density(theta.marginal([0]), [point])
-    assert given @ there * 0.25 == pytest.approx(expected, rel=1e-9)
+    assert given @ there * (GRID[1] - GRID[0]) == pytest.approx(expected, rel=1e-9)
 
 
 NOT_FEATURES = [[], [0, 0], [2], [-1], [0.5], 0, [[0]], [np.nan], ["a"], None, "01", [None]]
@@ -424,3 +423,26 @@ def test_names_are_kept_in_files_and_copies(tmp_path):
     assert gmmlib.Parameters.load(tmp_path / "named").feature_names == ("long", "wide")
     assert gmmlib.Parameters.load(tmp_path / "plain").feature_names == ()
     assert pickle.loads(pickle.dumps(NAMED)).feature_names == ("long", "wide")
+
+
+QUESTIONS = {
+    "log_density": gmmlib.log_density,
+    "log_likelihood": gmmlib.log_likelihood,
+    "responsibilities": gmmlib.responsibilities,
+    "e_step": gmmlib.e_step,
+    "probability_transform": gmmlib.probability_transform,
+    "plot": lambda X, theta: gmmlib.plot(theta, X),
+}
+
+
+@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_data_frame_has_the_columns_of_the_parameters_in_their_order(ask):
+    """Numbers without names, and parameters without names, are taken by their place."""
+    frame = pd.DataFrame({"long": [0.0, 1.0], "wide": [1.0, 3.0]})
+    ask(frame, NAMED)
+    ask(frame.to_numpy(), NAMED)
+    ask(frame[["wide", "long"]], with_())
+    words = "X: expected columns as in feature_names, long, wide, found "
+    for wrong, found in ((["wide", "long"], "wide, long"), (["long", "deep"], "long, deep")):
+        with pytest.raises(ValueError, match=words + found):
+            ask(frame.set_axis(wrong, axis=1), NAMED)

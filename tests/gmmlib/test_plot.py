@@ -206,6 +206,11 @@ def test_names_of_features_are_labels(faithful):
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("eruption", "waiting")
 
 
+def test_names_of_parameters_are_labels(faithful):
+    theta = gmmlib.Parameters([1], [[3, 70]], [np.eye(2)], feature_names=["eruption", "waiting"])
+    assert gmmlib.plot(theta, faithful).get_ylabel() == "waiting"
+
+
 def test_objective_is_the_trace(two):
     ax = gmmlib.plot_objective(two)
     (line,) = ax.lines

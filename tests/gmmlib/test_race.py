@@ -57,3 +57,5 @@ def test_they_do_not_agree_while_one_still_climbs(problem):
 
 def test_they_do_not_agree_on_an_unsound_fit(problem):
     assert not agreed(problem, runs_at(*[-1.0] * HEAT, sound=SOUND - 1))
+    best = Run(SOUND - 1, (-1.0 + AGREED / 2,) * 2)
+    assert not agreed(problem, [*runs_at(*[-1.0] * (HEAT - 1)), best])

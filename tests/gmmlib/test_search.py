@@ -194,6 +194,13 @@ def test_merging_costs_what_is_lost_and_splitting_gains_it():
     assert sorted(split.halves.counts) == pytest.approx([75, 75], rel=1e-3)
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_component_without_rows_divides_nothing_by_zero():
+    with pytest.warns(FragileFitWarning) as found:
+        GaussianMixture(3, random_state=0).fit([[0.0], [0.0], [1.0], [1.0]])
+    assert {it.category for it in found} == {FragileFitWarning}
+
+
 def test_nothing_is_lost_where_two_components_are_one_twice():
     X, _ = drawn(FOUR[:1])
     problem, view = view_of(X, 2)

@@ -154,3 +154,11 @@ def test_a_fit_that_did_not_converge_says_how_far_it_is(faithful):
         model.fit(faithful)
     left = gain_to_come(model.lower_bounds_)
     assert f"{left:.2g}" in str(caught[0].message)
+
+
+def test_with_tol_0_all_steps_are_taken():
+    """Also where the first is the last that changes anything."""
+    with pytest.warns(gmmlib.ConvergenceWarning):
+        model = gmmlib.GaussianMixture(1, tol=0, max_iter=20).fit([[0.0], [1.0], [3.0]])
+    assert model.n_iter_ == 20
+    assert not model.converged_
