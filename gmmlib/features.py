@@ -74,7 +74,7 @@ def expect_columns(name: str, found: Sequence[str], expected: Sequence[str]) -> 
     expect(same, name, f"columns as in features, {few(expected)}", few(found))
 
 
-def check_columns(X: ArrayLike, names: Sequence[str]) -> None:
+def check_columns(X: ArrayLike | None, names: Sequence[str]) -> None:
     """Refuse a data frame of other columns than these, or in another order; no names know none."""
     columns = _strings(getattr(X, "columns", ()))
     fine = not columns or len(names) == 0 or list(columns) == list(names)

@@ -162,7 +162,7 @@ def bootstrap(
     again = started_at(model)
     n_samples = check_count("n_samples", n_samples, again.n_components)
     n_replicates = check_count("n_replicates", n_replicates, 2)
-    refuse_edge(again.weights_init)
+    refuse_edge(np.asarray(again.weights_init))
     samples = Samples(model, n_samples, check_rng("random_state", random_state))
     fits = list[ExactFit]()
     for X in samples.draws(n_replicates, verbose):

@@ -3,6 +3,7 @@
 from __future__ import annotations  # help() shows Seed, not all it stands for
 
 from dataclasses import dataclass
+from math import isclose
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -146,7 +147,7 @@ def likelihood_ratio_test(
     n_replicates = check_count("n_replicates", n_replicates)
     settings = settings | {"random_state": check_rng("random_state", random_state)}
     ours = _fit_both(K, X, sample_weight, settings)
-    whole = np.isclose(ours.total, round(ours.total), rtol=ROUNDED, atol=0)
+    whole = isclose(ours.total, round(ours.total), rel_tol=ROUNDED)
     expect(whole, "sample_weight", "weights whose sum is a number of rows", ours.total)
     samples = Samples(ours.null, round(ours.total), settings["random_state"])
     statistics = list[float]()
