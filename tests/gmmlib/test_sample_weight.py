@@ -60,7 +60,7 @@ def test_random_shares_are_drawn_once_for_a_row_as_fit_says(faithful):
     twice = np.repeat(faithful, 2, axis=0)
     np.testing.assert_allclose(means(faithful, np.full(272, 2)), means(faithful), rtol=1e-12)
     assert np.abs(means(twice) - means(faithful)).max() > 0.01
-    assert 'init_params="random" draws' in gmmlib.GaussianMixture.fit.__doc__
+    assert 'init_params="random", which draws' in gmmlib.GaussianMixture.fit.__doc__
 
 
 @pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random", "random_from_data"])
