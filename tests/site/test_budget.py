@@ -22,7 +22,7 @@ def test_a_chapter_is_light(site, chapter):
 
 def test_no_style_searches_a_page():
     """`:has(p)` is a search of all that is within, and again whenever something in it changes, as
-    the place of the keyboard does: 28 ms on the index of equations, half of what a key cost.
+    the place of the keyboard does: on the index of equations, a quarter of what a key cost.
     """
     wide = [rule for path in sorted(BOOK.glob("_static/*.css")) for rule in searching(path)]
     assert wide == []
