@@ -68,17 +68,19 @@ def check_values(values: ArrayLike, given: Labels, names: Sequence[str]) -> Arra
     return array
 
 
-def expect_columns(name: str, found: Sequence[str], expected: Sequence[str]) -> None:
+def check_columns(X: ArrayLike | None, names: Sequence[str]) -> None:
+    """Refuse a data frame whose columns are not these, where both have names."""
+    columns = _strings(getattr(X, "columns", ()))
+    if columns and len(names):
+        expect_columns("X", columns, names, "feature_names")
+
+
+def expect_columns(
+    name: str, found: Sequence[str], expected: Sequence[str], source: str = "features"
+) -> None:
     """Refuse columns of other names than those of the features, or in another order."""
     same = list(found) == list(expected)
-    expect(same, name, f"columns as in features, {few(expected)}", few(found))
-
-
-def check_columns(X: ArrayLike | None, names: Sequence[str]) -> None:
-    """Refuse a data frame of other columns than these, or in another order; no names know none."""
-    columns = _strings(getattr(X, "columns", ()))
-    fine = not columns or len(names) == 0 or list(columns) == list(names)
-    expect(fine, "X", f"columns as in feature_names, {few(names)}", few(columns))
+    expect(same, name, f"columns as in {source}, {few(expected)}", few(found))
 
 
 def few(names: Iterable[str]) -> str:

@@ -110,7 +110,7 @@ def bootstrap(
 
     The parametric bootstrap. Each fit has the settings of the model and starts at the model's
     parameters, so that components keep their numbers. Labels are not drawn: of a fit with labels
-    these are the errors of rows without them, which are larger.
+    these are the errors of rows without them.
     Sources: Efron and Tibshirani (1993), ch. 6; McLachlan and Peel (2000), ch. 2.
 
     Parameters
